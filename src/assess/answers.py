@@ -1,0 +1,324 @@
+"""A log in, what stands now out: settings, answers, comments, evidence, and which question comes next. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assess.errors import InvalidError
+from assess.model import OPEN, Answer, Catalogue, Event, Log, NotApplicable, Outcome, Rated, Unknown
+from assess.model.event import Slot
+
+WITHHELD = "[this text is not in this copy]"
+"""What stands where a text was left out or erased."""
+
+
+@dataclass(frozen=True)
+class Institution:
+    """Whose assessment it is. `country` is an ISO 3166-1 code."""
+
+    name: str
+    country: str
+    region: str | None
+
+
+@dataclass(frozen=True)
+class Period:
+    """First and last day, ISO 8601; either may be unknown."""
+
+    start: str | None
+    end: str | None
+
+
+@dataclass(frozen=True)
+class Target:
+    """The level aimed at: one for all, and other ones for single guidelines."""
+
+    default: int
+    by_guideline: Mapping[str, int]
+
+    def of(self, guideline: str) -> int:
+        """The level aimed at in one guideline."""
+        return self.by_guideline.get(guideline, self.default)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What was decided when the assessment was opened, as it stands now. `catalogue` holds digests of frozen copies."""
+
+    label: str
+    institution: Institution
+    period: Period
+    as_of: str
+    language: str
+    scheme: str
+    target: Target
+    catalogue: Mapping[str, Any]
+    previous: Mapping[str, str] | None
+    hide_previous: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where and by whom something was written down. `by` is an actor's id."""
+
+    seq: int
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Given(Written):
+    """A standing answer. `same_as` points to the earlier assessment it repeats, `why` says what moved it."""
+
+    value: Answer
+    same_as: Mapping[str, Any] | None
+    why: tuple[str, str | None] | None
+
+
+@dataclass(frozen=True)
+class Comment(Written):
+    """What was said beside a level."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Flag(Written):
+    """A question passed to a colleague."""
+
+    criterion: str
+    to: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Evidence(Written):
+    """A file (by digest), a link or a plain reference. Days are ISO 8601."""
+
+    id: str
+    kind: str
+    sha256: str | None
+    size: int | None
+    media: str | None
+    name: str
+    where: str | None
+    dated: str | None
+    expires: str | None
+    confidential: bool
+
+    def holds_on(self, day: str) -> bool:
+        """Whether it has not expired by `day`."""
+        return self.expires is None or self.expires >= day
+
+
+@dataclass(frozen=True)
+class Measured(Written):
+    """The value of an indicator, as decimal text; None where it is not measured."""
+
+    value: str | None
+    unit: str
+    period: Period
+    definition: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person, a group or a program that writes."""
+
+    id: str
+    kind: str
+    role: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that stands in one log. `slots` holds the number of the standing event of each slot."""
+
+    assessment: str
+    settings: Settings
+    state: str = "draft"
+    answers: Mapping[str, Given] = field(default_factory=dict)
+    comments: Mapping[str, Comment] = field(default_factory=dict)
+    flags: tuple[Flag, ...] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    attached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    indicators: Mapping[str, Measured] = field(default_factory=dict)
+    actors: Mapping[str, Actor] = field(default_factory=dict)
+    slots: Mapping[Slot, int] = field(default_factory=dict)
+    events: int = 0
+    head: str = ""
+
+    def outcome(self, criterion: str) -> Outcome:
+        """The answer to a criterion, or `OPEN`."""
+        given = self.answers.get(criterion)
+        return given.value if given else OPEN
+
+    def evidence_for(self, criterion: str) -> tuple[Evidence, ...]:
+        """What is attached to a criterion, expired or not, in the order it was attached."""
+        return tuple(self.evidence[e] for e in self.attached.get(criterion, ()) if e in self.evidence)
+
+    def evidenced(self, criterion: str) -> bool:
+        """Whether something attached still holds on the assessment's as-of date."""
+        return any(e.holds_on(self.settings.as_of) for e in self.evidence_for(criterion))
+
+    def name(self, actor: str) -> str:
+        """The name of an actor, as far as it is in this copy."""
+        return self.actors[actor].name if actor in self.actors else WITHHELD
+
+
+def standing(log: Log) -> Standing:
+    """What stands after the last event of `log`.
+
+    Raises:
+        InvalidError: the log is empty, or does not begin with the event that opens an assessment.
+    """
+    if not log.events or log.events[0].kind != "open":
+        raise InvalidError("The log does not begin with the event that opens an assessment.")
+    last = {e.slot: e for e in log.events}
+
+    def of(kind: str) -> Iterator[Event]:
+        return (e for s, e in last.items() if s[0] == kind)
+
+    texts = _Texts(log.texts)
+    return Standing(
+        assessment=log.assessment,
+        settings=_settings(log.events),
+        state=next((e.data["to"] for e in of("state")), "draft"),
+        answers={e.on: _given(e, texts) for e in of("answer") if e.kind == "answer" and e.on},
+        comments={
+            e.on: Comment(e.seq, e.at, e.by, text) for e in of("comment") if e.on and (text := texts[e.data["text"]])
+        },
+        flags=tuple(
+            Flag(e.seq, e.at, e.by, e.on, e.data["to"], texts[e.data["note"]])
+            for e in of("flag")
+            if e.data["raised"] and e.on
+        ),
+        evidence={e.on: _evidence(e, texts) for e in of("evidence") if e.on},
+        attached=_attached(e for e in of("attach") if e.kind == "attach"),
+        indicators={e.on: _measured(e, texts) for e in of("indicator") if e.on},
+        actors={
+            e.on: Actor(e.on, e.data["is"], e.data["role"], texts[e.data["name"]] or WITHHELD)
+            for e in of("actor")
+            if e.on
+        },
+        slots={s: e.seq for s, e in last.items()},
+        events=len(log.events),
+        head=log.head,
+    )
+
+
+class _Texts:
+    """Commitments to texts: None stays None, and what is absent says so."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def __getitem__(self, commitment: str | None) -> str | None:
+        return None if commitment is None else self._texts.get(commitment, WITHHELD)
+
+
+def _settings(events: Sequence[Event]) -> Settings:
+    data = dict(events[0].data)
+    for later in (e for e in events if e.kind == "settings"):
+        data |= later.data
+    return Settings(
+        label=data["label"],
+        institution=Institution(**data["institution"]),
+        period=_period(data["period"]),
+        as_of=data["as_of"],
+        language=data["language"],
+        scheme=data["scheme"],
+        target=Target(data["target"]["default"], data["target"]["by_guideline"]),
+        catalogue=data["catalogue"],
+        previous=data["previous"],
+        hide_previous=data.get("hide_previous", False),
+    )
+
+
+def _period(plain: Mapping[str, str | None]) -> Period:
+    return Period(plain["from"], plain["to"])
+
+
+def _given(event: Event, texts: _Texts) -> Given:
+    why = event.data["why"]
+    return Given(
+        seq=event.seq,
+        at=event.at,
+        by=event.on_behalf_of or event.by,
+        value=answer(event.data["value"], texts),
+        same_as=event.data["same_as"],
+        why=why and (why["code"], texts[why["note"]]),
+    )
+
+
+def answer(value: Mapping[str, Any], texts: _Texts | Mapping[str | None, str | None]) -> Answer:
+    """The answer in the `value` of an event."""
+    match value["is"]:
+        case "rated":
+            return Rated(value["level"], tuple(value["also_met"]))
+        case "not_applicable":
+            return NotApplicable(texts[value["reason"]] or WITHHELD)
+        case _:
+            return Unknown(texts[value["reason"]] or WITHHELD)
+
+
+def _evidence(event: Event, texts: _Texts) -> Evidence:
+    data = event.data
+    return Evidence(
+        seq=event.seq,
+        at=event.at,
+        by=event.by,
+        id=event.on or "",
+        kind=data["is"],
+        sha256=data["sha256"],
+        size=data["size"],
+        media=data["media"],
+        name=texts[data["name"]] or WITHHELD,
+        where=texts[data["where"]],
+        dated=data["dated"],
+        expires=data["expires"],
+        confidential=data["confidential"],
+    )
+
+
+def _attached(events: Iterable[Event]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for e in sorted(events, key=lambda e: e.seq):
+        found[e.on or ""] = (*found.get(e.on or "", ()), e.data["evidence"])
+    return found
+
+
+def _measured(event: Event, texts: _Texts) -> Measured:
+    data = event.data
+    return Measured(
+        seq=event.seq,
+        at=event.at,
+        by=event.by,
+        value=data["value"],
+        unit=data["unit"],
+        period=_period(data["period"]),
+        definition=texts[data["definition"]],
+        note=texts[data["note"]],
+    )
+
+
+def history(log: Log, subject: str) -> tuple[Event, ...]:
+    """Every event about one criterion, indicator, evidence or actor, oldest first."""
+    return tuple(e for e in log.events if e.on == subject)
+
+
+def open_questions(catalogue: Catalogue, now: Standing) -> tuple[str, ...]:
+    """The asked criteria without an answer, in the order of the questionnaire."""
+    return tuple(c.id for c in catalogue.asked if c.id not in now.answers)
+
+
+def next_open(catalogue: Catalogue, now: Standing, after: str | None, skipped: frozenset[str] = frozenset()) -> str | None:
+    """The first open question behind `after`, going round; skipped ones come last; None when all is answered."""
+    order = [c.id for c in catalogue.asked]
+    start = order.index(after) + 1 if after in order else 0
+    waiting = [c for c in order[start:] + order[:start] if c not in now.answers]
+    return next((c for c in waiting if c not in skipped), waiting[0] if waiting else None)

@@ -1,0 +1,128 @@
+"""Results in, the work ahead out: what is not yet met, in which order, and why there. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from assess.answers import Target
+from assess.model import EFFORTS, Catalogue, Criterion, Outcome, Rated, RoadmapRule, Statement
+from assess.text import counted, listed
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One criterion below its target: the statements not yet met up to it, lowest level first.
+
+    `step` is the place on the roadmap and `rule` the sentence that says what put it there; `order` says, in words,
+    what decided its place in the list.
+    """
+
+    criterion: Criterion
+    level: int
+    target: int
+    also_met: tuple[Statement, ...]
+    unmet: tuple[Statement, ...]
+    framework: bool
+    step: str = ""
+    rule: str = ""
+
+    @property
+    def shortfall(self) -> int:
+        """Levels missing to the target."""
+        return self.target - self.level
+
+    @property
+    def urgency(self) -> Fraction:
+        """Weight times shortfall."""
+        return self.criterion.weight * self.shortfall
+
+    @property
+    def next_step(self) -> tuple[Statement, ...]:
+        """The unmet statements of the very next level that has any."""
+        return tuple(s for s in self.unmet if s.level == self.unmet[0].level)
+
+    @property
+    def order(self) -> str:
+        """What decides its place, most important first."""
+        return "; ".join(
+            filter(
+                None,
+                [
+                    "part of the framework the other guidelines stand on" if self.framework else "",
+                    "key criterion" if self.criterion.key else "",
+                    f"weight {self.criterion.weight} × {counted(self.shortfall, 'level')} below target = {self.urgency}",
+                    f"{self.criterion.effort.highest} effort",
+                ],
+            )
+        )
+
+
+def gaps(catalogue: Catalogue, outcomes: Mapping[str, Outcome], target: Target) -> tuple[Gap, ...]:
+    """Every gap, in order, each with its place on the roadmap.
+
+    Order: guidelines that are the framework of their set first, then key criteria, then weight times shortfall, then
+    the smaller effort, then the order of the questionnaire. What is open or unknown is no gap: it is not known.
+    """
+    found = [
+        gap
+        for c in catalogue.asked
+        if isinstance(given := outcomes.get(c.id), Rated) and (gap := _gap(catalogue, c, given, target)) is not None
+    ]
+    ordered = sorted(
+        found, key=lambda g: (not g.framework, not g.criterion.key, -g.urgency, EFFORTS.index(g.criterion.effort.highest))
+    )
+    return _placed(catalogue, ordered)
+
+
+def _gap(catalogue: Catalogue, criterion: Criterion, given: Rated, target: Target) -> Gap | None:
+    aim = target.of(criterion.guideline)
+    if given.level >= aim:
+        return None
+    ahead = [s for s in criterion.statements if given.level < s.level <= aim]
+    held = [s for s in ahead if s.level == given.level + 1 and s.id in given.also_met]
+    node = catalogue.set_of(criterion.guideline).node[criterion.guideline]
+    unmet = tuple(s for s in ahead if s not in held)
+    return Gap(criterion, given.level, aim, tuple(held), unmet, node.framework)
+
+
+def _placed(catalogue: Catalogue, ordered: Sequence[Gap]) -> tuple[Gap, ...]:
+    used: dict[tuple[str, int], int] = {}
+    placed = []
+    for gap in ordered:
+        guidelines = catalogue.set_of(gap.criterion.guideline)
+        for number, rule in enumerate(guidelines.rules.roadmap):
+            place = (guidelines.id, number)
+            if _fits(rule, gap) and (rule.at_most is None or used.get(place, 0) < rule.at_most):
+                used[place] = used.get(place, 0) + 1
+                placed.append(replace(gap, step=rule.step, rule=_reason(rule, gap)))
+                break
+    return tuple(placed)
+
+
+def _traits(gap: Gap) -> tuple[str, ...]:
+    return tuple(name for name, held in (("framework", gap.framework), ("key", gap.criterion.key)) if held)
+
+
+def _fits(rule: RoadmapRule, gap: Gap) -> bool:
+    return (
+        (not rule.any_of or any(trait in rule.any_of for trait in _traits(gap)))
+        and gap.shortfall >= rule.shortfall_at_least
+        and (
+            rule.effort_at_most is None
+            or EFFORTS.index(gap.criterion.effort.highest) <= EFFORTS.index(rule.effort_at_most)
+        )
+    )
+
+
+_TRAITS = {"framework": "belongs to the framework guideline", "key": "is a key criterion"}
+
+
+def _reason(rule: RoadmapRule, gap: Gap) -> str:
+    parts = [_TRAITS[trait] for trait in _traits(gap) if trait in rule.any_of]
+    if rule.shortfall_at_least > 1:
+        parts.append(f"is {counted(gap.shortfall, 'level')} below target")
+    if rule.effort_at_most:
+        parts.append(f"takes {gap.criterion.effort.highest} effort")
+    return f"{rule.step}: {listed(parts)}" if parts else f"{rule.step}: no earlier rule applies"

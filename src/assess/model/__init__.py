@@ -1,0 +1,56 @@
+"""The nouns: guideline set and criterion, questionnaire, practice, answer, event. Values that do nothing."""
+
+from assess.model.answer import OPEN, Answer, NotApplicable, Open, Outcome, Rated, Unknown
+from assess.model.catalogue import Catalogue, Collection, Link, NoneFound, Practice, Questionnaire, Ranking, Subject, Topic
+from assess.model.event import GENESIS, VERSION, Draft, Event, Log, Typed
+from assess.model.guidelines import (
+    EFFORTS,
+    TOP,
+    Criterion,
+    Effort,
+    Example,
+    GuidelineSet,
+    Indicator,
+    LevelName,
+    Node,
+    RoadmapRule,
+    Rules,
+    Statement,
+)
+
+__all__ = [
+    "EFFORTS",
+    "GENESIS",
+    "OPEN",
+    "TOP",
+    "VERSION",
+    "Answer",
+    "Catalogue",
+    "Collection",
+    "Criterion",
+    "Draft",
+    "Effort",
+    "Event",
+    "Example",
+    "GuidelineSet",
+    "Indicator",
+    "LevelName",
+    "Link",
+    "Log",
+    "Node",
+    "NoneFound",
+    "NotApplicable",
+    "Open",
+    "Outcome",
+    "Practice",
+    "Questionnaire",
+    "Ranking",
+    "Rated",
+    "RoadmapRule",
+    "Rules",
+    "Statement",
+    "Subject",
+    "Topic",
+    "Typed",
+    "Unknown",
+]

@@ -1,0 +1,141 @@
+"""What is written down: one event, the log it belongs to, and the keys each kind may have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+VERSION = 1
+"""The newest event version this program understands."""
+
+GENESIS = "0" * 64
+"""`prev` of the first event of a log."""
+
+ENVELOPE = frozenset(
+    {"v", "assessment", "seq", "prev", "at", "clock", "by", "for", "auth", "via", "kind", "on", "base", "cause", "data"}
+)
+
+SETTINGS = frozenset({"label", "institution", "period", "as_of", "language", "target", "hide_previous"})
+"""What a `settings` event may name."""
+
+KINDS: Mapping[str, frozenset[str]] = {
+    "open": SETTINGS - {"hide_previous"} | {"scheme", "catalogue", "previous"},
+    "settings": SETTINGS,
+    "actor": frozenset({"is", "role", "name", "members", "key"}),
+    "fact": frozenset({"value"}),
+    "answer": frozenset({"value", "seen", "same_as", "why", "from"}),
+    "opinion": frozenset({"value", "seen"}),
+    "withdraw": frozenset(),
+    "comment": frozenset({"text", "lang"}),
+    "flag": frozenset({"raised", "to", "note"}),
+    "evidence": frozenset(
+        {"is", "sha256", "size", "media", "name", "where", "dated", "expires", "confidential", "replaces"}
+    ),
+    "attach": frozenset({"evidence", "statement"}),
+    "detach": frozenset({"evidence", "statement"}),
+    "indicator": frozenset({"value", "unit", "period", "definition", "method", "note"}),
+    "plan": frozenset({"criterion", "statements", "title", "owner", "due", "status", "note", "carried_from"}),
+    "import": frozenset({"file", "format", "rows", "head"}),
+    "state": frozenset({"to", "reason", "open"}),
+    "sample": frozenset({"seed", "method", "criteria"}),
+    "review": frozenset({"value", "about", "finding", "note"}),
+    "checkpoint": frozenset({"events", "head", "result", "given_to", "key", "signature"}),
+    "erase": frozenset({"texts", "files", "reason"}),
+}
+"""The keys of `data` by kind; every key is always there, but in `settings`, which holds what it replaces."""
+
+Slot = tuple[str, ...]
+"""Where an event stands: the last event of a slot is the standing one."""
+
+
+def slot(kind: str, on: str | None, by: str, data: Mapping[str, Any]) -> Slot:
+    """The slot an event takes: per kind and subject; answer and withdraw share one; flags and ratings are per actor."""
+    match kind:
+        case "answer" | "withdraw":
+            return ("answer", on or "")
+        case "attach" | "detach":
+            return ("attach", on or "", data["evidence"])
+        case "flag" | "opinion" | "review":
+            return (kind, on or "", by)
+        case _:
+            return (kind, on or "")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A text a person typed. The store keeps it apart and puts a commitment into the event."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An event on its way into a log: what its writer decides. Texts in `data` are `Typed`."""
+
+    kind: str
+    on: str | None
+    data: Mapping[str, Any]
+    base: int | None = None
+    cause: int | None = None
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a log, as it was written. `on_behalf_of` is the key `for`."""
+
+    v: int
+    assessment: str
+    seq: int
+    prev: str
+    at: str
+    clock: str
+    by: str
+    on_behalf_of: str | None
+    auth: str
+    via: str
+    kind: str
+    on: str | None
+    base: int | None
+    cause: int | None
+    data: Mapping[str, Any]
+
+    @property
+    def slot(self) -> Slot:
+        """The slot this event takes."""
+        return slot(self.kind, self.on, self.by, self.data)
+
+
+@dataclass(frozen=True)
+class Log:
+    """The events of one assessment in order, the digest of the last one, and the texts their commitments stand for.
+
+    A text that was left out or erased is absent from `texts`.
+    """
+
+    assessment: str
+    events: tuple[Event, ...]
+    head: str
+    texts: Mapping[str, str]
+
+
+def event(plain: Mapping[str, Any]) -> Event:
+    """The event in a parsed line of a log. Call `newer` first: a line of a later version may hold other keys."""
+    return Event(**{("on_behalf_of" if key == "for" else key): value for key, value in plain.items()})
+
+
+def newer(plain: Mapping[str, Any]) -> str | None:
+    """Why this program cannot understand a line that it can verify, or None where it can."""
+    version = plain.get("v")
+    if version != VERSION:
+        return f"event {plain.get('seq')} is of version {version}, this program reads version {VERSION}"
+    if strange := sorted(set(plain) ^ ENVELOPE):
+        return f"event {plain.get('seq')} has other keys than version {VERSION} has ({', '.join(strange)})"
+    kind, data = plain["kind"], plain["data"]
+    if kind not in KINDS:
+        return f"event {plain['seq']} is of the kind '{kind}', which version {VERSION} does not have"
+    strange = sorted(set(data) - KINDS[kind] if kind == "settings" else set(data) ^ KINDS[kind])
+    if strange:
+        return f"event {plain['seq']} ({kind}) has other keys than version {VERSION} has ({', '.join(strange)})"
+    return None

@@ -1,0 +1,76 @@
+"""Words and numbers as a person sees them: safe to show, rounded once, cut nowhere in silence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+
+LONGEST = 20_000
+"""Characters a person may type into one text."""
+
+# Controls, bidirectional overrides and isolates, line and paragraph separators, lone surrogates:
+# each of them lets a text show something else than it is (or move the cursor).
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_BREAKS = re.compile("[\t\n]+")
+
+
+def shown(value: str, *, lines: bool = False) -> str:
+    """`value` safe for a terminal: what could act on it is written as an escape, such as `\\x1b` or `\\u202e`.
+
+    With `lines` its line breaks stay; otherwise breaks and tabs become one space.
+    """
+    safe = _UNSAFE.sub(lambda m: ascii(m[0])[1:-1], value)
+    return safe.replace("\t", "    ") if lines else _BREAKS.sub(" ", safe)
+
+
+def fault_in(value: str) -> str | None:
+    """Why `value` cannot be kept as a typed text, or None where it can."""
+    if len(value) > LONGEST:
+        return f"the text has {len(value):,} characters, at most {LONGEST:,} can be kept"
+    if found := re.search("[\x00\ud800-\udfff]", value):
+        return f"the text holds a character that cannot be stored ({shown(found[0])})"
+    return None
+
+
+def typed(value: str) -> str:
+    """`value` as it is kept: NFC, with plain line ends, and no white space around it."""
+    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def whole(value: Fraction) -> int:
+    """`value`, 0 to 100, as a whole number: half up; 0 and 100 are kept for exactly none and exactly all.
+
+    >>> whole(Fraction(125, 2)), whole(Fraction(999, 10)), whole(Fraction(1, 10))
+    (63, 99, 1)
+    """
+    rounded = int(value + Fraction(1, 2))
+    if 0 < value < 100:
+        return min(max(rounded, 1), 99)
+    return rounded
+
+
+def exact(value: Fraction) -> str:
+    """`value` as text that can be read back without loss: `5/8`, `3`."""
+    return str(value)
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 gap`, `2 gaps`; `many` where an s is not enough."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listed(items: list[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return f" {last} ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+
+
+def from_iso(day: str) -> str:
+    """`2026-11-22` as `22 November 2026`, the form a report shows. Takes a day that was checked at the door."""
+    year, month, number = day.split("-")
+    return f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
