@@ -316,7 +316,9 @@ def open_questions(catalogue: Catalogue, now: Standing) -> tuple[str, ...]:
     return tuple(c.id for c in catalogue.asked if c.id not in now.answers)
 
 
-def next_open(catalogue: Catalogue, now: Standing, after: str | None, skipped: frozenset[str] = frozenset()) -> str | None:
+def next_open(
+    catalogue: Catalogue, now: Standing, after: str | None, skipped: frozenset[str] = frozenset()
+) -> str | None:
     """The first open question behind `after`, going round; skipped ones come last; None when all is answered."""
     order = [c.id for c in catalogue.asked]
     start = order.index(after) + 1 if after in order else 0

@@ -41,7 +41,7 @@ class Gap:
     @property
     def next_step(self) -> tuple[Statement, ...]:
         """The unmet statements of the very next level that has any."""
-        return tuple(s for s in self.unmet if s.level == self.unmet[0].level)
+        return tuple(s for s in self.unmet if s.level == min(u.level for u in self.unmet))
 
     @property
     def order(self) -> str:
@@ -52,7 +52,7 @@ class Gap:
                 [
                     "part of the framework the other guidelines stand on" if self.framework else "",
                     "key criterion" if self.criterion.key else "",
-                    f"weight {self.criterion.weight} × {counted(self.shortfall, 'level')} below target = {self.urgency}",
+                    f"weight {self.criterion.weight} × {counted(self.shortfall, 'level')} = {self.urgency}",
                     f"{self.criterion.effort.highest} effort",
                 ],
             )
@@ -71,7 +71,8 @@ def gaps(catalogue: Catalogue, outcomes: Mapping[str, Outcome], target: Target) 
         if isinstance(given := outcomes.get(c.id), Rated) and (gap := _gap(catalogue, c, given, target)) is not None
     ]
     ordered = sorted(
-        found, key=lambda g: (not g.framework, not g.criterion.key, -g.urgency, EFFORTS.index(g.criterion.effort.highest))
+        found,
+        key=lambda g: (not g.framework, not g.criterion.key, -g.urgency, EFFORTS.index(g.criterion.effort.highest)),
     )
     return _placed(catalogue, ordered)
 

@@ -168,7 +168,7 @@ def pdca_mean(guidelines: GuidelineSet, asked: frozenset[str], outcomes: Mapping
     for leaf in leaves:
         for node in guidelines.path(leaf):
             below[node.id].append(leaf)
-    nodes = {id: leaves.get(id) or mean((weights[g], leaves[g]) for g in members) for id, members in below.items()}
+    nodes = {n: leaves.get(n) or mean((weights[g], leaves[g]) for g in members) for n, members in below.items()}
     return SetResult(guidelines.id, mean((weights[g], f) for g, f in leaves.items()), nodes, counted)
 
 
@@ -186,7 +186,7 @@ def evidenced(outcome: Outcome, *, has_evidence: bool, above: int) -> Outcome:
 
 
 def level_word(value: Figure, *, from_coverage: int) -> int | None:
-    """The whole level a figure stands for, or None where it is a range, or coverage is below `from_coverage` per cent."""
+    """The whole level a figure stands for; None where nothing is known or coverage is below `from_coverage` per cent."""
     if value.at_least is None or value.coverage < from_coverage:
         return None
     return int(value.at_least * TOP / 100)

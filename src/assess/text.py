@@ -11,12 +11,14 @@ LONGEST = 20_000
 
 # Controls, bidirectional overrides and isolates, line and paragraph separators, lone surrogates:
 # each of them lets a text show something else than it is (or move the cursor).
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 _BREAKS = re.compile("[\t\n]+")
 
 
 def shown(value: str, *, lines: bool = False) -> str:
-    """`value` safe for a terminal: what could act on it is written as an escape, such as `\\x1b` or `\\u202e`.
+    r"""`value` safe for a terminal: what could act on it is written as an escape, such as `\x1b` or `\u202e`.
 
     With `lines` its line breaks stay; otherwise breaks and tabs become one space.
     """
@@ -72,5 +74,6 @@ def from_iso(day: str) -> str:
 
 
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
 )  # fmt: skip

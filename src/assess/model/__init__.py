@@ -1,7 +1,17 @@
 """The nouns: guideline set and criterion, questionnaire, practice, answer, event. Values that do nothing."""
 
 from assess.model.answer import OPEN, Answer, NotApplicable, Open, Outcome, Rated, Unknown
-from assess.model.catalogue import Catalogue, Collection, Link, NoneFound, Practice, Questionnaire, Ranking, Subject, Topic
+from assess.model.catalogue import (
+    Catalogue,
+    Collection,
+    Link,
+    NoneFound,
+    Practice,
+    Questionnaire,
+    Ranking,
+    Subject,
+    Topic,
+)
 from assess.model.event import GENESIS, VERSION, Draft, Event, Log, Typed
 from assess.model.guidelines import (
     EFFORTS,

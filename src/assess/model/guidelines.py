@@ -1,4 +1,4 @@
-"""A guideline set as a value: the tree of guidelines, our criteria on them, and the rules that turn answers into results."""
+"""A guideline set as a value: the tree of guidelines, our criteria on them, and the rules for results."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Node:
-    """A part, a section or a guideline. Only guidelines carry criteria, a weight and assessable points."""
+    """A part, a section or a guideline. Only guidelines carry criteria, a weight and points."""
 
     id: str
     kind: str
@@ -99,7 +99,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A measured quantity of a guideline. `better` is higher, lower or neither; the institution fixes the definition."""
+    """A measured quantity of a guideline. `better` is higher, lower or neither; the institution defines it."""
 
     id: str
     guideline: str
@@ -222,7 +222,9 @@ def _node(plain: Mapping[str, Any]) -> Node:
 
 def _criterion(plain: Mapping[str, Any]) -> Criterion:
     statements = tuple(
-        Statement(id, int(level), text) for level, texts in sorted(plain["levels"].items()) for id, text in texts.items()
+        Statement(name, int(level), text)
+        for level, texts in sorted(plain["levels"].items())
+        for name, text in texts.items()
     )
     return Criterion(
         **{key: value for key, value in plain.items() if key != "levels"}

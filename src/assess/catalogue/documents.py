@@ -1,0 +1,329 @@
+"""The shape of each kind of file: what may stand where. The door; inside, the nouns of `model` are used."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+ID = r"^[a-z0-9]+(\.[a-z0-9]+(-[a-z0-9]+)*)+$"
+NAME = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+# What lets a text show something else than it is.
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+
+
+def _fault(code: str, message: str) -> PydanticCustomError:
+    return PydanticCustomError(code, "{message}", {"message": message})
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", value):
+        return int(value)
+    raise _fault("whole", "A whole number is needed here, such as 3 | Write digits only")
+
+
+def _flag(value: Any) -> Any:
+    if value in ("true", "false"):
+        return value == "true"
+    raise _fault("flag", "true or false is needed here | Write true or false, without quotes")
+
+
+def _weight(value: Any) -> Any:
+    """Decimal text above 0, kept as text: no float ever stands between the file and the score."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value):
+        try:
+            if Decimal(value) > 0:
+                return value
+        except InvalidOperation:
+            pass
+    raise _fault("weight", "A decimal above 0 is needed here, such as 2 or 0.5 | Write digits and at most one point")
+
+
+def _readable(value: str) -> str:
+    if found := _HIDDEN.search(value):
+        raise _fault("hidden", f"The text holds a character that does not show (U+{ord(found[0]):04X}) | Remove it")
+    return value
+
+
+def _day(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", value):
+        raise _fault("day", "A day is needed here, such as 2026-11-22 | Write year-month-day")
+    return value
+
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, strict=True), AfterValidator(_readable)
+]
+Short = Annotated[Text, StringConstraints(max_length=200)]
+Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer"})]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Weight = Annotated[str, BeforeValidator(_weight), WithJsonSchema({"type": ["number", "string"], "exclusiveMinimum": 0})]
+Id = Annotated[str, StringConstraints(pattern=ID, max_length=64, strict=True)]
+Name = Annotated[str, StringConstraints(pattern=NAME, max_length=32, strict=True)]
+Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Level = Annotated[Whole, Field(ge=0, le=5)]
+Step = Annotated[Whole, Field(ge=1, le=5)]
+Year = Annotated[Whole, Field(ge=1900, le=2100)]
+Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Three = Literal["low", "medium", "high"]
+Share = Literal["full", "part", "none"]
+Texts = Annotated[list[Text], Field(min_length=1)]
+Statements = Annotated[
+    dict[Name, Annotated[Text, StringConstraints(max_length=240)]], Field(min_length=1, max_length=3)
+]
+LevelKey = Literal["1", "2", "3", "4", "5"]
+
+
+class Document(BaseModel):
+    """A part of a file. Unknown keys are faults."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ScaleLevel(Document):
+    level: Level
+    name: Short
+    meaning: Text
+
+
+class Scale(Document):
+    """The names and meanings of the levels 0 to 5."""
+
+    scale: Name
+    language: Language
+    about: Text
+    levels: Annotated[list[ScaleLevel], Field(min_length=6, max_length=6)]
+
+
+class RoadmapRule(Document):
+    step: Literal["now", "next", "later"]
+    any_of: list[Literal["framework", "key"]] = []
+    effort_at_most: Three | None = None
+    shortfall_at_least: Step = 1
+    at_most: Annotated[Whole, Field(ge=1)] | None = None
+
+
+class Rules(Document):
+    target: Step
+    evidence_above: Level
+    word_from_coverage: Annotated[Whole, Field(ge=0, le=100)]
+    explain_move_of: Step
+    roadmap: Annotated[list[RoadmapRule], Field(min_length=1)]
+
+
+class Public(Document):
+    statement: Share
+    structure: Share
+    mechanism: Share
+
+
+class Node(Document):
+    id: Id
+    kind: Literal["part", "section", "guideline"]
+    title: Short
+    under: Id | None = None
+    number: Short | None = None
+    code: Short | None = None
+    gist: Text | None = None
+    framework: Flag = False
+    weight: Weight = "1"
+    public: Public | None = None
+    note: Text | None = None
+    points: list[Short] = []
+
+
+class Indicator(Document):
+    id: Id
+    guideline: Id
+    title: Short
+    unit: Short
+    better: Literal["higher", "lower", "neither"]
+    fix: Text
+    pitfalls: Text
+
+
+class Effort(Document):
+    knowledge: Three
+    time: Three
+    resources: Three
+
+
+class Example(Document):
+    case: Text
+    level: Level
+    because: Text
+
+
+class Criterion(Document):
+    id: Id
+    guideline: Id
+    question: Annotated[Text, StringConstraints(max_length=200)]
+    why: Annotated[Text, StringConstraints(max_length=400)]
+    weight: Weight
+    key: Flag
+    because: Text
+    aspect: Literal["structure", "mechanism", "outcome"]
+    addressee: Literal["board", "management", "professional", "staff", "committee"]
+    revised_part: Short | None = None
+    topics: Annotated[list[Short], Field(min_length=1)]
+    effort: Effort
+    basis: Literal["guideline", "inferred"]
+    basis_note: Text | None = None
+    points: dict[Short, Annotated[list[Name], Field(min_length=1)]] = {}
+    levels: dict[LevelKey, Statements]
+    evidence: Annotated[list[Short], Field(min_length=2, max_length=5)]
+    examples: Annotated[list[Example], Field(min_length=2, max_length=3)]
+
+
+class Retired(Document):
+    id: Id
+    since: Version
+    because: Text
+
+
+class GuidelineSet(Document):
+    """One edition of one set of guidelines, with our criteria."""
+
+    set: Name
+    edition: Short
+    version: Version
+    title: Short
+    language: Language
+    prefix: Name
+    publisher: Short
+    source: Text
+    about: Text
+    scale: Name
+    scheme: Name
+    rules: Rules
+    revised_parts: dict[Short, Short] = {}
+    nodes: Annotated[list[Node], Field(min_length=1)]
+    indicators: list[Indicator] = []
+    criteria: Annotated[list[Criterion], Field(min_length=1)]
+    retired: list[Retired] = []
+
+
+class SetName(Document):
+    set: Name
+    edition: Short
+
+
+class Ask(Document):
+    """One of set, guideline or criterion."""
+
+    set: Name | None = None
+    guideline: Id | None = None
+    criterion: Id | None = None
+
+
+class Questionnaire(Document):
+    """Which criteria are asked, and in which order."""
+
+    questionnaire: Name
+    title: Short
+    purpose: Text
+    language: Language
+    minutes: Annotated[Whole, Field(ge=1, le=6000)]
+    sets: Annotated[list[SetName], Field(min_length=1)]
+    ask: Annotated[list[Ask], Field(min_length=1)]
+
+
+class Practice(Document):
+    id: Id
+    record: Annotated[Whole, Field(ge=0)]
+    title: Short
+    title_is: Literal["ours", "original"]
+    summary: Text
+    stub: Flag = False
+    institution: Short
+    country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
+    region: Literal["Africa", "Americas", "Asia and Pacific", "Europe"]
+    implemented: Year
+    awarded: Year | None = None
+    topics: list[Short] = []
+    source: Short
+
+
+class Practices(Document):
+    """A collection of good practices."""
+
+    collection: Short
+    as_of: Day
+    language: Language
+    practices: list[Practice]
+
+
+class Topic(Document):
+    label: Short
+    aliases: list[Short] = []
+
+
+class Topics(Document):
+    """The controlled list of topics."""
+
+    topics: Annotated[list[Topic], Field(min_length=1)]
+
+
+class Link(Document):
+    criterion: Id
+    practice: Id
+    to_level: Annotated[list[Step], Field(min_length=1)]
+    note: Annotated[Text, StringConstraints(max_length=300)]
+    by: Short
+    on: Day
+    method: Literal["hand", "proposed"]
+    status: Literal["accepted", "rejected"]
+
+
+class NoneFound(Document):
+    criterion: Id
+    needed: Text
+
+
+class Links(Document):
+    """Which practices help with which criterion of one set, and why."""
+
+    set: Name
+    links: list[Link] = []
+    none_found: list[NoneFound] = []
+
+
+class Weights(Document):
+    text: Weight
+    topics: Weight
+    guideline: Weight
+    subjects: Weight
+
+
+class Subject(Document):
+    label: Short
+    words: Annotated[list[Short], Field(min_length=2)]
+
+
+class Ranking(Document):
+    """How practices are ranked for a criterion."""
+
+    weights: Weights
+    strong: Weight
+    possible: Weight
+    shown: Annotated[Whole, Field(ge=1, le=10)]
+    per_institution: Annotated[Whole, Field(ge=1, le=10)]
+    stop_words: list[Short] = []
+    subjects: list[Subject] = []
+
+
+KINDS: dict[str, type[Document]] = {
+    "guideline-set": GuidelineSet,
+    "scale": Scale,
+    "questionnaire": Questionnaire,
+    "practices": Practices,
+    "topics": Topics,
+    "links": Links,
+    "ranking": Ranking,
+}
+"""Every kind of file, by the name of its schema."""

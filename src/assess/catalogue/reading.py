@@ -1,0 +1,176 @@
+"""One file in, a checked document out, or its faults in words with their places."""
+
+from __future__ import annotations
+
+import difflib
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from assess.catalogue.documents import ID, KINDS, NAME, Document
+from assess.catalogue.yaml import Loc, Source, parse, read
+from assess.errors import Problem
+from assess.text import shown
+
+MANY = 200
+"""Faults of shape reported from one file; more come from one cause."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file whose shape is right: where it came from, what kind it is, and what it says."""
+
+    source: Source
+    kind: str
+    plain: Mapping[str, Any]
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What must be unique in a library."""
+        match self.kind:
+            case "guideline-set":
+                return (self.kind, self.plain["set"], self.plain["edition"])
+            case "scale" | "questionnaire":
+                return (self.kind, self.plain[self.kind])
+            case "links":
+                return (self.kind, self.plain["set"])
+            case _:
+                return (self.kind,)
+
+
+def read_file(path: Path, name: str) -> tuple[Read | None, list[Problem]]:
+    """The document in the file at `path`, called `name` in messages, and its faults."""
+    return _document(*read(path, name))
+
+
+def read_bytes(data: bytes, name: str) -> tuple[Read | None, list[Problem]]:
+    """The document in `data`, called `name` in messages, and its faults."""
+    return _document(*parse(data, name))
+
+
+def _document(source: Source, problems: list[Problem]) -> tuple[Read | None, list[Problem]]:
+    if source.value is None or (problems and not isinstance(source.value, dict)):
+        return None, problems
+    kind = _kind(source.value)
+    if kind is None:
+        known = ", ".join(KINDS)
+        what = "This is none of the kinds of file that are known"
+        return None, [
+            *problems,
+            source.problem((), what, f"It should be one of: {known}. See docs/reference/formats.md"),
+        ]
+    try:
+        document = KINDS[kind].model_validate(source.value)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=True)
+        return None, problems + [_worded(source, kind, d) for d in details[:MANY]]
+    return (None, problems) if problems else (Read(source, kind, document.model_dump(exclude_none=True)), [])
+
+
+def _kind(value: Any) -> str | None:
+    """The kind whose keys fit best: a slip in one key must not change what a file is taken for."""
+    if not isinstance(value, dict):
+        return None
+    fits = {name: len(set(value) & set(kind.model_fields)) / len(kind.model_fields) for name, kind in KINDS.items()}
+    best = max(fits, key=lambda name: fits[name])
+    return best if fits[best] else None
+
+
+def _worded(source: Source, kind: str, detail: ErrorDetails) -> Problem:
+    loc: Loc = tuple(part for part in detail["loc"] if part != "[key]")
+    at_key = "[key]" in detail["loc"]
+    key = shown(str(loc[-1])) if loc else kind
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "missing":
+            return source.problem(loc, f"'{key}' is missing", f"Add `{key}:`")
+        case "extra_forbidden":
+            near = difflib.get_close_matches(str(loc[-1]), list(_keys_at(KINDS[kind], loc[:-1])), n=1)
+            remedy = (
+                f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(_keys_at(KINDS[kind], loc[:-1]))}"
+            )
+            if "?" in key:
+                return source.problem(loc, "A key is given twice", "Keep one", at_key=True)
+            return source.problem(loc, f"'{key}' is not known here", remedy, at_key=True)
+        case "literal_error":
+            expected = str(context.get("expected", "")).replace(" or ", ", ")
+            return source.problem(
+                loc, f"{_got(detail)} cannot stand in '{key}'", f"Write one of {expected}", at_key=at_key
+            )
+        case "string_pattern_mismatch":
+            return source.problem(
+                loc, f"{_got(detail)} is not a valid {_noun(key)}", _pattern_help(context), at_key=at_key
+            )
+        case "string_too_short" | "string_type" | "dict_type" | "list_type" | "model_type" | "model_attributes_type":
+            return source.problem(loc, _wrong_shape(key, detail), "See docs/reference/formats.md")
+        case "string_too_long":
+            return source.problem(
+                loc, f"'{key}' is longer than {context['max_length']} characters", "Shorten it", at_key=at_key
+            )
+        case "too_short" | "too_long":
+            bound = "at least" if detail["type"] == "too_short" else "at most"
+            limit = context["min_length" if detail["type"] == "too_short" else "max_length"]
+            return source.problem(loc, f"'{key}' has {context['actual_length']} entries", f"Give {bound} {limit}")
+        case "greater_than_equal" | "less_than_equal":
+            bound = "at least" if "ge" in context else "at most"
+            limit = context.get("ge", context.get("le"))
+            return source.problem(loc, f"{_got(detail)} is out of range in '{key}'", f"Give {bound} {limit}")
+        case _:
+            what, _, remedy = detail["msg"].partition(" | ")
+            return source.problem(loc, f"'{key}': {what}", remedy, at_key=at_key)
+
+
+def _got(detail: ErrorDetails) -> str:
+    value = detail["input"]
+    return f"'{shown(value[:60])}'" if isinstance(value, str) else "A list or mapping"
+
+
+def _noun(key: str) -> str:
+    return "id" if key in ("id", "guideline", "criterion", "practice", "under") else f"'{key}'"
+
+
+def _pattern_help(context: Mapping[str, Any]) -> str:
+    return {
+        ID: "Use lower-case letters, digits and hyphens, with a dot: sq.service-charter",
+        NAME: "Use lower-case letters, digits and single hyphens: on-time",
+        "^[A-Z]{2}$": "Use the two capital letters of ISO 3166: PL",
+    }.get(context.get("pattern", ""), "See docs/reference/formats.md")
+
+
+def _wrong_shape(key: str, detail: ErrorDetails) -> str:
+    if detail["type"] == "string_too_short" or detail["input"] == "":
+        return f"'{key}' is empty"
+    wanted = {"string_type": "a text", "list_type": "a list"}.get(detail["type"], "keys with values")
+    return f"'{key}' needs {wanted}"
+
+
+def _keys_at(model: type[Document], loc: Loc) -> Iterator[str]:
+    """The keys a file may have at `loc`, found by walking the shapes."""
+    current: Any = model
+    for part in loc:
+        current = _shape(current)
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            field = current.model_fields.get(str(part))
+            if field is None:
+                return
+            current = field.annotation
+        else:
+            current = get_args(current)[-1] if get_args(current) else None
+    current = _shape(current)
+    if isinstance(current, type) and issubclass(current, BaseModel):
+        yield from current.model_fields
+
+
+def _shape(annotation: Any) -> Any:
+    """`annotation` without Annotated and without None."""
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) in (Union, types.UnionType):
+        kept = [a for a in get_args(annotation) if a is not type(None)]
+        return _shape(kept[0]) if len(kept) == 1 else annotation
+    return annotation

@@ -1,0 +1,428 @@
+"""The log in SQLite. Settings and reasons: docs/why/store.md; the format of a line: docs/reference/log.md."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import sqlite3
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import rfc8785
+
+from assess.errors import AssessError, ConflictError, InvalidError, MissingError
+from assess.model import GENESIS, VERSION, Draft, Event, Log, Typed
+from assess.model.event import event, newer, slot
+from assess.text import fault_in, typed
+
+FILE = "assess.sqlite"
+"""The name of the store in a workspace folder."""
+
+FORMAT = 1
+"""`user_version` of the file; a larger one was written by a newer program."""
+
+APPLICATION = 0x41535345
+"""`application_id` of the file: ASSE."""
+
+SALT = 32
+
+SCHEMA = (
+    """CREATE TABLE event (
+  id INTEGER PRIMARY KEY,
+  body TEXT NOT NULL,
+  assessment TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  prev TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  subject TEXT
+) STRICT""",
+    "CREATE UNIQUE INDEX event_place ON event (assessment, seq)",
+    "CREATE UNIQUE INDEX event_link ON event (assessment, prev)",
+    "CREATE INDEX event_subject ON event (assessment, kind, subject)",
+    "CREATE INDEX event_kind ON event (kind, assessment)",
+    """CREATE TABLE text (
+  commitment TEXT PRIMARY KEY,
+  salt BLOB NOT NULL,
+  body TEXT NOT NULL
+) STRICT""",
+    """CREATE TABLE copy (
+  digest TEXT PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT""",
+    "CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are never changed'); END",
+    "CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
+    "CREATE TRIGGER text_stays BEFORE UPDATE ON text BEGIN SELECT RAISE(ABORT, 'texts are never changed'); END",
+    """CREATE TRIGGER text_kept BEFORE DELETE ON text WHEN NOT EXISTS (
+  SELECT 1 FROM event WHERE kind = 'erase' AND instr(body, '"' || OLD.commitment || '"')
+) BEGIN SELECT RAISE(ABORT, 'texts are deleted by an erase event only'); END""",
+    "CREATE TRIGGER copy_stays BEFORE UPDATE ON copy BEGIN SELECT RAISE(ABORT, 'copies are never changed'); END",
+    "CREATE TRIGGER copy_kept BEFORE DELETE ON copy BEGIN SELECT RAISE(ABORT, 'copies are never deleted'); END",
+)
+
+
+class Connection(Protocol):
+    """What the store needs of a database connection; sqlite3's and apsw's both have it."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> Any: ...
+    def close(self) -> None: ...
+
+
+class Store(Protocol):
+    """A place that keeps logs, the texts they stand for, and frozen copies of what was answered."""
+
+    def append(
+        self, assessment: str, drafts: Sequence[Draft], *, by: str, via: str, copies: Mapping[str, str] = {}
+    ) -> tuple[Event, ...]: ...
+    def log(self, assessment: str) -> Log: ...
+    def headings(self) -> Mapping[str, tuple[Event, ...]]: ...
+    def copy(self, digest: str) -> str: ...
+    def close(self) -> None: ...
+
+
+def configure(connection: Connection, synchronous: str = "EXTRA") -> None:
+    """Durability first: with these settings in this order no simulated power cut lost a confirmed answer."""
+    # Before journal_mode, so that the creation of the file itself is covered.
+    connection.execute(f"PRAGMA synchronous={synchronous}")
+    mode = next(iter(connection.execute("PRAGMA journal_mode=DELETE")))[0]
+    if mode != "delete":
+        raise InvalidError(f"The store is in journal mode '{mode}' and cannot be changed to 'delete'.")
+    for pragma in ("foreign_keys=ON", "trusted_schema=OFF", *(["fullfsync=ON"] if sys.platform == "darwin" else [])):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+class SqliteStore:
+    """The `Store` in one SQLite file."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def create(cls, path: Path) -> SqliteStore:
+        """A new store at `path`.
+
+        Raises:
+            ConflictError: there is a file already.
+            MissingError: the folder cannot be written.
+        """
+        if path.exists():
+            raise ConflictError(f"{path} exists already.", "Use that workspace, or choose another folder.")
+        with _words(path):
+            db = sqlite3.connect(path, isolation_level=None, timeout=10)
+            configure(db)
+            store = cls(db)
+            store.found()
+            return store
+
+    def found(self) -> None:
+        """Lays out an empty file."""
+        with self._writing():
+            for statement in SCHEMA:
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA application_id={APPLICATION}")
+            self._db.execute(f"PRAGMA user_version={FORMAT}")
+
+    @classmethod
+    def open(cls, path: Path) -> SqliteStore:
+        """The store at `path`, checked: a store of ours, of a format we know, whole.
+
+        Raises:
+            InvalidError: it is none of that; the message says which.
+        """
+        with _words(path):
+            db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=10)
+            try:
+                _check(db, path)
+                configure(db)
+            except BaseException:
+                db.close()
+                raise
+            return cls(db)
+
+    def close(self) -> None:
+        """Lets the file go."""
+        self._db.close()
+
+    def append(
+        self, assessment: str, drafts: Sequence[Draft], *, by: str, via: str, copies: Mapping[str, str] = {}
+    ) -> tuple[Event, ...]:
+        """Writes `drafts` at the end of a log, all or none; they are on the disk when this returns.
+
+        Args:
+            assessment: whose log; a new id begins a new log.
+            drafts: a `cause` of 0 means the first of them.
+            by: id of the actor who enters them.
+            via: the way they came: interview, line, command, import ...
+            copies: frozen texts that belong to them, by digest.
+
+        Raises:
+            ConflictError: somebody else wrote to the same subject since `base`, or holds the lock for too long.
+            InvalidError: a text cannot be kept.
+            MissingError: the disk is full or read-only.
+        """
+        with _words(None), self._writing():
+            at, clock = _now()
+            seq, prev = self._head(assessment)
+            first = seq + 1
+            written = []
+            for digest, body in copies.items():
+                self._db.execute("INSERT OR IGNORE INTO copy (digest, body) VALUES (?, ?)", (digest, body))
+            for draft in drafts:
+                data, texts = _committed(draft.data)
+                self._refuse_conflict(assessment, draft, by, data)
+                seq += 1
+                line: dict[str, Any] = {
+                    "v": VERSION, "assessment": assessment, "seq": seq, "prev": prev, "at": at, "clock": clock,
+                    "by": by, "for": draft.on_behalf_of, "auth": "claimed", "via": via,
+                    "kind": draft.kind, "on": draft.on, "data": data,
+                    "base": draft.base, "cause": first if draft.cause == 0 else draft.cause,
+                }  # fmt: skip
+                line_bytes = rfc8785.dumps(line)
+                self._db.execute(
+                    "INSERT INTO event (body, assessment, seq, prev, kind, subject) VALUES (?, ?, ?, ?, ?, ?)",
+                    (line_bytes.decode(), assessment, seq, prev, draft.kind, draft.on),
+                )
+                for commitment, salt, text in texts:
+                    self._db.execute(
+                        "INSERT INTO text (commitment, salt, body) VALUES (?, ?, ?)", (commitment, salt, text)
+                    )
+                prev = hashlib.sha256(line_bytes).hexdigest()
+                written.append(event(line))
+        return tuple(written)
+
+    def _head(self, assessment: str) -> tuple[int, str]:
+        query = "SELECT seq, body FROM event WHERE assessment = ? ORDER BY seq DESC LIMIT 1"
+        last = next(iter(self._db.execute(query, (assessment,))), None)
+        return (last[0], hashlib.sha256(last[1].encode()).hexdigest()) if last else (0, GENESIS)
+
+    def _refuse_conflict(self, assessment: str, draft: Draft, by: str, data: Mapping[str, Any]) -> None:
+        if draft.base is None:
+            return
+        kinds = _RIVALS.get(draft.kind, (draft.kind,))
+        marks = ", ".join("?" * len(kinds))
+        rows = self._db.execute(
+            f"SELECT body FROM event WHERE assessment = ? AND kind IN ({marks}) AND subject IS ? ORDER BY seq DESC",  # noqa: S608
+            (assessment, *kinds, draft.on),
+        )
+        wanted = slot(draft.kind, draft.on, by, data)
+        stands = next((e for (body,) in rows if (e := event(json.loads(body))).slot == wanted), None)
+        if (stands.seq if stands else 0) != draft.base:
+            raise ConflictError(
+                f"{draft.on or assessment} was changed in the meantime (event {stands.seq if stands else 0}, "
+                f"yours began at {draft.base}).",
+                "Nothing was written. Look at what stands now, then enter yours again.",
+                where=draft.on or "",
+            )
+
+    def log(self, assessment: str) -> Log:
+        """The whole log of one assessment, its chain checked link by link.
+
+        Raises:
+            InvalidError: the first event that does not fit, or an event this program is too old for.
+        """
+        with _words(None):
+            # The columns are extracted from the line when it is written; read back, they must still be.
+            query = "SELECT body, seq, prev, kind, subject FROM event WHERE assessment = ? ORDER BY seq"
+            events, head = _chained(assessment, self._db.execute(query, (assessment,)))
+            commitments = sorted({c for e in events for c in _commitments(e.data)})
+            return Log(assessment, events, head, dict(self._texts(commitments)))
+
+    def _texts(self, commitments: Sequence[str]) -> Iterator[tuple[str, str]]:
+        for start in range(0, len(commitments), 500):
+            some = commitments[start : start + 500]
+            query = f"SELECT commitment, salt, body FROM text WHERE commitment IN ({', '.join('?' * len(some))})"  # noqa: S608
+            for commitment, salt, text in self._db.execute(query, some):
+                if _commitment(salt, text) != commitment:
+                    raise InvalidError(
+                        f"A text in the store is not the one that was written ({commitment[:12]}…).",
+                        "Restore a backup: `assess restore FILE`.",
+                    )
+                yield commitment, text
+
+    def headings(self) -> Mapping[str, tuple[Event, ...]]:
+        """For every assessment the events that open it, set it and move its state: enough for a list. Unchecked."""
+        found: dict[str, list[Event]] = {}
+        with _words(None):
+            query = "SELECT body FROM event WHERE kind IN ('open', 'settings', 'state') ORDER BY id"
+            for (body,) in self._db.execute(query):
+                plain = json.loads(body)
+                if newer(plain) is None:
+                    found.setdefault(plain["assessment"], []).append(event(plain))
+        return {assessment: tuple(events) for assessment, events in found.items()}
+
+    def copy(self, digest: str) -> str:
+        """The frozen text with this digest.
+
+        Raises:
+            InvalidError: it is not there, or it is not what its digest says.
+        """
+        with _words(None):
+            row = next(iter(self._db.execute("SELECT body FROM copy WHERE digest = ?", (digest,))), None)
+        if row is None or hashlib.sha256(row[0].encode()).hexdigest() != digest:
+            raise InvalidError(
+                f"The frozen copy {digest[:12]}… of the criteria is {'damaged' if row else 'missing'}.",
+                "Restore a backup: `assess restore FILE`.",
+            )
+        return str(row[0])
+
+    def backup(self, path: Path) -> None:
+        """A consistent copy of the whole store as a new file at `path`."""
+        if not isinstance(self._db, sqlite3.Connection):
+            raise TypeError("only a store opened from a file can be copied")
+        with _words(path):
+            target = sqlite3.connect(path)
+            try:
+                self._db.backup(target)
+            finally:
+                target.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        # IMMEDIATE: a reader that upgrades to a writer would be refused at once, whatever the time-out.
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            # A full disk has rolled back by itself; a second ROLLBACK would hide the first error.
+            with _quiet():
+                self._db.execute("ROLLBACK")
+            raise
+
+
+_RIVALS = {"answer": ("answer", "withdraw"), "withdraw": ("answer", "withdraw"),
+           "attach": ("attach", "detach"), "detach": ("attach", "detach")}  # fmt: skip
+
+
+def _now() -> tuple[str, Literal["system", "given"]]:
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    seconds = int(given) if given else int(time.time())
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds)), "given" if given else "system"
+
+
+def _commitment(salt: bytes, text: str) -> str:
+    return "c:" + hashlib.sha256(b"assess text v1\n" + salt + text.encode()).hexdigest()
+
+
+def _committed(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, bytes, str]]]:
+    """`data` with a commitment in place of every typed text (None for an empty one), and the texts."""
+    texts: list[tuple[str, bytes, str]] = []
+
+    def replaced(value: Any) -> Any:
+        match value:
+            case Typed(text):
+                if fault := fault_in(text):
+                    raise InvalidError(f"Not saved: {fault}.", "Shorten it, or attach it as a file.")
+                if not (kept := typed(text)):
+                    return None
+                salt = secrets.token_bytes(SALT)
+                texts.append((_commitment(salt, kept), salt, kept))
+                return texts[-1][0]
+            case dict():
+                return {key: replaced(v) for key, v in value.items()}
+            case list() | tuple():
+                return [replaced(v) for v in value]
+            case _:
+                return value
+
+    return {key: replaced(value) for key, value in data.items()}, texts
+
+
+def _commitments(value: Any) -> Iterator[str]:
+    match value:
+        case str() if value.startswith("c:") and len(value) == len("c:") + 64:
+            yield value
+        case dict():
+            for part in value.values():
+                yield from _commitments(part)
+        case list():
+            for part in value:
+                yield from _commitments(part)
+
+
+def _chained(assessment: str, rows: Iterable[tuple[str, int, str, str, str]]) -> tuple[tuple[Event, ...], str]:
+    events: list[Event] = []
+    prev = GENESIS
+    too_new = None
+    for number, (body, *columns) in enumerate(rows, 1):
+        plain = json.loads(body)
+        extracted = [plain.get(key) for key in ("seq", "prev", "kind", "on")]
+        if columns != extracted or extracted[:2] != [number, prev] or plain.get("assessment") != assessment:
+            raise InvalidError(
+                f"The history of {assessment} is broken: event {number} does not follow from the one before it.",
+                "Somebody changed the file. Restore a backup: `assess restore FILE`.",
+            )
+        prev = hashlib.sha256(body.encode()).hexdigest()
+        too_new = too_new or newer(plain)
+        if too_new is None:
+            events.append(event(plain))
+    if too_new:
+        raise InvalidError(f"This assessment was written by a newer assess: {too_new}.", "Install the newer version.")
+    return tuple(events), prev
+
+
+def _check(db: sqlite3.Connection, path: Path) -> None:
+    (application,) = db.execute("PRAGMA application_id").fetchone()
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION:
+        raise InvalidError(f"{path} is not a store of assess.", "Choose another workspace with --workspace.")
+    if version > FORMAT:
+        raise InvalidError(
+            f"{path} was written by a newer assess (format {version}, this one reads {FORMAT}).",
+            "Install the newer version; the file was not touched.",
+        )
+    db.execute("PRAGMA trusted_schema=OFF")
+    found = {text for (text,) in db.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")}
+    if found != set(SCHEMA) or db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise InvalidError(f"{path} is damaged or was changed.", "Restore a backup: `assess restore FILE`.")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if not _is_database_error(error):
+            raise
+
+
+def _is_database_error(error: Exception) -> bool:
+    return isinstance(error, sqlite3.Error) or type(error).__module__ == "apsw"
+
+
+@contextmanager
+def _words(path: Path | None) -> Iterator[None]:
+    """Turns what SQLite says into what a person can act on."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _explained(error, path) from error
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise InvalidError(
+            "The store holds a line that cannot be read.", "Restore a backup: `assess restore FILE`."
+        ) from error
+
+
+def _explained(error: sqlite3.Error, path: Path | None) -> AssessError:
+    said = str(error)
+    where = f" ({path})" if path else ""
+    if "disk is full" in said:
+        return MissingError(
+            "The disk is full. Nothing of this step was saved; all earlier answers are.", "Free some space."
+        )
+    if "readonly" in said or "unable to open" in said:
+        return MissingError(f"The store cannot be written{where}.", "Check the rights of the file and of its folder.")
+    if "locked" in said or "busy" in said:
+        return ConflictError(
+            "Another program holds the store for longer than ten seconds.", "Close it, then try again."
+        )
+    if "not a database" in said or "malformed" in said:
+        return InvalidError(f"The store is damaged{where}: {said}.", "Restore a backup: `assess restore FILE`.")
+    if "I/O error" in said:
+        return MissingError(f"The disk reported a fault{where}.", "Nothing of this step was saved. Check the disk.")
+    return InvalidError(f"The store refused{where}: {said}.", "Run `assess doctor`.")
