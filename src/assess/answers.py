@@ -186,7 +186,7 @@ def standing(log: Log) -> Standing:
     texts = _Texts(log.texts)
     return Standing(
         assessment=log.assessment,
-        settings=_settings(log.events),
+        settings=settings(log.events),
         state=next((e.data["to"] for e in of("state")), "draft"),
         answers={e.on: _given(e, texts) for e in of("answer") if e.kind == "answer" and e.on},
         comments={
@@ -221,7 +221,8 @@ class _Texts:
         return None if commitment is None else self._texts.get(commitment, WITHHELD)
 
 
-def _settings(events: Sequence[Event]) -> Settings:
+def settings(events: Sequence[Event]) -> Settings:
+    """What was decided when an assessment was opened, and since: `events` begin with `open`, others may be left out."""
     data = dict(events[0].data)
     for later in (e for e in events if e.kind == "settings"):
         data |= later.data

@@ -30,8 +30,9 @@ class Figure:
     `at_least` takes what is open or unknown as nothing; `at_most` takes what is open as the top level and what is
     unknown still as nothing (`starred`). The two meet when everything asked is answered. Both are None where nothing
     applies; `at_least` is None, too, where nothing was answered yet.
-    `lowest` is the lowest level; `floor` the level that every key criterion reaches. Each is None while a criterion
-    it needs is open, unknown or not asked.
+    `lowest` is the lowest level of what is asked; `floor` the level that all `keys` reach, the key criteria that apply
+    as far as is known, asked or not. Each is None while a criterion it needs is open or unknown, `floor` also while one
+    is not asked, and where there is none.
     """
 
     at_least: Fraction | None
@@ -43,6 +44,7 @@ class Figure:
     not_asked: int
     lowest: int | None
     floor: int | None
+    keys: int
 
     @property
     def applicable(self) -> int:
@@ -89,6 +91,7 @@ def figure(items: Iterable[Item]) -> Figure:
     every = tuple(items)
     asked = [i for i in every if i.asked]
     applicable = [i for i in asked if not isinstance(i.outcome, NotApplicable)]
+    keys = [i for i in every if i.key and not isinstance(i.outcome, NotApplicable)]
     weight = sum((i.weight for i in applicable), Fraction(0))
     answered = any(not isinstance(i.outcome, Open) for i in applicable)
     least, most = (
@@ -104,7 +107,8 @@ def figure(items: Iterable[Item]) -> Figure:
         not_applicable=_count(asked, NotApplicable),
         not_asked=len(every) - len(asked),
         lowest=_reached_by_all(applicable),
-        floor=_reached_by_all([i for i in every if i.key and not isinstance(i.outcome, NotApplicable)]),
+        floor=_reached_by_all(keys),
+        keys=len(keys),
     )
 
 
@@ -131,7 +135,7 @@ def _reached_by_all(items: Sequence[Item]) -> int | None:
 
 def mean(parts: Iterable[tuple[Fraction, Figure]]) -> Figure:
     """The figure over several guidelines, each with its weight: the weighted mean of those where something applies."""
-    every = [(w, f) for w, f in parts if f.asked or f.not_asked]
+    every = tuple(parts)
     applying = [(w, f) for w, f in every if f.applicable]
     weight = sum((w for w, _ in applying), Fraction(0))
     answered = [f for _, f in applying if f.at_least is not None]
@@ -146,7 +150,8 @@ def mean(parts: Iterable[tuple[Fraction, Figure]]) -> Figure:
         not_applicable=sum(f.not_applicable for _, f in every),
         not_asked=sum(f.not_asked for _, f in every),
         lowest=_lowest_of([f.lowest for _, f in applying]),
-        floor=_lowest_of([f.floor for _, f in every if f.applicable or f.not_asked]),
+        floor=_lowest_of([f.floor for _, f in every if f.keys]),
+        keys=sum(f.keys for _, f in every),
     )
 
 

@@ -81,7 +81,9 @@ class Store(Protocol):
     ) -> tuple[Event, ...]: ...
     def log(self, assessment: str) -> Log: ...
     def headings(self) -> Mapping[str, tuple[Event, ...]]: ...
+    def people(self) -> tuple[tuple[str, str], ...]: ...
     def copy(self, digest: str) -> str: ...
+    def backup(self, path: Path) -> None: ...
     def close(self) -> None: ...
 
 
@@ -254,6 +256,14 @@ class SqliteStore:
                 if newer(plain) is None:
                     found.setdefault(plain["assessment"], []).append(event(plain))
         return {assessment: tuple(events) for assessment, events in found.items()}
+
+    def people(self) -> tuple[tuple[str, str], ...]:
+        """Every actor declared in any log: id and name, oldest first. Unchecked, as `headings`."""
+        with _words(None):
+            query = "SELECT subject, body FROM event WHERE kind = 'actor' ORDER BY id"
+            named = [(actor, json.loads(body)["data"]["name"]) for actor, body in self._db.execute(query)]
+            texts = dict(self._texts(sorted({name for _, name in named if name})))
+        return tuple((actor, texts[name]) for actor, name in named if name in texts)
 
     def copy(self, digest: str) -> str:
         """The frozen text with this digest.

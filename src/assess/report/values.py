@@ -1,0 +1,516 @@
+"""What a reader sees, as values: every word and number ready to print, and exact beside it where it matters.
+
+A number that is not known, does not apply or was not answered is words here, never blank and never 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["rated", "not applicable", "not known", "not answered"]
+"""What became of a question."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day as it is sorted and as it is read."""
+
+    iso: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """A score from 0 to 100 in one reading.
+
+    `shown` is the short form (`62`, `40 to 80`, `not answered`), `sentence` the whole one. `at_least` and `at_most`
+    are rounded for display, `exact` and `exact_at_most` are not; all four are None where there is no figure.
+    `star` is set where something not known holds the upper end down.
+    """
+
+    shown: str
+    sentence: str
+    at_least: int | None
+    at_most: int | None
+    exact: str | None
+    exact_at_most: str | None
+    star: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to count the same answers: as claimed, or held to evidence. `level` is a word only where it may be given."""
+
+    score: Score
+    lowest: str
+    floor: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One line of the sum a guideline's score is made of: a criterion, and what it counts in both readings."""
+
+    criterion: str
+    question: str
+    weight: str
+    key: bool
+    claimed: str
+    claimed_product: str
+    evidenced: str
+    evidenced_product: str
+
+
+@dataclass(frozen=True)
+class Averaged:
+    """One line of the mean a part's or a set's score is made of: a guideline, its weight and exact score."""
+
+    guideline: str
+    title: str
+    weight: str
+    claimed: str
+    evidenced: str
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How a figure came about, so that it can be computed again by hand. One of the two lists is empty."""
+
+    criteria: tuple[Counted, ...]
+    guidelines: tuple[Averaged, ...]
+    weights: str
+    claimed: str
+    evidenced: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """The figures of a node of the tree, or of a whole set. `depth` is 0 for the set; `target` is None above guidelines."""
+
+    id: str
+    kind: str
+    name: str
+    title: str
+    depth: int
+    claimed: Reading
+    evidenced: Reading
+    coverage: str
+    coverage_percent: int
+    asked: str
+    not_applicable: str
+    target: int | None
+    weight: str
+    sum: Sum
+
+
+@dataclass(frozen=True)
+class SetScores:
+    """The figures of one guideline set."""
+
+    set: str
+    edition: str
+    version: str
+    title: str
+    scheme: str
+    total: Line
+    lines: tuple[Line, ...]
+
+    @property
+    def guidelines(self) -> tuple[Line, ...]:
+        """The lines of the guidelines alone."""
+        return tuple(line for line in self.lines if line.kind == "guideline")
+
+
+@dataclass(frozen=True)
+class Scores:
+    """All figures, set by set. There is no figure across sets."""
+
+    format: Literal["assess.scores/1"]
+    assessment: str
+    label: str
+    as_of: Day
+    sets: tuple[SetScores, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a guideline, or the whole, is answered."""
+
+    id: str
+    name: str
+    title: str
+    asked: int
+    answered: int
+    open: int
+    unknown: int
+    not_applicable: int
+    flagged: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A criterion in a list, with the reason it is there."""
+
+    criterion: str
+    guideline: str
+    question: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where an assessment stands, and what is left to do."""
+
+    format: Literal["assess.status/1"]
+    assessment: str
+    label: str
+    institution: str
+    state: str
+    draft: bool
+    as_of: Day
+    questionnaire: str
+    events: int
+    head: str
+    total: Progress
+    sections: tuple[Progress, ...]
+    open: tuple[Mention, ...]
+    flags: tuple[Mention, ...]
+    needs_evidence: tuple[Mention, ...]
+    expired: tuple[Mention, ...]
+    unknown: tuple[Mention, ...]
+    not_applicable: tuple[Mention, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A level statement, and whether it holds: `met`, `not met`, or why that cannot be said."""
+
+    id: str
+    level: int
+    text: str
+    holds: str
+
+
+@dataclass(frozen=True)
+class PracticeFacts:
+    """A practice as it is listed. `facts` are years, country and region in one line."""
+
+    id: str
+    title: str
+    institution: str
+    facts: str
+    summary: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Help:
+    """A practice for a gap, and why it is there. `score` is exact, None where an author chose it."""
+
+    practice: PracticeFacts
+    origin: str
+    strength: str
+    sentence: str
+    to_level: tuple[int, ...]
+    score: str | None
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """A gap: what is not yet met, what to do next, why it stands where it stands, and which practices may help."""
+
+    place: int
+    criterion: str
+    question: str
+    guideline: str
+    guideline_title: str
+    level: int
+    target: int
+    levels: str
+    met_already: tuple[Statement, ...]
+    unmet: tuple[Statement, ...]
+    next_step: tuple[Statement, ...]
+    evidence_examples: tuple[str, ...]
+    effort: str
+    effort_detail: str
+    order: str
+    step: str
+    rule: str
+    practices: tuple[Help, ...]
+    no_practice: str | None
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Every gap in order. `unsaid` says what is no gap because it is not known."""
+
+    format: Literal["assess.gaps/1"]
+    assessment: str
+    label: str
+    as_of: Day
+    target: str
+    gaps: tuple[Shortfall, ...]
+    sentence: str
+    unsaid: str
+
+
+@dataclass(frozen=True)
+class ReadFirst:
+    """A practice that serves several gaps."""
+
+    practice: PracticeFacts
+    gaps: tuple[Mention, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Practices:
+    """The practices to read first, over all gaps."""
+
+    format: Literal["assess.practices/1"]
+    collection: str
+    as_of: Day
+    count: int
+    first: tuple[ReadFirst, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A piece of evidence. `number` is its place in the report's list; `link` is set only where it may be followed."""
+
+    number: int
+    kind: str
+    name: str
+    where: str | None
+    link: str | None
+    dated: Day | None
+    expires: Day | None
+    expired: bool
+    status: str
+    digest: str | None
+    fingerprint: str | None
+    size: str | None
+    confidential: bool
+    given: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What was said beside a level, by whom and when."""
+
+    text: str
+    given: str
+
+
+@dataclass(frozen=True)
+class LevelStatements:
+    """One level of a criterion with its statements."""
+
+    level: int
+    name: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One criterion with all that was answered. `kind` says what `level` and `reason` mean."""
+
+    number: int
+    criterion: str
+    question: str
+    why: str
+    traits: str
+    basis: str
+    kind: Kind
+    answer: str
+    level: int | None
+    target: int
+    reason: str | None
+    evidenced_level: int | None
+    evidenced: str
+    moved: str | None
+    same_as: str | None
+    given: str
+    levels: tuple[LevelStatements, ...]
+    comment: Remark | None
+    evidence: tuple[Proof, ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An indicator and what was recorded of it."""
+
+    id: str
+    guideline: str
+    title: str
+    better: str
+    value: str
+    recorded: bool
+    period: str
+    definition: str
+    note: str | None
+    given: str
+    fix: str
+    pitfalls: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One guideline: what it asks for, its figures, its answers and its indicators."""
+
+    id: str
+    set: str
+    name: str
+    title: str
+    above: str
+    gist: str | None
+    public: str
+    line: Line
+    answers: tuple[Reply, ...]
+    indicators: tuple[Measure, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the roadmap, with the gaps it holds and what puts them there."""
+
+    name: str
+    title: str
+    rule: str
+    gaps: tuple[Shortfall, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A name and what stands beside it."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The first page."""
+
+    title: str
+    institution: str
+    label: str
+    subject: str
+    period: str
+    as_of: Day
+    state: str
+    draft: bool
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The page for the board."""
+
+    lead: str
+    facts: tuple[Fact, ...]
+    strongest: tuple[Mention, ...]
+    strongest_none: str
+    urgent: tuple[Shortfall, ...]
+    urgent_none: str
+    sure: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScaleStep:
+    """One level of the scale in words."""
+
+    level: int
+    name: str
+    meaning: str
+    points: int
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a criterion or a guideline weighs, and the author's reason."""
+
+    id: str
+    title: str
+    weight: str
+    key: bool
+    because: str
+
+
+@dataclass(frozen=True)
+class SetMethod:
+    """How the figures of one set come about."""
+
+    set: str
+    title: str
+    about: str
+    source: str
+    scale_about: str
+    scale: tuple[ScaleStep, ...]
+    rules: tuple[Fact, ...]
+    guideline_weights: tuple[Weight, ...]
+    criterion_weights: tuple[Weight, ...]
+
+
+@dataclass(frozen=True)
+class Method:
+    """How each figure came about, and what the report is not."""
+
+    disclaimers: tuple[str, ...]
+    scheme: str
+    steps: tuple[Fact, ...]
+    sets: tuple[SetMethod, ...]
+
+
+@dataclass(frozen=True)
+class Copy:
+    """An exact text the assessment was answered against."""
+
+    kind: str
+    name: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who wrote: a person, a group or a program."""
+
+    name: str
+    kind: str
+    role: str
+    answers: int
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an auditor needs to compute the report again and to compare it with the store."""
+
+    facts: tuple[Fact, ...]
+    catalogue: tuple[Copy, ...]
+    people: tuple[Person, ...]
+    evidence: tuple[Proof, ...]
+    serves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything a reader sees."""
+
+    format: Literal["assess.report/1"]
+    version: str
+    language: str
+    cover: Cover
+    summary: Summary
+    status: Status
+    scores: Scores
+    gaps: Gaps
+    practices: Practices
+    roadmap: tuple[Step, ...]
+    sections: tuple[Section, ...]
+    method: Method
+    audit: Audit

@@ -1,0 +1,299 @@
+"""Answers as a table: CSV or JSON in, rows with every fault by row and column out; and the table to send around.
+
+A table is exported with `base`, the state its reader saw; rows that changed since then are conflicts.
+Cells that a spreadsheet would run as a formula carry a leading apostrophe, which is taken off again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from assess.errors import Problem
+from assess.model import TOP, Answer, NotApplicable, Rated, Unknown
+from assess.text import fault_in, listed, shown, typed
+
+LARGEST = 10_000_000
+"""Bytes a table may have."""
+
+MOST = 20_000
+"""Rows a table may have."""
+
+COLUMNS = ("criterion", "question", "answer", "reason", "also_met", "comment", "evidence", "base", "comment_base")
+"""The columns; `question` is there for the reader and ignored on the way back."""
+
+NOT_APPLICABLE = "not applicable"
+UNKNOWN = "not known"
+
+_FORMULA = re.compile("^[=+\\-@\t\x00＝＋－＠']")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One criterion in a table. `answer` is None where the row leaves it open; `base` is 0 where nothing was seen."""
+
+    number: int
+    criterion: str
+    answer: Answer | None
+    comment: str | None
+    evidence: tuple[str, ...] = ()
+    base: int = 0
+    comment_base: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One criterion on its way into a table, every cell as text."""
+
+    criterion: str
+    question: str
+    answer: str = ""
+    reason: str = ""
+    also_met: str = ""
+    comment: str = ""
+    evidence: str = ""
+    base: int = 0
+    comment_base: int = 0
+
+
+def line(criterion: str, question: str, answer: Answer | None, **rest: Any) -> Line:
+    """The table's line for a standing answer."""
+    match answer:
+        case Rated(level, also_met):
+            return Line(criterion, question, str(level), also_met=" ".join(also_met), **rest)
+        case NotApplicable(reason):
+            return Line(criterion, question, NOT_APPLICABLE, reason, **rest)
+        case Unknown(reason):
+            return Line(criterion, question, UNKNOWN, reason, **rest)
+        case None:
+            return Line(criterion, question, **rest)
+
+
+def write(lines: Sequence[Line], form: str) -> str:
+    """The table as text: `csv` or `json`."""
+    if form == "json":
+        return json.dumps({"answers": [asdict(one) for one in lines]}, ensure_ascii=False, indent=1) + "\n"
+    target = io.StringIO()
+    writer = csv.DictWriter(target, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for one in lines:
+        writer.writerow({key: guarded(str(value)) for key, value in asdict(one).items()})
+    return target.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """`cell` with an apostrophe in front where a spreadsheet would take it for a formula."""
+    return "'" + cell if _FORMULA.match(cell) else cell
+
+
+def bare(cell: str) -> str:
+    """The inverse of `guarded`."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+
+
+@dataclass
+class Table:
+    """What was read: the rows that are sound, and every fault."""
+
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(data: bytes, name: str, criteria: Mapping[str, Mapping[str, int]]) -> Table:
+    """The rows in a CSV or JSON table.
+
+    Args:
+        data: the file's bytes; UTF-8.
+        name: what to call it in messages.
+        criteria: the asked criteria, each with the level of every statement by statement id.
+    """
+    table = Table()
+    if len(data) > LARGEST:
+        table.problems.append(Problem(name, 0, 0, f"The file has {len(data):,} bytes, at most {LARGEST:,} are read"))
+        return table
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        table.problems.append(Problem(name, row, 0, "The file is not UTF-8 text", "Save it as 'CSV UTF-8'"))
+        return table
+    cells = (_json_rows if text.lstrip().startswith(("{", "[")) else _csv_rows)(text, name, table.problems)
+    seen: dict[str, int] = {}
+    for number, cell in cells:
+        _take(_Cells(name, number, cell, table.problems), criteria, seen, table)
+    return table
+
+
+def _csv_rows(text: str, name: str, problems: list[Problem]) -> list[tuple[int, dict[str, str]]]:
+    heading = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=heading.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        names = [cell.strip().lower() for cell in next(reader, [])]
+        if not _heading_is_sound(names, name, problems):
+            return []
+        rows: list[tuple[int, dict[str, str]]] = []
+        for cells in reader:
+            if len(rows) >= MOST:
+                problems.append(
+                    Problem(name, reader.line_num, 0, f"There are more than {MOST:,} rows", "Split the file")
+                )
+                break
+            if any(cell.strip() for cell in cells):
+                if len(cells) > len(names):
+                    what = f"The row has {len(cells)} cells, the heading has {len(names)}"
+                    problems.append(
+                        Problem(name, reader.line_num, len(names) + 1, what, "Put quotes around texts with commas")
+                    )
+                rows.append((reader.line_num, {key: bare(cell) for key, cell in zip(names, cells, strict=False)}))
+    except csv.Error as error:
+        problems.append(
+            Problem(name, reader.line_num, 0, f"The table cannot be read: {error}", "Check the quotes near here")
+        )
+        return []
+    return rows
+
+
+def _heading_is_sound(names: Sequence[str], name: str, problems: list[Problem]) -> bool:
+    before = len(problems)
+    for needed in ("criterion", "answer"):
+        if needed not in names:
+            problems.append(
+                Problem(name, 1, 0, f"The heading has no column '{needed}'", "Begin with an exported table")
+            )
+    for i, heading in enumerate(names, 1):
+        if heading in names[: i - 1]:
+            problems.append(Problem(name, 1, i, f"The column '{shown(heading)}' is there twice", "Keep one"))
+    return len(problems) == before
+
+
+def _json_rows(text: str, name: str, problems: list[Problem]) -> list[tuple[int, dict[str, str]]]:
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        problems.append(
+            Problem(name, error.lineno, error.colno, f"This is not JSON ({error.msg})", "Check commas and quotes")
+        )
+        return []
+    except RecursionError:
+        problems.append(Problem(name, 1, 1, "The file is nested too deeply", "Begin with an exported table"))
+        return []
+    answers = value.get("answers") if isinstance(value, dict) else value
+    if not isinstance(answers, list) or not all(isinstance(a, dict) for a in answers):
+        problems.append(Problem(name, 1, 1, "There is no list 'answers' of objects", "Begin with an exported table"))
+        return []
+    if len(answers) > MOST:
+        problems.append(Problem(name, 0, 0, f"There are more than {MOST:,} rows", "Split the file"))
+        return []
+    return [(i, {str(k): _as_cell(v) for k, v in a.items()}) for i, a in enumerate(answers, 1)]
+
+
+def _as_cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool() | dict():
+            return json.dumps(value)
+        case list():
+            return "\n".join(str(v) for v in value)
+        case _:
+            return str(value)
+
+
+@dataclass
+class _Cells:
+    """One row being read: its cells by column, and where faults go."""
+
+    name: str
+    number: int
+    row: Mapping[str, str]
+    problems: list[Problem]
+
+    def __getitem__(self, column: str) -> str:
+        return typed(self.row.get(column) or "")
+
+    def fault(self, column: str, what: str, remedy: str = "") -> None:
+        place = list(self.row).index(column) + 1 if column in self.row else 0
+        self.problems.append(Problem(self.name, self.number, place, f"{column}: {what}", remedy))
+
+    def whole(self, column: str) -> int:
+        cell = self[column] or "0"
+        if not re.fullmatch("[0-9]{1,9}", cell):
+            self.fault(column, f"'{shown(cell[:40])}' is not a whole number", "Leave the exported number as it is")
+            return 0
+        return int(cell)
+
+
+def _take(cells: _Cells, criteria: Mapping[str, Mapping[str, int]], seen: dict[str, int], table: Table) -> None:
+    before = len(table.problems)
+    criterion = cells["criterion"]
+    if criterion not in criteria:
+        what = f"'{shown(criterion[:64])}' is not asked in this assessment" if criterion else "it is empty"
+        cells.fault("criterion", what, "`assess answer export` lists the ids")
+    elif criterion in seen:
+        cells.fault(
+            "criterion", f"{criterion} is in the table twice", f"Keep one; the first is in row {seen[criterion]}"
+        )
+    seen.setdefault(criterion, cells.number)
+    for column in ("reason", "comment", "evidence"):
+        if fault := fault_in(cells[column]):
+            cells.fault(column, fault, "Shorten it, or attach it as a file")
+    answer = _answer(cells, criteria.get(criterion, {}))
+    row = Row(
+        cells.number,
+        criterion,
+        answer,
+        cells["comment"] or None,
+        tuple(filter(None, (typed(part) for part in cells["evidence"].splitlines()))),
+        cells.whole("base"),
+        cells.whole("comment_base"),
+    )
+    if len(table.problems) == before:
+        table.rows.append(row)
+
+
+def _answer(cells: _Cells, statements: Mapping[str, int]) -> Answer | None:
+    said = cells["answer"].casefold()
+    if not said:
+        return None
+    kinds: dict[str, Callable[[str], Answer]] = {
+        NOT_APPLICABLE: NotApplicable, "n/a": NotApplicable, "na": NotApplicable,
+        UNKNOWN: Unknown, "unknown": Unknown, "?": Unknown,
+    }  # fmt: skip
+    if said in kinds:
+        if not cells["reason"]:
+            cells.fault("reason", f"'{said}' needs a reason", "Say in one sentence why")
+        return kinds[said](cells["reason"])
+    if not re.fullmatch(f"[0-{TOP}]", said):
+        cells.fault(
+            "answer", f"'{shown(said[:40])}' is no answer", f"Write 0 to {TOP}, '{NOT_APPLICABLE}' or '{UNKNOWN}'"
+        )
+        return None
+    rated = Rated(int(said), tuple(re.split(r"[\s,;]+", cells["also_met"])) if cells["also_met"] else ())
+    if fault := fault_in_ticks(rated, statements):
+        cells.fault("also_met", *fault)
+    return rated
+
+
+def fault_in_ticks(rated: Rated, statements: Mapping[str, int]) -> tuple[str, str] | None:
+    """What is wrong with the statements ticked beside a level, and what to do; None where nothing is.
+
+    Only statements of the next level can be ticked, and not all of them: then the level itself is higher.
+    """
+    ahead = [s for s, level in statements.items() if level == rated.level + 1]
+    if strange := [s for s in rated.also_met if s not in ahead]:
+        options = f"At level {rated.level + 1} there are: {listed(ahead)}" if ahead else "Level 5 has no next level"
+        return f"'{shown(strange[0][:40])}' is no statement of the next level", options
+    if ahead and set(rated.also_met) == set(ahead):
+        return f"all statements of level {rated.level + 1} hold", f"Answer {rated.level + 1} instead"
+    return None
+
+
+def evidence_cell(names: Iterable[str]) -> str:
+    """Several pieces of evidence in one cell: a line each."""
+    return "\n".join(" ".join(name.split()) for name in names)

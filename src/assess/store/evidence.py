@@ -1,0 +1,103 @@
+"""Evidence files, kept by what they contain: `evidence/<sha256>`. Nothing in them is opened, run or rendered."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import os
+import stat
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from assess.errors import InvalidError, MissingError, NotFoundError
+
+FOLDER = "evidence"
+LARGEST = 100_000_000
+"""Bytes of the largest file that is kept."""
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file in the evidence folder: SHA-256 (hex), bytes, media type by its name, and that name as plain text."""
+
+    sha256: str
+    size: int
+    media: str
+    name: str
+
+
+def keep(workspace: Path, path: Path) -> Kept:
+    """Copies the file at `path` into the evidence folder of a workspace; it is on the disk when this returns.
+
+    Raises:
+        NotFoundError: there is no such file.
+        InvalidError: it is no regular file (links are not followed), or larger than `LARGEST`.
+        MissingError: the folder cannot be written.
+    """
+    folder = workspace / FOLDER
+    try:
+        source = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        raise NotFoundError(f"There is no file {path}.", "Check the name, or record it as a plain reference.") from None
+    except OSError as error:
+        hint = "Give the file itself: links are not followed." if path.is_symlink() else "Check the rights of the file."
+        raise InvalidError(f"{path} cannot be read ({error.strerror}).", hint) from None
+    with os.fdopen(source, "rb") as file:
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            raise InvalidError(f"{path} is not a regular file.", "Give a file; pack a folder into a zip file first.")
+        if about.st_size > LARGEST:
+            raise InvalidError(
+                f"{path} has {about.st_size:,} bytes; at most {LARGEST:,} are kept.", "Record it as a plain reference."
+            )
+        try:
+            folder.mkdir(exist_ok=True)
+            return _copied(file.fileno(), folder, path.name)
+        except OSError as error:
+            raise MissingError(
+                f"The file could not be kept in {folder} ({error.strerror}).", "Check rights and free space."
+            ) from error
+
+
+def _copied(source: int, folder: Path, name: str) -> Kept:
+    digest = hashlib.sha256()
+    size = 0
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".incoming-")
+    try:
+        with os.fdopen(handle, "wb") as target:
+            # It was measured before; a file that grows meanwhile is kept up to what was allowed.
+            while size < LARGEST and (chunk := os.read(source, min(_CHUNK, LARGEST - size))):
+                size += len(chunk)
+                digest.update(chunk)
+                target.write(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        final = folder / digest.hexdigest()
+        Path(temporary).replace(final)
+        _settle(folder)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return Kept(final.name, size, mimetypes.guess_type(name)[0] or "application/octet-stream", name)
+
+
+def _settle(folder: Path) -> None:
+    """Makes a new name in `folder` durable, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def intact(workspace: Path, sha256: str) -> bool | None:
+    """Whether the kept file still is what its digest says; None where it is not there."""
+    path = workspace / FOLDER / sha256
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256

@@ -1,0 +1,511 @@
+"""One assessment on the table: what stands, and the verbs that change it. Each is on the disk when it returns."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import rfc8785
+
+from assess import sheet
+from assess.answers import Evidence, Given, Standing, Target, standing
+from assess.errors import ConflictError, InvalidError, NotFoundError, Problem, UsageError
+from assess.model import TOP, Answer, Catalogue, Criterion, Draft, Event, Log, NotApplicable, Rated, Typed, Unknown
+from assess.model.event import Slot
+from assess.store import Store
+from assess.store.evidence import keep
+from assess.text import counted, shown
+
+REASONS = {
+    "performance": "the work itself changed",
+    "information": "we know more, or less, than last time",
+    "interpretation": "we read the statements more strictly, or less",
+    "correction": "last time's answer was a mistake",
+    "scope": "the organization or its tasks changed",
+}
+"""Why a level moved: the closed list, with the words a person chooses by."""
+
+UNDOABLE = frozenset({"answer", "withdraw", "comment", "flag", "attach", "detach", "indicator"})
+
+
+@dataclass(frozen=True)
+class EvidenceGiven:
+    """A piece of evidence as a person gives it: a `file`, a `link`, or a plain `reference`. Days are ISO 8601."""
+
+    kind: str
+    name: str
+    path: Path | None = None
+    dated: str | None = None
+    expires: str | None = None
+    confidential: bool = False
+
+
+@dataclass(frozen=True)
+class Previous:
+    """The assessment before this one, as it stood."""
+
+    label: str
+    assessment: str
+    catalogue: Catalogue
+    now: Standing
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did. `again` where the same file had been imported before."""
+
+    rows: int
+    changed: int
+    again: bool = False
+
+
+class Desk:
+    """One assessment, opened by one actor. Reads are of `now`; writes go to the store and refresh it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        store: Store,
+        catalogue: Catalogue,
+        log: Log,
+        *,
+        actor: str,
+        via: str,
+        previous: Previous | None,
+    ) -> None:
+        self.folder = folder
+        self.catalogue = catalogue
+        self.actor = actor
+        self.via = via
+        self.previous = previous
+        self._store = store
+        self._take(log)
+
+    def _take(self, log: Log) -> None:
+        self.log = log
+        self.now = standing(log)
+
+    @property
+    def assessment(self) -> str:
+        """The id of the assessment."""
+        return self.log.assessment
+
+    def refresh(self) -> None:
+        """Reads what others wrote since."""
+        self._take(self._store.log(self.assessment))
+
+    def write(self, drafts: Sequence[Draft]) -> tuple[Event, ...]:
+        """Writes events, all or none, and refreshes what stands.
+
+        Raises:
+            ConflictError: somebody else wrote on the same subject; what stands was refreshed, nothing was written.
+        """
+        try:
+            written = self._store.append(self.assessment, drafts, by=self.actor, via=self.via)
+        finally:
+            self.refresh()
+        return written
+
+    # Questions
+
+    def criterion(self, name: str) -> Criterion:
+        """The asked criterion with this id.
+
+        Raises:
+            NotFoundError: it is not asked; the message names the nearest one.
+        """
+        if found := self.catalogue.criterion.get(name):
+            return found
+        near = _near(name, list(self.catalogue.criterion))
+        raise NotFoundError(
+            f"'{shown(name)}' is not asked in this assessment.", near or "`assess status` lists the ids."
+        )
+
+    def earlier(self, criterion: str) -> Given | None:
+        """Last year's answer to the criterion, unless it is hidden until this year's is given."""
+        if self.previous is None or (self.now.settings.hide_previous and criterion not in self.now.answers):
+            return None
+        return self.previous.now.answers.get(criterion)
+
+    def moves_far(self, criterion: str, value: Answer) -> bool:
+        """Whether the level is so far from last year's that one sentence is asked for."""
+        before = self.previous and self.previous.now.answers.get(criterion)
+        if not isinstance(value, Rated) or not before or not isinstance(before.value, Rated):
+            return False
+        rules = self.catalogue.set_of(self.criterion(criterion).guideline).rules
+        return abs(value.level - before.value.level) >= rules.explain_move_of
+
+    def needs_evidence(self, criterion: str) -> bool:
+        """Whether the standing level is claimed without evidence that holds."""
+        given = self.now.answers.get(criterion)
+        above = self.catalogue.set_of(self.criterion(criterion).guideline).rules.evidence_above
+        return bool(given and isinstance(given.value, Rated) and given.value.level > above) and not self.now.evidenced(
+            criterion
+        )
+
+    def base(self, *slot: str) -> int:
+        """The number of the event that stands in a slot; 0 for none."""
+        key: Slot = slot
+        return self.now.slots.get(key, 0)
+
+    # Answers
+
+    def answering(
+        self,
+        criterion: str,
+        value: Answer,
+        *,
+        base: int | None = None,
+        same_as_previous: bool = False,
+        why: tuple[str, str] | None = None,
+        cause: int | None = None,
+    ) -> Draft:
+        """The event of an answer, checked.
+
+        Raises:
+            NotFoundError: the criterion is not asked.
+            InvalidError: the level, the ticked statements or the reason cannot be taken.
+        """
+        asked = self.criterion(criterion)
+        _refuse_faulty(asked, value)
+        same_as = None
+        if same_as_previous and self.previous and (before := self.previous.now.answers.get(criterion)):
+            same_as = {"assessment": self.previous.assessment, "seq": before.seq}
+        return Draft(
+            "answer",
+            criterion,
+            {
+                "value": _plain(value),
+                "seen": {"lang": self.now.settings.language, "text": seen(asked)},
+                "same_as": same_as,
+                "why": {"code": why[0], "note": Typed(why[1])} if why else None,
+                "from": [],
+            },
+            self.base("answer", criterion) if base is None else base,
+            cause,
+        )
+
+    def answer(self, criterion: str, value: Answer, **how: Any) -> None:
+        """Saves an answer; see `answering`."""
+        self.write([self.answering(criterion, value, **how)])
+
+    def withdraw(self, criterion: str) -> None:
+        """Takes the answer back to "not asked yet"."""
+        self.criterion(criterion)
+        if criterion in self.now.answers:
+            self.write([Draft("withdraw", criterion, {}, self.base("answer", criterion))])
+
+    def commenting(self, criterion: str, text: str, *, base: int | None = None, cause: int | None = None) -> Draft:
+        """The event of a comment; an empty one takes it back."""
+        self.criterion(criterion)
+        seen_at = self.base("comment", criterion) if base is None else base
+        data = {"text": Typed(text), "lang": self.now.settings.language}
+        return Draft("comment", criterion, data, seen_at, cause)
+
+    def comment(self, criterion: str, text: str) -> None:
+        """Saves a comment, with or without a level."""
+        self.write([self.commenting(criterion, text)])
+
+    def flag(self, criterion: str, note: str, *, raised: bool = True) -> None:
+        """Marks a question for a colleague, or takes the mark back."""
+        self.criterion(criterion)
+        data = {"raised": raised, "to": None, "note": Typed(note)}
+        self.write([Draft("flag", criterion, data, self.base("flag", criterion, self.actor))])
+
+    # Evidence
+
+    def evidencing(self, criterion: str, given: EvidenceGiven, *, cause: int | None = None) -> list[Draft]:
+        """The events that declare a piece of evidence and attach it. A file is copied before they are written.
+
+        Raises:
+            NotFoundError: the file is not there.
+            InvalidError: the file cannot be taken, or a day cannot be read.
+        """
+        self.criterion(criterion)
+        for day in filter(None, (given.dated, given.expires)):
+            checked_day(day)
+        kept = keep(self.folder, given.path) if given.path else None
+        name = str(uuid.uuid4())
+        declared = {
+            "is": given.kind,
+            "sha256": kept and kept.sha256,
+            "size": kept and kept.size,
+            "media": kept and kept.media,
+            "name": Typed(kept.name if kept else given.name),
+            "where": Typed(given.name) if given.kind == "link" else None,
+            "dated": given.dated,
+            "expires": given.expires,
+            "confidential": given.confidential,
+            "replaces": None,
+        }
+        attached = {"evidence": name, "statement": None}
+        return [Draft("evidence", name, declared, 0, cause), Draft("attach", criterion, attached, 0, cause)]
+
+    def add_evidence(self, criterion: str, given: EvidenceGiven) -> Evidence:
+        """Saves a piece of evidence for a criterion; see `evidencing`."""
+        drafts = self.evidencing(criterion, given)
+        self.write(drafts)
+        return self.now.evidence[drafts[0].on or ""]
+
+    def attach(self, criterion: str, evidence: str) -> None:
+        """Lets evidence that is there already serve another criterion."""
+        self.criterion(criterion)
+        data = {"evidence": evidence, "statement": None}
+        self.write([Draft("attach", criterion, data, self.base("attach", criterion, evidence))])
+
+    def detach(self, criterion: str, evidence: str) -> None:
+        """Takes evidence off a criterion; the evidence itself stays."""
+        data = {"evidence": evidence, "statement": None}
+        self.write([Draft("detach", criterion, data, self.base("attach", criterion, evidence))])
+
+    # Indicators and settings
+
+    def measure(
+        self,
+        indicator: str,
+        value: str | None,
+        *,
+        period: tuple[str | None, str | None] = (None, None),
+        definition: str = "",
+        note: str = "",
+    ) -> None:
+        """Records the value of an indicator: decimal text, or None for "not measured".
+
+        Raises:
+            NotFoundError: the questionnaire does not touch such an indicator.
+            InvalidError: the value or a day cannot be read.
+        """
+        known = self.catalogue.indicators
+        if indicator not in known:
+            raise NotFoundError(
+                f"There is no indicator '{shown(indicator)}' here.",
+                _near(indicator, list(known)) or "`assess indicator list` lists them.",
+            )
+        for day in filter(None, period):
+            checked_day(day)
+        found = known[indicator]
+        data = {
+            "value": None if value is None else checked_decimal(value),
+            "unit": found.unit,
+            "period": {"from": period[0], "to": period[1]},
+            "definition": Typed(definition),
+            "method": _digest({"title": found.title, "unit": found.unit, "fix": found.fix, "definition": definition}),
+            "note": Typed(note),
+        }
+        self.write([Draft("indicator", indicator, data, self.base("indicator", indicator))])
+
+    def set_target(self, default: int | None, by_guideline: Mapping[str, int | None]) -> None:
+        """Changes the level aimed at: for all, for single guidelines (None takes a single one back)."""
+        guidelines = {c.guideline for c in self.catalogue.asked}
+        for name in by_guideline:
+            if name not in guidelines:
+                raise NotFoundError(f"There is no guideline '{shown(name)}' here.", _near(name, sorted(guidelines)))
+        before: Target = self.now.settings.target
+        merged = {**before.by_guideline, **by_guideline}
+        target = {
+            "default": checked_level(default) if default is not None else before.default,
+            "by_guideline": {g: checked_level(t) for g, t in merged.items() if t is not None},
+        }
+        self.write([Draft("settings", None, {"target": target}, self.base("settings", ""))])
+
+    def hide_previous(self, *, hide: bool) -> None:
+        """Hides last year's answers until this year's are given, or shows them again."""
+        self.write([Draft("settings", None, {"hide_previous": hide}, self.base("settings", ""))])
+
+    # Undo
+
+    def undo(self) -> Event | None:
+        """Takes back the last thing this actor saved, by a new event; returns what was taken back, None for nothing."""
+        events = self.log.events
+        undone = {e.cause for e in events if e.cause and events[e.cause - 1].kind != "import"}
+        mine = (e for e in reversed(events) if e.by == self.actor and e.kind in UNDOABLE)
+        last = next((e for e in mine if e.seq not in undone and not _takes_back(e, events)), None)
+        if last is None:
+            return None
+        before = next((e for e in reversed(events[: last.seq - 1]) if e.slot == last.slot), None)
+        kind, data = _restored(last, before)
+        self.write([Draft(kind, last.on, data, last.seq, last.seq)])
+        return last
+
+    # Tables
+
+    def export(self, form: str) -> str:
+        """Every asked question with what stands, as a table in `csv` or `json`, to be filled in and imported."""
+        lines = [
+            sheet.line(
+                c.id,
+                c.question,
+                given.value if (given := self.now.answers.get(c.id)) else None,
+                comment=comment.text if (comment := self.now.comments.get(c.id)) else "",
+                evidence=sheet.evidence_cell(e.name for e in self.now.evidence_for(c.id)),
+                base=self.base("answer", c.id),
+                comment_base=self.base("comment", c.id),
+            )
+            for c in self.catalogue.asked
+        ]
+        return sheet.write(lines, form)
+
+    def import_table(self, data: bytes, name: str) -> Imported:
+        """Takes the answers in a table: all rows or none, in one step. The same file twice is nothing.
+
+        Raises:
+            InvalidError: with every fault, by row and column.
+            ConflictError: with every row whose criterion changed since the table was exported.
+        """
+        digest = hashlib.sha256(data).hexdigest()
+        if any(e.kind == "import" and e.data["file"] == digest for e in self.log.events):
+            return Imported(0, 0, again=True)
+        statements = {c.id: {s.id: s.level for s in c.statements} for c in self.catalogue.asked}
+        table = sheet.read(data, name, statements)
+        if table.problems:
+            found = tuple(sorted(table.problems))
+            raise InvalidError(f"Nothing was imported: {counted(len(found), 'fault')} in {name}.", problems=found)
+        drafts, conflicts = self._from_rows(table.rows, name)
+        if conflicts:
+            raise ConflictError(
+                f"Nothing was imported: {counted(len(conflicts), 'row')} in {name} changed here in the meantime.",
+                "Export again, enter the changes there, import that file.",
+                problems=tuple(conflicts),
+            )
+        if drafts:
+            form = "json" if data.lstrip()[:1] in (b"{", b"[") else "csv"
+            heading = {"file": digest, "format": form, "rows": len(table.rows), "head": None}
+            self.write([Draft("import", None, heading), *drafts])
+        return Imported(
+            len(table.rows), len({d.on for d in drafts if d.kind in ("answer", "withdraw", "comment", "attach")})
+        )
+
+    def _from_rows(self, rows: Sequence[sheet.Row], name: str) -> tuple[list[Draft], list[Problem]]:
+        drafts: list[Draft] = []
+        conflicts: list[Problem] = []
+        for row in rows:
+            stands = self.now.answers.get(row.criterion)
+            if row.answer is not None and row.answer != (stands and stands.value):
+                drafts.append(self.answering(row.criterion, row.answer, base=row.base, cause=0))
+                conflicts += self._conflict(name, row, "answer", row.base)
+            comment = self.now.comments.get(row.criterion)
+            if row.comment and row.comment != (comment and comment.text):
+                drafts.append(self.commenting(row.criterion, row.comment, base=row.comment_base, cause=0))
+                conflicts += self._conflict(name, row, "comment", row.comment_base)
+            here = {" ".join(e.name.split()) for e in self.now.evidence_for(row.criterion)}
+            for text in row.evidence:
+                if " ".join(text.split()) not in here:
+                    drafts += self.evidencing(row.criterion, reference(text), cause=0)
+        return drafts, conflicts
+
+    def _conflict(self, name: str, row: sheet.Row, kind: str, base: int) -> list[Problem]:
+        if (now := self.base(kind, row.criterion)) == base:
+            return []
+        event = self.log.events[now - 1]
+        who = f"{self.now.name(event.by)}, {event.at}" if now else "nobody"
+        what = (
+            f"{row.criterion}: the {kind} was changed in the meantime ({who}, event {now}; the table began at {base})"
+        )
+        return [Problem(name, row.number, 0, what, f"Look at it: `assess history {row.criterion}`")]
+
+
+def reference(text: str) -> EvidenceGiven:
+    """Evidence given as words: a link where it is one, else a plain reference."""
+    return EvidenceGiven("link" if text.startswith(("https://", "http://")) else "reference", text)
+
+
+def seen(criterion: Criterion) -> str:
+    """The digest of a criterion as it was shown: its question and its level statements."""
+    levels = [[s.level, s.id, s.text] for s in criterion.statements]
+    return _digest({"id": criterion.id, "question": criterion.question, "levels": levels})
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+
+
+def _plain(value: Answer) -> dict[str, Any]:
+    match value:
+        case Rated(level, also_met):
+            return {"is": "rated", "level": level, "also_met": list(also_met)}
+        case NotApplicable(reason):
+            return {"is": "not_applicable", "reason": Typed(reason)}
+        case Unknown(reason):
+            return {"is": "unknown", "reason": Typed(reason)}
+
+
+def _refuse_faulty(criterion: Criterion, value: Answer) -> None:
+    match value:
+        case Rated(level):
+            if not 0 <= level <= TOP:
+                raise InvalidError(f"{level} is no level.", f"Levels run from 0 to {TOP}.", where=criterion.id)
+            if fault := sheet.fault_in_ticks(value, {s.id: s.level for s in criterion.statements}):
+                raise InvalidError(f"{criterion.id}: {fault[0]}.", f"{fault[1]}.", where=criterion.id)
+        case NotApplicable(reason) | Unknown(reason):
+            if not reason.strip():
+                raise UsageError(f"{criterion.id}: a reason is needed.", "Say in one sentence why.", where=criterion.id)
+
+
+def _takes_back(event: Event, events: Sequence[Event]) -> bool:
+    return event.cause is not None and events[event.cause - 1].kind != "import"
+
+
+def _restored(last: Event, before: Event | None) -> tuple[str, Mapping[str, Any]]:
+    """Kind and data of the event that puts back what stood before `last`."""
+    match last.kind:
+        case "attach":
+            return "detach", last.data
+        case "detach":
+            return "attach", last.data
+        case "answer" | "withdraw":
+            return (before.kind, before.data) if before else ("withdraw", {})
+        case "comment":
+            return "comment", before.data if before else {**last.data, "text": None}
+        case "flag":
+            return "flag", before.data if before else {**last.data, "raised": False}
+        case _:
+            return last.kind, before.data if before else {**last.data, "value": None}
+
+
+def _near(name: str, known: Sequence[str]) -> str:
+    import difflib  # noqa: PLC0415 # needed only when somebody mistypes
+
+    found = difflib.get_close_matches(name, known, n=1)
+    return f"Did you mean {found[0]}?" if found else ""
+
+
+def checked_day(value: str) -> str:
+    """`value`, if it is a day in the calendar, ISO 8601.
+
+    Raises:
+        InvalidError: it is not.
+    """
+    try:
+        return date.fromisoformat(value).isoformat() if len(value) == len("2026-11-22") else _no_day(value)
+    except ValueError:
+        return _no_day(value)
+
+
+def _no_day(value: str) -> str:
+    raise InvalidError(f"'{shown(value[:40])}' is not a day.", "Write year-month-day, such as 2026-11-22.")
+
+
+def checked_level(value: int) -> int:
+    """`value`, if it is a level to aim at: 1 to 5."""
+    if not 1 <= value <= TOP:
+        raise InvalidError(f"{value} is no level to aim at.", f"Choose 1 to {TOP}.")
+    return value
+
+
+def checked_decimal(value: str) -> str:
+    """`value` as decimal text: digits, at most one point, a leading minus.
+
+    Raises:
+        InvalidError: it is no such number.
+    """
+    import re  # noqa: PLC0415 # one place
+
+    kept = value.strip().replace("\N{MINUS SIGN}", "-")
+    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", kept):
+        raise InvalidError(f"'{shown(value[:40])}' is not a decimal number.", "Write digits and a point: 12.5")
+    return kept

@@ -1,0 +1,309 @@
+"""A workspace: one folder with a store and its evidence, holding any number of assessments."""
+
+from __future__ import annotations
+
+import os
+import re
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from assess import catalogue
+from assess.answers import Settings, Standing, settings, standing
+from assess.catalogue import Frozen, Library
+from assess.errors import AssessError, InvalidError, MissingError, NotFoundError, Problem, UsageError
+from assess.model import Catalogue, Draft, Event, Typed
+from assess.store import FILE, SqliteStore, Store, fault_of_place
+from assess.text import shown, typed
+from assess.workspace.desk import Desk, Previous, checked_day, checked_level
+
+VARIABLE = "ASSESS_WORKSPACE"
+LIBRARY = "ASSESS_LIBRARY"
+"""Folders with an institution's own sets, questionnaires and practices, beside ours; separated as in PATH."""
+
+REGIONS = ("Africa", "Americas", "Asia and Pacific", "Europe")
+
+
+@dataclass(frozen=True)
+class StartRequest:
+    """What an assessment is opened with. Days are ISO 8601; `country` is an ISO 3166-1 code."""
+
+    label: str
+    institution: str
+    country: str
+    as_of: str
+    questionnaire: str
+    by: str
+    region: str | None = None
+    period: tuple[str | None, str | None] = (None, None)
+    language: str = "en"
+    target: int | None = None
+    targets: Mapping[str, int] = field(default_factory=dict)
+    previous: str | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One line of the list of assessments."""
+
+    assessment: str
+    label: str
+    institution: str
+    country: str
+    as_of: str
+    state: str
+    opened: str
+
+
+def library() -> Library:
+    """Ours, and what the institution keeps in the folders of `ASSESS_LIBRARY`."""
+    own = [Path(p) for p in os.environ.get(LIBRARY, "").split(os.pathsep) if p]
+    return catalogue.load(catalogue.shipped(), *own)
+
+
+def find(given: str | None) -> Path:
+    """The workspace folder: the one given, else `ASSESS_WORKSPACE`, else the nearest upward that has a store.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    if named := given or os.environ.get(VARIABLE):
+        if not (Path(named) / FILE).is_file():
+            raise NotFoundError(f"There is no workspace in {named}.", "Begin one with `assess start`.")
+        return Path(named)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise NotFoundError(
+        "There is no workspace here or in a folder above.",
+        "Begin one with `assess start`, or name one with --workspace.",
+    )
+
+
+class Workspace:
+    """An open workspace. Close it, or use it in a `with`."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self.folder = folder
+        self.store = store
+
+    @classmethod
+    def open(cls, folder: Path) -> Workspace:
+        """The workspace in `folder`.
+
+        Raises:
+            InvalidError: its store is damaged, newer or not ours.
+            MissingError: it lies on a network drive.
+        """
+        _refuse_network(folder)
+        return cls(folder, SqliteStore.open(folder / FILE))
+
+    @classmethod
+    def create(cls, folder: Path) -> Workspace:
+        """A new workspace in `folder`, which is made where it is not there."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise MissingError(f"{folder} cannot be made ({error.strerror}).", "Choose another folder.") from None
+        _refuse_network(folder)
+        return cls(folder, SqliteStore.create(folder / FILE))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()
+
+    # The list
+
+    def headings(self) -> tuple[Heading, ...]:
+        """Every assessment, in the order they were opened."""
+        return tuple(_heading(assessment, events) for assessment, events in self.store.headings().items())
+
+    def resolve(self, name: str | None) -> str:
+        """The id of the assessment called `name`: a label, or the beginning of an id; the latest one without a name.
+
+        Raises:
+            NotFoundError: there is none.
+            UsageError: several fit.
+        """
+        headings = self.headings()
+        if not headings:
+            raise NotFoundError("There is no assessment in this workspace.", "Begin one with `assess start`.")
+        if name is None:
+            return headings[-1].assessment
+        labelled = [h for h in headings if h.label == name]
+        fitting = labelled or [h for h in headings if h.assessment.startswith(name)]
+        if not fitting:
+            raise NotFoundError(f"There is no assessment '{shown(name)}'.", "`assess list` shows all.")
+        if len(fitting) > 1:
+            ids = ", ".join(h.assessment[:8] for h in fitting)
+            raise UsageError(f"Several assessments are called '{shown(name)}'.", f"Give the beginning of an id: {ids}.")
+        return fitting[0].assessment
+
+    # Opening
+
+    def desk(self, name: str | None = None, *, by: str | None = None, via: str = "command") -> Desk:
+        """The assessment called `name` on the table, for the actor named `by`, or for the one who opened it."""
+        log = self.store.log(self.resolve(name))
+        now = standing(log)
+        actor = self._actor(by) if by else None
+        desk = Desk(
+            self.folder,
+            self.store,
+            self.frozen(now.settings),
+            log,
+            actor=actor[0] if actor else log.events[0].by,
+            via=via,
+            previous=self._previous(now),
+        )
+        if actor and actor[0] not in now.actors:
+            desk.write([actor[1]])
+        return desk
+
+    def frozen(self, decided: Settings) -> Catalogue:
+        """The exact catalogue an assessment answers."""
+        refs = decided.catalogue
+        digests = [*(s["digest"] for s in refs["sets"]), refs["questionnaire"], refs["practices"]]
+        return catalogue.thaw([Frozen(d, self.store.copy(d)) for d in digests])
+
+    def _previous(self, now: Standing) -> Previous | None:
+        if now.settings.previous is None:
+            return None
+        log = self.store.log(now.settings.previous["assessment"])
+        if not log.events:
+            return None
+        before = standing(log)
+        return Previous(before.settings.label, log.assessment, self.frozen(before.settings), before)
+
+    def _actor(self, name: str) -> tuple[str, Draft]:
+        """The id of the person called `name` (a new one for a new name), and the event that declares it."""
+        known = {said: actor for actor, said in self.store.people()}
+        kept = typed(name)
+        actor = known.get(kept) or str(uuid.uuid4())
+        data = {"is": "person", "role": "manager", "name": Typed(kept), "members": [], "key": None}
+        return actor, Draft("actor", actor, data, 0)
+
+    def start(self, request: StartRequest, *, via: str = "command") -> Desk:
+        """Opens an assessment and freezes the exact texts it answers.
+
+        Raises:
+            InvalidError: with every fault of the request.
+        """
+        _refuse_faulty(request)
+        frozen, texts = library().freeze(request.questionnaire)
+        actor, declared = self._actor(request.by)
+        assessment = str(uuid.uuid4())
+        data = {
+            "label": typed(request.label),
+            "institution": {
+                "name": typed(request.institution), "country": request.country, "region": request.region,
+            },
+            "period": {"from": request.period[0], "to": request.period[1]},
+            "as_of": request.as_of,
+            "language": request.language,
+            "scheme": frozen.sets[0].scheme,
+            "target": {"default": request.target or frozen.sets[0].rules.target, "by_guideline": dict(request.targets)},
+            "catalogue": {
+                "sets": [
+                    {"id": s.id, "edition": s.edition, "version": s.version, "digest": s.digest} for s in frozen.sets
+                ],
+                "questionnaire": frozen.questionnaire.digest,
+                "practices": frozen.collection.digest,
+                "overlays": {},
+            },
+            "previous": self._before(request),
+        }  # fmt: skip
+        copies = {t.digest: t.text for t in texts}
+        self.store.append(assessment, [Draft("open", None, data), declared], by=actor, via=via, copies=copies)
+        return self.desk(assessment, via=via)
+
+    def _before(self, request: StartRequest) -> dict[str, str] | None:
+        """The earlier assessment that this one looks back on: the one named, else the same institution's latest."""
+        if request.previous == "":
+            return None
+        same = [h for h in self.headings() if h.institution == typed(request.institution) and h.as_of < request.as_of]
+        if request.previous is None and not same:
+            return None
+        latest = max(same, key=lambda h: h.as_of).assessment if same else None
+        before = self.resolve(request.previous) if request.previous else latest
+        return {"assessment": before, "head": self.store.log(before).head} if before else None
+
+
+def _heading(assessment: str, events: Sequence[Event]) -> Heading:
+    now = settings(events)
+    state = next((e.data["to"] for e in reversed(events) if e.kind == "state"), "draft")
+    place = now.institution
+    return Heading(assessment, now.label, place.name, place.country, now.as_of, state, events[0].at)
+
+
+def _refuse_network(folder: Path) -> None:
+    if fault := fault_of_place(folder):
+        raise MissingError(f"{fault}.", "Keep the workspace on a disk of this machine.")
+
+
+def _refuse_faulty(request: StartRequest) -> None:
+    problems: list[Problem] = []
+
+    @contextmanager
+    def noting(option: str) -> Iterator[None]:
+        try:
+            yield
+        except AssessError as error:
+            problems.append(Problem(option, 0, 0, error.message.rstrip("."), error.hint.rstrip(".")))
+
+    for option, value in (("--label", request.label), ("--institution", request.institution), ("--as", request.by)):
+        with noting(option):
+            _named(value)
+    with noting("--country"):
+        _country(request.country)
+    with noting("--region"):
+        _one_of(request.region, (None, *REGIONS))
+    with noting("--language"):
+        _one_of(request.language, ("en",))
+    for option, day in (("--as-of", request.as_of), ("--from", request.period[0]), ("--to", request.period[1])):
+        with noting(option):
+            if day is not None:
+                checked_day(day)
+    if not problems and request.period[0] and request.period[1] and request.period[0] > request.period[1]:
+        problems.append(Problem("--to", 0, 0, "The period ends before it begins", "Swap --from and --to"))
+    for level in (request.target, *request.targets.values()):
+        with noting("--target"):
+            if level is not None:
+                checked_level(level)
+    with noting("--questionnaire"):
+        frozen, _ = library().freeze(request.questionnaire)
+        _guidelines(request.targets, frozen)
+    if problems:
+        raise InvalidError("The assessment was not opened.", problems=tuple(problems))
+
+
+def _named(value: str) -> None:
+    kept = typed(value)
+    if not kept or len(kept) > 200 or shown(kept) != kept:
+        raise UsageError("A text of 1 to 200 visible characters is needed.", "Write it on one line.")
+
+
+def _country(code: str) -> None:
+    from babel import Locale  # noqa: PLC0415 # only needed where an assessment is opened
+
+    if not re.fullmatch("[A-Z]{2}", code) or code not in Locale("en").territories:
+        raise UsageError(f"'{shown(code[:20])}' is no country code.", "Use the two letters of ISO 3166, such as PL.")
+
+
+def _one_of(value: str | None, known: Sequence[str | None]) -> None:
+    if value not in known:
+        names = ", ".join(k for k in known if k)
+        raise UsageError(f"'{shown(str(value)[:40])}' is not one of them.", f"There are: {names}.")
+
+
+def _guidelines(targets: Mapping[str, Any], frozen: Catalogue) -> None:
+    known = {c.guideline for c in frozen.asked}
+    if strange := sorted(set(targets) - known):
+        raise NotFoundError(
+            f"There is no guideline '{shown(strange[0])}' here.", f"There are: {', '.join(sorted(known))}."
+        )

@@ -1,0 +1,52 @@
+"""What every test stands on: helpers beside the tests can be imported, and how hard hypothesis tries.
+
+A normal run tries 2,000 examples of each law, always the same ones. `ASSESS_EXAMPLES=20000` (`make soak`) tries as
+many new ones as it says, and so does any other number.
+"""
+
+import os
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+sys.path.insert(0, str(Path(__file__).parent))
+pytest.register_assert_rewrite("relations")
+
+from assess.store import FILE, SqliteStore  # noqa: E402 # only now can what stands beside the tests be imported
+
+ASKED = os.environ.get("ASSESS_EXAMPLES")
+
+settings.register_profile(
+    "assess",
+    max_examples=int(ASKED or 2000),
+    deadline=None,
+    derandomize=ASKED is None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("assess")
+
+
+@pytest.fixture
+def path(tmp_path):
+    """Where a store lies."""
+    return tmp_path / FILE
+
+
+@pytest.fixture
+def store(path):
+    """An empty store on the disk."""
+    with_file = SqliteStore.create(path)
+    yield with_file
+    with_file.close()
+
+
+@pytest.fixture
+def raw(path, store):  # noqa: ARG001 # the file has to be there
+    """The same file, in the hands of somebody who does not use our program."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    yield connection
+    connection.close()
