@@ -34,11 +34,11 @@ ROADMAP = (
 SCALE = ("nothing in place", "planned", "done", "checked", "improved", "leading")
 
 
-def criterion(id, guideline="sq.1", *, weight="1", key=False, effort="low", levels=None, **others):
+def criterion(name, guideline="sq.1", *, weight="1", key=False, effort="low", levels=None, **others):
     """A criterion with the statements `a1` and `b1` at level 1, `a2` and `b2` at level 2, and so on to 5."""
-    ids = levels or {level: (f"a{level}", f"b{level}") for level in range(1, 6)}
+    statements = levels or {level: (f"a{level}", f"b{level}") for level in range(1, 6)}
     plain = {
-        "question": f"Is there a {id}?",
+        "question": f"Is there a {name}?",
         "why": "People need to know.",
         "because": "It is the part the public can see.",
         "aspect": "mechanism",
@@ -47,20 +47,22 @@ def criterion(id, guideline="sq.1", *, weight="1", key=False, effort="low", leve
         "effort": Effort(effort, "low", "low"),
         "basis": "guideline",
         "statements": tuple(
-            Statement(s, level, f"What {s} of {id} asks for is there.") for level, names in ids.items() for s in names
+            Statement(s, level, f"What {s} of {name} asks for is there.")
+            for level, ids in statements.items()
+            for s in ids
         ),
         "evidence": ("Charter with date and version",),
         "examples": (),
     }
-    return Criterion(id=id, guideline=guideline, weight=Fraction(weight), key=key, **plain | others)
+    return Criterion(id=name, guideline=guideline, weight=Fraction(weight), key=key, **plain | others)
 
 
-def guideline(id, *, weight="1", under=None, framework=False, number=None):
+def guideline(name, *, weight="1", under=None, framework=False, number=None):
     """A node that carries criteria."""
-    return Node(id, "guideline", f"Guideline {id}", under, number, framework=framework, weight=Fraction(weight))
+    return Node(name, "guideline", f"Guideline {name}", under, number, framework=framework, weight=Fraction(weight))
 
 
-def guideline_set(*criteria, id="service-quality", nodes=None, roadmap=ROADMAP, **others):
+def guideline_set(*criteria, name="service-quality", nodes=None, roadmap=ROADMAP, **others):
     """A set of `criteria`. Without `nodes` there is one guideline for each they name, all under one part."""
     prefix = criteria[0].guideline.split(".", maxsplit=1)[0] if criteria else "sq"
     part = Node(f"{prefix}.part-a", "part", "Part A")
@@ -79,7 +81,7 @@ def guideline_set(*criteria, id="service-quality", nodes=None, roadmap=ROADMAP, 
         "digest": "d" * 64,
     }
     return GuidelineSet(
-        id=id,
+        id=name,
         rules=Rules(target=3, evidence_above=2, word_from_coverage=60, explain_move_of=10, roadmap=tuple(roadmap)),
         nodes=tuple(nodes) if nodes else (part, *(guideline(g, under=part.id) for g in named)),
         criteria=criteria,
@@ -178,16 +180,16 @@ def flagged(criterion, *, raised=True, to=None, note=None, base=None):
     return Draft("flag", criterion, {"raised": raised, "to": to, "note": text(note)}, base=base)
 
 
-def evidence(id, name="Service charter", *, expires=None, where=None, dated=None, confidential=False):
+def evidence(number, name="Service charter", *, expires=None, where=None, dated=None, confidential=False):
     """A plain reference."""
     data = {"is": "reference", "sha256": None, "size": None, "media": None, "name": text(name), "where": text(where)}
     data |= {"dated": dated, "expires": expires, "confidential": confidential, "replaces": None}
-    return Draft("evidence", id, data)
+    return Draft("evidence", number, data)
 
 
-def attached(criterion, id, kind="attach", base=None):
+def attached(criterion, number, kind="attach", base=None):
     """Evidence put to a criterion, or with `detach` taken away."""
-    return Draft(kind, criterion, {"evidence": id, "statement": None}, base=base)
+    return Draft(kind, criterion, {"evidence": number, "statement": None}, base=base)
 
 
 def measured(indicator, value, unit="days"):
@@ -197,9 +199,9 @@ def measured(indicator, value, unit="days"):
     return Draft("indicator", indicator, data | {"definition": text("From receipt to answer."), "note": None})
 
 
-def actor(id, name="Anna Example", kind="person", role="manager"):
+def actor(number, name="Anna Example", kind="person", role="manager"):
     """Somebody who writes."""
-    return Draft("actor", id, {"is": kind, "role": role, "name": text(name), "members": [], "key": None})
+    return Draft("actor", number, {"is": kind, "role": role, "name": text(name), "members": [], "key": None})
 
 
 def state(to):
@@ -216,7 +218,8 @@ def log(*drafts, by=ANNA):
     """The log of an assessment that was opened and then written into, as a store gives it back."""
     store = SqliteStore(sqlite3.connect(":memory:", isolation_level=None))
     store.found()
-    store.append(ASSESSMENT, [opened(), *drafts] if not drafts or drafts[0].kind != "open" else drafts, by=by, via="line")
+    begin = [] if drafts and drafts[0].kind == "open" else [opened()]
+    store.append(ASSESSMENT, [*begin, *drafts], by=by, via="line")
     found: Log = store.log(ASSESSMENT)
     store.close()
     return found

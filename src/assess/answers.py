@@ -183,7 +183,7 @@ def standing(log: Log) -> Standing:
     def of(kind: str) -> Iterator[Event]:
         return (e for s, e in last.items() if s[0] == kind)
 
-    texts = _Texts(log.texts)
+    texts = Texts(log.texts)
     return Standing(
         assessment=log.assessment,
         settings=settings(log.events),
@@ -211,7 +211,7 @@ def standing(log: Log) -> Standing:
     )
 
 
-class _Texts:
+class Texts:
     """Commitments to texts: None stays None, and what is absent says so."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
@@ -244,7 +244,7 @@ def _period(plain: Mapping[str, str | None]) -> Period:
     return Period(plain["from"], plain["to"])
 
 
-def _given(event: Event, texts: _Texts) -> Given:
+def _given(event: Event, texts: Texts) -> Given:
     why = event.data["why"]
     return Given(
         seq=event.seq,
@@ -256,7 +256,7 @@ def _given(event: Event, texts: _Texts) -> Given:
     )
 
 
-def answer(value: Mapping[str, Any], texts: _Texts | Mapping[str | None, str | None]) -> Answer:
+def answer(value: Mapping[str, Any], texts: Texts) -> Answer:
     """The answer in the `value` of an event."""
     match value["is"]:
         case "rated":
@@ -267,7 +267,7 @@ def answer(value: Mapping[str, Any], texts: _Texts | Mapping[str | None, str | N
             return Unknown(texts[value["reason"]] or WITHHELD)
 
 
-def _evidence(event: Event, texts: _Texts) -> Evidence:
+def _evidence(event: Event, texts: Texts) -> Evidence:
     data = event.data
     return Evidence(
         seq=event.seq,
@@ -293,7 +293,7 @@ def _attached(events: Iterable[Event]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _measured(event: Event, texts: _Texts) -> Measured:
+def _measured(event: Event, texts: Texts) -> Measured:
     data = event.data
     return Measured(
         seq=event.seq,

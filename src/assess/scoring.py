@@ -191,7 +191,7 @@ def evidenced(outcome: Outcome, *, has_evidence: bool, above: int) -> Outcome:
 
 
 def level_word(value: Figure, *, from_coverage: int) -> int | None:
-    """The whole level a figure stands for; None where nothing is known or coverage is below `from_coverage` per cent."""
+    """The whole level a figure stands for; None where nothing is known or coverage is below `from_coverage` %."""
     if value.at_least is None or value.coverage < from_coverage:
         return None
     return int(value.at_least * TOP / 100)

@@ -1,8 +1,12 @@
-"""Files of criteria, questionnaires and practices in; checked nouns out, or every fault with its place."""
+"""Files of criteria, questionnaires and practices in; checked nouns out, or every fault with its place.
+
+Reading files takes `catalogue.library`, which loads pydantic and YAML; what an assessment froze is thawed here without.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,16 +15,9 @@ from typing import Any
 
 import rfc8785
 
-from assess.catalogue.checks import across
-from assess.catalogue.documents import KINDS
-from assess.catalogue.reading import Read, read_file
-from assess.errors import InvalidError, NotFoundError, Problem
 from assess.model import Catalogue
 from assess.model.catalogue import collection, questionnaire
 from assess.model.guidelines import guideline_set
-
-FOLDERS = ("guidelines", "questionnaires", "practices")
-"""Where a library keeps its files."""
 
 
 @cache
@@ -28,12 +25,6 @@ def shipped() -> Path:
     """The folder of what comes with the program: inside the package, or the project's own folder in a checkout."""
     inside = Path(__file__).parents[1] / "shipped"
     return inside if inside.is_dir() else Path(__file__).parents[3]
-
-
-def files(root: Path) -> list[tuple[Path, str]]:
-    """Every YAML file of a library, with the name it has in messages: its path below `root`."""
-    found = [p for folder in FOLDERS for p in sorted((root / folder).rglob("*.yaml"))]
-    return [(p, p.relative_to(root).as_posix()) for p in found]
 
 
 @dataclass(frozen=True)
@@ -44,102 +35,13 @@ class Frozen:
     text: str
 
 
-@dataclass(frozen=True)
-class Library:
-    """All that can be asked: checked documents by kind and identity."""
-
-    documents: Mapping[tuple[str, ...], Mapping[str, Any]]
-
-    def questionnaires(self) -> tuple[Mapping[str, Any], ...]:
-        """Every questionnaire document, by name."""
-        return tuple(d for key, d in sorted(self.documents.items()) if key[0] == "questionnaire")
-
-    def sets(self) -> tuple[Mapping[str, Any], ...]:
-        """Every guideline set document, by name and edition."""
-        return tuple(d for key, d in sorted(self.documents.items()) if key[0] == "guideline-set")
-
-    def freeze(self, name: str) -> tuple[Catalogue, tuple[Frozen, ...]]:
-        """The catalogue of one questionnaire, and its exact texts: those of the sets, the questionnaire, the practices.
-
-        Raises:
-            NotFoundError: there is no such questionnaire.
-        """
-        asked = self.documents.get(("questionnaire", name))
-        if asked is None:
-            names = ", ".join(q["questionnaire"] for q in self.questionnaires())
-            raise NotFoundError(f"There is no questionnaire '{name}'.", f"There are: {names}.")
-        sets = [self._with_scale(self.documents["guideline-set", s["set"], s["edition"]]) for s in asked["sets"]]
-        texts = tuple(_frozen(document) for document in (*sets, asked, self._collection()))
-        return thaw(texts), texts
-
-    def _with_scale(self, document: Mapping[str, Any]) -> dict[str, Any]:
-        return {**document, "scale": self.documents["scale", document["scale"]]}
-
-    def _collection(self) -> dict[str, Any]:
-        links = [d for key, d in sorted(self.documents.items()) if key[0] == "links"]
-        return {
-            **self.documents["practices",],
-            "topics": self.documents["topics",]["topics"],
-            "ranking": self.documents["ranking",],
-            "links": [link for d in links for link in d["links"]],
-            "none_found": [none for d in links for none in d["none_found"]],
-        }
-
-
-def _frozen(document: Mapping[str, Any]) -> Frozen:
+def freeze(document: Mapping[str, Any]) -> Frozen:
+    """The exact text of a checked document: the same for every way to write the same YAML."""
     text = rfc8785.dumps(document)
     return Frozen(hashlib.sha256(text).hexdigest(), text.decode())
 
 
 def thaw(texts: Sequence[Frozen]) -> Catalogue:
     """The catalogue in frozen texts: the sets, then the questionnaire, then the collection."""
-    import json  # noqa: PLC0415 # the one reader of JSON here
-
     *sets, asked, practices = [(json.loads(t.text), t.digest) for t in texts]
     return Catalogue(tuple(guideline_set(*s) for s in sets), questionnaire(*asked), collection(*practices))
-
-
-def load(*roots: Path) -> Library:
-    """The checked library in `roots`; a later root adds to, or replaces in, an earlier one.
-
-    Raises:
-        InvalidError: with every fault of every file.
-    """
-    reads, problems = _read_all([f for root in roots or (shipped(),) for f in files(root)])
-    problems += across(reads)
-    if problems:
-        raise InvalidError(
-            "The criteria have faults.", "Run `assess check` and mend them.", problems=tuple(sorted(problems))
-        )
-    return Library({read.identity: read.plain for read in reads})
-
-
-def check(paths: Sequence[Path] = (), *roots: Path) -> tuple[int, list[Problem]]:
-    """How many files were checked, and every fault in them, by place.
-
-    Without `paths` it checks the whole library; with them only those files, seen together with the library.
-    """
-    library = [f for root in roots or (shipped(),) for f in files(root)]
-    given = [(p, str(p)) for p in paths]
-    taken = {p.resolve() for p in paths}
-    reads, problems = _read_all([f for f in library if f[0].resolve() not in taken] + given)
-    problems += across(reads)
-    if paths:
-        problems = [p for p in problems if p.where in {name for _, name in given}]
-    return len(given or library), sorted(set(problems))
-
-
-def _read_all(found: Sequence[tuple[Path, str]]) -> tuple[list[Read], list[Problem]]:
-    reads: list[Read] = []
-    problems: list[Problem] = []
-    for path, name in found:
-        read, faults = read_file(path, name)
-        problems += faults
-        if read:
-            reads.append(read)
-    return reads, problems
-
-
-def schemas() -> dict[str, dict[str, Any]]:
-    """The JSON Schema of each kind of file, by name."""
-    return {name: kind.model_json_schema() for name, kind in KINDS.items()}

@@ -40,7 +40,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to count the same answers: as claimed, or held to evidence. `level` is a word only where it may be given."""
+    """The same answers counted one way: as claimed, or held to evidence. `level` is in words only where it may be."""
 
     score: Score
     lowest: str
@@ -86,7 +86,7 @@ class Sum:
 
 @dataclass(frozen=True)
 class Line:
-    """The figures of a node of the tree, or of a whole set. `depth` is 0 for the set; `target` is None above guidelines."""
+    """The figures of a node, or of a whole set. `depth` is 0 for the set; `target` is None above guidelines."""
 
     id: str
     kind: str
@@ -210,9 +210,10 @@ class Help:
     """A practice for a gap, and why it is there. `score` is exact, None where an author chose it."""
 
     practice: PracticeFacts
-    origin: str
-    strength: str
+    origin: Literal["pinned", "found"]
+    strength: Literal["strong", "possible"] | None
     sentence: str
+    quote: str | None
     to_level: tuple[int, ...]
     score: str | None
 
@@ -267,13 +268,14 @@ class ReadFirst:
 
 @dataclass(frozen=True)
 class Practices:
-    """The practices to read first, over all gaps."""
+    """The practices to read first over all gaps, and every practice that is named at one."""
 
     format: Literal["assess.practices/1"]
     collection: str
     as_of: Day
     count: int
     first: tuple[ReadFirst, ...]
+    named: tuple[PracticeFacts, ...]
     sentence: str
 
 
@@ -487,14 +489,22 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Filed:
+    """A piece of evidence in the list of all, and the criteria it is attached to."""
+
+    proof: Proof
+    serves: tuple[str, ...]
+    served: str
+
+
+@dataclass(frozen=True)
 class Audit:
     """What an auditor needs to compute the report again and to compare it with the store."""
 
     facts: tuple[Fact, ...]
     catalogue: tuple[Copy, ...]
     people: tuple[Person, ...]
-    evidence: tuple[Proof, ...]
-    serves: tuple[str, ...]
+    evidence: tuple[Filed, ...]
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,8 @@ def _copied(source: int, folder: Path, name: str) -> Kept:
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=".incoming-")
     try:
         with os.fdopen(handle, "wb") as target:
-            # It was measured before; a file that grows meanwhile is kept up to what was allowed.
-            while size < LARGEST and (chunk := os.read(source, min(_CHUNK, LARGEST - size))):
-                size += len(chunk)
+            while chunk := os.read(source, _CHUNK):
+                size = _within(size + len(chunk), name)
                 digest.update(chunk)
                 target.write(chunk)
             target.flush()
@@ -82,6 +81,13 @@ def _copied(source: int, folder: Path, name: str) -> Kept:
         Path(temporary).unlink(missing_ok=True)
         raise
     return Kept(final.name, size, mimetypes.guess_type(name)[0] or "application/octet-stream", name)
+
+
+def _within(size: int, name: str) -> int:
+    """`size`, as long as it may be kept: a file can grow after it was measured."""
+    if size > LARGEST:
+        raise InvalidError(f"{name} grew beyond {LARGEST:,} bytes while it was read.", "Try again.")
+    return size
 
 
 def _settle(folder: Path) -> None:

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 NETWORK = frozenset(
-    {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "afpfs", "9p", "ceph", "glusterfs", "davfs", "webdav",
-     "fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.davfs2", "fuse.glusterfs", "lustre", "ncpfs"}
+    {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "afpfs", "9p", "ceph", "glusterfs", "davfs",
+     "webdav", "fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.davfs2", "fuse.glusterfs", "lustre", "ncpfs"}
 )  # fmt: skip
 """File systems that several machines share."""
 

@@ -1,6 +1,19 @@
 """A folder opened, and the verbs front ends call: it joins the parts below and decides nothing itself."""
 
-from assess.workspace.desk import REASONS, Desk, EvidenceGiven, Imported, Previous
-from assess.workspace.folder import Heading, StartRequest, Workspace, find
+from assess.workspace.desk import REASONS, Desk, EvidenceGiven, Imported, Previous, evidence_in, reference
+from assess.workspace.folder import Heading, StartRequest, Workspace, find, library
 
-__all__ = ["REASONS", "Desk", "EvidenceGiven", "Heading", "Imported", "Previous", "StartRequest", "Workspace", "find"]
+__all__ = [
+    "REASONS",
+    "Desk",
+    "EvidenceGiven",
+    "Heading",
+    "Imported",
+    "Previous",
+    "StartRequest",
+    "Workspace",
+    "evidence_in",
+    "find",
+    "library",
+    "reference",
+]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -414,6 +416,12 @@ def reference(text: str) -> EvidenceGiven:
     return EvidenceGiven("link" if text.startswith(("https://", "http://")) else "reference", text)
 
 
+def evidence_in(text: str) -> EvidenceGiven:
+    """Evidence as a person names it: an existing file, a link, else a plain reference."""
+    path = Path(text).expanduser()
+    return EvidenceGiven("file", path.name, path) if path.is_file() else reference(text)
+
+
 def seen(criterion: Criterion) -> str:
     """The digest of a criterion as it was shown: its question and its level statements."""
     levels = [[s.level, s.id, s.text] for s in criterion.statements]
@@ -468,8 +476,6 @@ def _restored(last: Event, before: Event | None) -> tuple[str, Mapping[str, Any]
 
 
 def _near(name: str, known: Sequence[str]) -> str:
-    import difflib  # noqa: PLC0415 # needed only when somebody mistypes
-
     found = difflib.get_close_matches(name, known, n=1)
     return f"Did you mean {found[0]}?" if found else ""
 
@@ -503,8 +509,6 @@ def checked_decimal(value: str) -> str:
     Raises:
         InvalidError: it is no such number.
     """
-    import re  # noqa: PLC0415 # one place
-
     kept = value.strip().replace("\N{MINUS SIGN}", "-")
     if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", kept):
         raise InvalidError(f"'{shown(value[:40])}' is not a decimal number.", "Write digits and a point: 12.5")

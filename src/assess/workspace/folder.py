@@ -8,16 +8,21 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from assess import catalogue
 from assess.answers import Settings, Standing, settings, standing
-from assess.catalogue import Frozen, Library
+from assess.catalogue import Frozen
 from assess.errors import AssessError, InvalidError, MissingError, NotFoundError, Problem, UsageError
 from assess.model import Catalogue, Draft, Event, Typed
 from assess.store import FILE, SqliteStore, Store, fault_of_place
+from assess.store.backup import pack, unpack
 from assess.text import shown, typed
+
+if TYPE_CHECKING:
+    from assess.catalogue.library import Library
 from assess.workspace.desk import Desk, Previous, checked_day, checked_level
 
 VARIABLE = "ASSESS_WORKSPACE"
@@ -60,8 +65,14 @@ class Heading:
 
 def library() -> Library:
     """Ours, and what the institution keeps in the folders of `ASSESS_LIBRARY`."""
-    own = [Path(p) for p in os.environ.get(LIBRARY, "").split(os.pathsep) if p]
-    return catalogue.load(catalogue.shipped(), *own)
+    return _library(os.environ.get(LIBRARY, ""))
+
+
+@cache
+def _library(own: str) -> Library:
+    from assess.catalogue.library import load  # noqa: PLC0415 # loads pydantic and YAML, which most commands do without
+
+    return load(catalogue.shipped(), *(Path(p) for p in own.split(os.pathsep) if p))
 
 
 def find(given: str | None) -> Path:
@@ -112,11 +123,21 @@ class Workspace:
         _refuse_network(folder)
         return cls(folder, SqliteStore.create(folder / FILE))
 
+    @classmethod
+    def restore(cls, source: Path, folder: Path) -> tuple[int, int]:
+        """Makes the workspace `folder` from a backup; returns its number of assessments and of pieces of evidence."""
+        _refuse_network(folder if folder.exists() else folder.parent)
+        return unpack(source, folder)
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.store.close()
+
+    def backup(self, target: Path, *, force: bool = False) -> int:
+        """Writes the whole workspace into the zip file `target`; returns how many pieces of evidence are in it."""
+        return pack(self.store, self.folder, target, force=force)
 
     # The list
 
@@ -194,7 +215,7 @@ class Workspace:
         Raises:
             InvalidError: with every fault of the request.
         """
-        _refuse_faulty(request)
+        refuse_faulty(request)
         frozen, texts = library().freeze(request.questionnaire)
         actor, declared = self._actor(request.by)
         assessment = str(uuid.uuid4())
@@ -246,7 +267,7 @@ def _refuse_network(folder: Path) -> None:
         raise MissingError(f"{fault}.", "Keep the workspace on a disk of this machine.")
 
 
-def _refuse_faulty(request: StartRequest) -> None:
+def refuse_faulty(request: StartRequest) -> None:
     problems: list[Problem] = []
 
     @contextmanager

@@ -1,0 +1,68 @@
+# Two commands do all the set-up: `make demo` and `make test`. `make help` lists the rest.
+
+VENV := .venv
+RUN := $(VENV)/bin
+DEMO := build/demo
+# The first Python of 3.11 or newer that works.
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+READY := $(VENV)/.ready
+
+.PHONY: help demo test quick fix docs bench soak pango clean
+
+help:
+	@echo "make demo    set up, run the example institution, write its report"
+	@echo "make test    everything that is checked before a change is taken"
+	@echo "make quick   the tests without the long proofs"
+	@echo "make fix     format, and mend what can be mended by itself"
+	@echo "make docs    write the generated pages again"
+	@echo "make bench   figures on speed and ranking"
+	@echo "make soak    the property tests, ten times as long"
+	@echo "make clean   remove what was built"
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: see README.md, Installation." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); } || { \
+	  echo "The module venv is missing. On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Pango lays out the PDF. Installed where that needs no question; otherwise the line that brings it is named.
+pango: $(READY)
+	@$(RUN)/python -m assess.render.pango --install
+
+demo: pango
+	@$(RUN)/python examples/demo.py $(DEMO)
+
+test: pango
+	$(RUN)/ruff check
+	$(RUN)/ruff format --check
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/assess check
+	@rm -f .coverage*
+	$(RUN)/coverage run -m pytest -n 2 --dist worksteal
+	@$(RUN)/coverage combine --quiet
+	$(RUN)/coverage report --fail-under=100 --include='src/assess/text.py,src/assess/errors.py,src/assess/model/*,src/assess/answers.py,src/assess/scoring.py,src/assess/gaps.py,src/assess/practices.py,src/assess/report/*'
+	$(RUN)/coverage report --fail-under=95 --format=total
+
+quick: pango
+	$(RUN)/python -m pytest -n 2 -m "not slow" -q
+
+fix: $(READY)
+	$(RUN)/ruff check --fix
+	$(RUN)/ruff format
+
+docs: $(READY)
+	$(RUN)/python docs/generate.py
+
+bench: pango
+	@for f in bench/*.py; do echo "== $$f"; $(RUN)/python $$f || exit 1; done
+
+soak: $(READY)
+	ASSESS_EXAMPLES=20000 $(RUN)/python -m pytest -n 2 -q tests/test_scoring.py tests/test_wrong_scorers.py
+
+clean:
+	rm -rf $(VENV) build dist .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage*

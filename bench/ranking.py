@@ -1,0 +1,109 @@
+"""How well practices are found: `python bench/ranking.py`, with the judgements beside this file.
+
+Only finding is measured; pinned links play no part. nDCG@5 is over the criteria that have any useful practice, taken on
+the order of scores before thresholds and limits; hit@3 and the share of irrelevant ones on what a report would show.
+Another file of judgements can be named as the first argument.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections import Counter
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from assess.catalogue import shipped
+from assess.catalogue.reading import read_file
+from assess.model import Collection, Criterion, Effort
+from assess.model.catalogue import collection
+from assess.practices import Index, Match, matches
+
+HERE = Path(__file__).parent
+EVERYTHING = 10_000
+
+
+@dataclass(frozen=True)
+class Judged:
+    criterion: Criterion
+    guideline: str
+    grades: dict[str, int]
+
+
+def read(name: str) -> dict:
+    found, problems = read_file(shipped() / "practices" / name, name)
+    if problems:
+        sys.exit("\n".join(map(str, problems)))
+    return found.plain
+
+
+def shipped_collection() -> Collection:
+    """The shipped collection without its links."""
+    parts = {"topics": read("topics.yaml")["topics"], "ranking": read("ranking.yaml"), "links": [], "none_found": []}
+    return collection({**read("practices.yaml"), **parts}, "bench")
+
+
+def criterion(name: str, question: str, topics: list[str]) -> Criterion:
+    """A criterion of which only the words count."""
+    low = Effort("low", "low", "low")
+    one = Fraction(1)
+    return Criterion(
+        name, "x.1", question, "", one, False, "", "mechanism", "staff", tuple(topics), low, "guideline", (), (), ()
+    )  # fmt: skip
+
+
+def judgements(path: Path) -> list[Judged]:
+    plain = json.loads(path.read_text(encoding="utf-8"))
+    return [
+        Judged(criterion(c["id"], c["question"], c["topics"]), c["guideline"], c["judgements"])
+        for c in plain["criteria"]
+    ]
+
+
+def ndcg(order: list[str], grades: dict[str, int], depth: int = 5) -> float | None:
+    """None where no practice has a grade above 0: there is nothing to order."""
+
+    def gain(found: list[int]) -> float:
+        return sum((2**g - 1) / math.log2(place + 2) for place, g in enumerate(found[:depth]))
+
+    best = gain(sorted(grades.values(), reverse=True))
+    return gain([grades.get(p, 0) for p in order]) / best if best else None
+
+
+def share(part: int, whole: int) -> str:
+    return f"{part} of {whole}" + (f" ({100 * part / whole:.0f} %)" if whole else "")
+
+
+def report(judged: list[Judged], collected: Collection) -> str:
+    thresholds = {"strong": Fraction(1, 10**9), "possible": Fraction(1, 10**9)}
+    without_limits = replace(collected.ranking, **thresholds, shown=EVERYTHING, per_institution=EVERYTHING)
+    index, unlimited = Index(collected), Index(replace(collected, ranking=without_limits))
+    gains, hits, strong, possible, silent = [], [], Counter(), Counter(), []
+    for j in judged:
+        order = [m.practice.id for m in matches(unlimited, j.criterion, j.guideline)]
+        shown: tuple[Match, ...] = matches(index, j.criterion, j.guideline)
+        gains.append(ndcg(order, j.grades))
+        if 2 in j.grades.values():
+            hits.append(any(j.grades.get(m.practice.id) == 2 for m in shown))
+        else:
+            silent.append(not any(m.clear for m in shown))
+        for m in shown:
+            (strong if m.clear else possible)[j.grades.get(m.practice.id, 0)] += 1
+    known = [g for g in gains if g is not None]
+    return "\n".join(
+        [
+            f"criteria judged                       {len(judged)}",
+            f"nDCG@5 (target 0.60)                  {sum(known) / len(known):.3f}",
+            f"hit@3 (target 87 %)                   {share(sum(hits), len(hits))}",
+            f"irrelevant among strong (at most 25 %) {share(strong[0], strong.total())}",
+            f"irrelevant among possible             {share(possible[0], possible.total())}",
+            f"nothing useful exists, and none strong {share(sum(silent), len(silent))}",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    source = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "dev_judgements.json"
+    print(report(judgements(source), shipped_collection()))

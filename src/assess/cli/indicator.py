@@ -1,0 +1,72 @@
+"""`assess indicator`: measured quantities, recorded and compared, never turned into a level."""
+
+from __future__ import annotations
+
+import click
+
+from assess.cli.shell import actor_option, assessment_options, emit, json_option, on_desk, say
+from assess.errors import UsageError
+from assess.text import shown
+
+
+@click.group()
+def indicator() -> None:
+    r"""Record measured quantities: they are shown and compared over years, never turned into a level.
+
+    \b
+    Examples:
+      assess indicator list
+      assess indicator set sq.complaints-in-time 87.5 --from 2025-01-01 --to 2025-12-31 \
+        --definition "complaints answered within 15 working days"
+    """
+
+
+@indicator.command("list")
+@assessment_options
+@json_option
+def list_(folder: str | None, name: str | None, *, as_json: bool) -> None:
+    """List the indicators of the guidelines asked about, with what was recorded."""
+    with on_desk(folder, name) as desk:
+        rows = [(i, desk.now.indicators.get(i.id)) for i in desk.catalogue.indicators.values()]
+    if as_json:
+        emit({"indicators": [
+            {"id": i.id, "guideline": i.guideline, "title": i.title, "unit": i.unit, "better": i.better, "fix": i.fix,
+             "pitfalls": i.pitfalls, "recorded": m is not None, "value": m and m.value} for i, m in rows
+        ]})  # fmt: skip
+        return
+    for found, measured in rows:
+        said = (
+            "not recorded"
+            if measured is None
+            else "not measured"
+            if measured.value is None
+            else f"{measured.value} {found.unit}"
+        )
+        say(f"{found.id}\n  {shown(found.title)}: {shown(said)}")
+
+
+@indicator.command("set")
+@click.argument("indicator_id", metavar="ID")
+@click.argument("value", required=False)
+@click.option("--not-measured", is_flag=True, help="Record that there is no value.")
+@click.option("--from", "begins", metavar="DAY", help="First day of the period measured.")
+@click.option("--to", "ends", metavar="DAY", help="Last day of the period measured.")
+@click.option("--definition", default="", help="What exactly was counted, by whom.")
+@click.option("--note", default="", help="A remark.")
+@assessment_options
+@actor_option
+@json_option
+def set_(
+    folder: str | None, name: str | None, by: str | None, indicator_id: str, value: str | None,
+    begins: str | None, ends: str | None, definition: str, note: str, *, not_measured: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Record a value: digits and a point."""
+    if (value is None) is not not_measured:
+        raise UsageError("Either VALUE or --not-measured is needed.", "Write digits and a point: 12.5")
+    with on_desk(folder, name, by=by) as desk:
+        desk.measure(indicator_id, value, period=(begins, ends), definition=definition, note=note)
+        event = desk.log.events[-1].seq
+    if as_json:
+        emit({"indicator": indicator_id, "value": value, "event": event})
+    else:
+        say(f"Saved {indicator_id} (event {event}).")

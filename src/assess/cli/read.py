@@ -1,0 +1,217 @@
+"""What one reads: list, status, score, gaps, history. Numbers come worded from `report`; nothing is computed here."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+import click
+
+from assess import report
+from assess.answers import Texts
+from assess.answers import answer as answer_in
+from assess.answers import history as history_of
+from assess.cli.shell import assessment_options, emit, hint, json_option, on_desk, opened, say, width, workspace_option
+from assess.model import Event, NotApplicable, Rated, Unknown
+from assess.report.values import Mention, SetScores
+from assess.text import shown
+from assess.workspace import Desk
+
+
+def wrapped(text: str, indent: str = "  ", first: str | None = None) -> str:
+    """`text`, safe to show, wrapped at the width of the terminal."""
+    return textwrap.fill(
+        shown(text), width(), initial_indent=indent if first is None else first, subsequent_indent=indent,
+        break_long_words=True, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+@click.command("list")
+@workspace_option
+@json_option
+def list_(folder: str | None, *, as_json: bool) -> None:
+    """List the assessments of the workspace, in the order they were opened."""
+    with opened(folder) as workspace:
+        headings = workspace.headings()
+    if as_json:
+        emit({"assessments": headings})
+        return
+    if not headings:
+        say("There is no assessment yet.")
+    for h in headings:
+        say(f"{h.assessment[:8]}  {shown(h.label)}  {shown(h.institution)} ({h.country})  as of {h.as_of}  {h.state}")
+    hint("assess status --assessment LABEL" if headings else "assess start")
+
+
+@click.command()
+@assessment_options
+@json_option
+def status(folder: str | None, name: str | None, *, as_json: bool) -> None:
+    r"""How far the assessment is, and what is left to do.
+
+    \b
+    Examples:
+      assess status
+      assess status --json
+    """
+    with on_desk(folder, name) as desk:
+        found = report.status(desk.catalogue, desk.now)
+    if as_json:
+        emit(found)
+        return
+    say(f"{shown(found.label)}, {shown(found.institution)}: {found.state}, as of {found.as_of.shown}")
+    say(f"{shown(found.questionnaire)}: {found.total.sentence}")
+    for section in found.sections:
+        say(f"  {_bar(section.answered, section.asked)}  {section.name} {shown(section.title)}: {section.sentence}")
+    lists = (("Open", found.open), ("Flagged", found.flags), ("Needs evidence", found.needs_evidence),
+             ("Expired evidence", found.expired), ("Not known", found.unknown),
+             ("Not applicable", found.not_applicable))  # fmt: skip
+    for title, mentions in lists:
+        _mentions(title, mentions)
+    hint("assess answer" if found.open else "assess report")
+
+
+def _bar(done: int, of: int) -> str:
+    filled = 10 * done // of if of else 10
+    return "[" + "#" * filled + "." * (10 - filled) + "]"
+
+
+def _mentions(title: str, mentions: Sequence[Mention]) -> None:
+    if mentions:
+        say(f"{title}: {len(mentions)}")
+    for mention in mentions:
+        note = f" ({mention.note})" if mention.note else ""
+        say(wrapped(f"{mention.criterion}  {mention.question}{note}", "    ", "  "))
+
+
+@click.command()
+@assessment_options
+@json_option
+def score(folder: str | None, name: str | None, *, as_json: bool) -> None:
+    """The scores per guideline: as claimed, and as far as evidence carries them.
+
+    A score runs from 0 to 100. While questions are open it is a range. There is no total across sets.
+    """
+    with on_desk(folder, name) as desk:
+        found = report.scores(desk.catalogue, desk.now)
+    if as_json:
+        emit(found)
+        return
+    for one in found.sets:
+        _score_table(one)
+    hint("assess gaps")
+
+
+def _score_table(found: SetScores) -> None:
+    from rich.console import Console  # noqa: PLC0415 # tables only
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(
+        title=Text(f"{shown(found.title)}, edition {found.edition}"), title_justify="left", box=None, pad_edge=False
+    )
+    for heading in ("", "claimed", "evidenced", "answered", "lowest", "floor", "level"):
+        table.add_column(heading, justify="left", overflow="fold")
+    for line in (found.total, *found.lines):
+        cells = (
+            "  " * line.depth + " ".join(filter(None, [line.name, line.title])),
+            line.claimed.score.shown, line.evidenced.score.shown, line.coverage,
+            line.claimed.lowest, line.claimed.floor, line.claimed.level,
+        )  # fmt: skip
+        table.add_row(*(Text(shown(cell)) for cell in cells))
+    Console(width=width(), highlight=False, markup=False, emoji=False).print(table)
+    if found.total.claimed.score.star:
+        say("* something not known holds the upper end down.")
+    say("")
+
+
+@click.command()
+@assessment_options
+@json_option
+def gaps(folder: str | None, name: str | None, *, as_json: bool) -> None:
+    """What is not yet met up to the target, most urgent first, and where it stands on the roadmap."""
+    with on_desk(folder, name) as desk:
+        found = report.gaps_of(desk.catalogue, desk.now)
+    if as_json:
+        emit(found)
+        return
+    say(shown(found.sentence))
+    for gap in found.gaps:
+        say("")
+        say(wrapped(f"{gap.place}. {gap.question}", "   ", ""))
+        say(wrapped(f"{gap.criterion}, {gap.levels}. {gap.rule}."))
+        say(wrapped(f"Why here: {gap.order}."))
+        for statement in gap.unmet:
+            say(wrapped(f"level {statement.level}  {statement.text}", "             ", "  not yet  "))
+        for help_ in gap.practices:
+            facts = help_.practice
+            say(
+                wrapped(
+                    f"{facts.title}, {facts.institution} ({facts.facts}). {help_.sentence}",
+                    "           ",
+                    "  see      ",
+                )
+            )
+        if gap.no_practice:
+            say(wrapped(gap.no_practice, "           ", "  see      "))
+    if found.unsaid:
+        say("")
+        say(wrapped(found.unsaid, ""))
+    hint("assess report")
+
+
+@click.command()
+@click.argument("subject", metavar="ID")
+@assessment_options
+@json_option
+def history(folder: str | None, name: str | None, subject: str, *, as_json: bool) -> None:
+    """Who answered a question when, and how it changed: every event about it, oldest first."""
+    with on_desk(folder, name) as desk:
+        events = history_of(desk.log, subject)
+        if not events:
+            desk.criterion(subject)
+            if not as_json:
+                say(f"Nothing was written about {shown(subject)} yet.")
+        lines = [_told(desk, event) for event in events]
+    if as_json:
+        emit({"subject": subject, "events": [
+            {"seq": e.seq, "at": e.at, "by": desk.now.name(e.by), "via": e.via, "kind": e.kind,
+             "cause": e.cause, "what": what}
+            for e, what in zip(events, lines, strict=True)
+        ]})  # fmt: skip
+        return
+    for event, what in zip(events, lines, strict=True):
+        undone = (
+            f" (takes back event {event.cause})"
+            if event.cause and desk.log.events[event.cause - 1].kind != "import"
+            else ""
+        )
+        say(wrapped(f"{event.seq}  {event.at}  {desk.now.name(event.by)}, {event.via}: {what}{undone}", "      ", ""))
+
+
+def _told(desk: Desk, event: Event) -> str:
+    """What an event says, in words."""
+    said = Texts(desk.log.texts)
+    match event.kind:
+        case "answer":
+            match answer_in(event.data["value"], said):
+                case Rated(level, also_met):
+                    return f"level {level}" + (f", also met: {', '.join(also_met)}" if also_met else "")
+                case NotApplicable(reason):
+                    return f"not applicable: {reason}"
+                case Unknown(reason):
+                    return f"not known: {reason}"
+        case "withdraw":
+            return "answer taken back"
+        case "comment":
+            return f"comment: {said[event.data['text']]}" if event.data["text"] else "comment taken back"
+        case "flag":
+            return f"flagged: {said[event.data['note']] or ''}" if event.data["raised"] else "flag taken back"
+        case "attach" | "detach":
+            known = desk.now.evidence.get(event.data["evidence"])
+            return f"evidence {event.kind}ed: {known.name if known else event.data['evidence']}"
+        case "indicator":
+            return f"value {event.data['value']} {event.data['unit']}" if event.data["value"] else "not measured"
+    return event.kind
+
+

@@ -1,0 +1,97 @@
+"""`assess report`: the improvement report as PDF, HTML, JSON or CSV."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from assess import __version__
+from assess import report as contents
+from assess.cli.shell import assessment_options, colour, emit, hint, json_option, on_desk, say, tell
+from assess.errors import ConflictError, MissingError, UsageError
+from assess.text import shown
+
+
+@click.command()
+@assessment_options
+@click.option(
+    "-f",
+    "--format",
+    "forms",
+    default="pdf",
+    show_default=True,
+    metavar="FORMATS",
+    help="pdf, html, json, csv; several by comma.",
+)
+@click.option(
+    "-o", "--output", metavar="PATH", help="File to write, its ending may be left out; '-' is standard output."
+)
+@click.option("--force", is_flag=True, help="Overwrite files.")
+@json_option
+def report(folder: str | None, name: str | None, forms: str, output: str | None, *, force: bool, as_json: bool) -> None:
+    r"""Write the improvement report.
+
+    \b
+    Examples:
+      assess report                            the PDF, named after the assessment
+      assess report -f pdf,html,csv -o board   board.pdf, board.html, board.csv
+      assess report -f json -o -               to another program
+    """
+    from assess.render import FORMATS  # noqa: PLC0415 # templates and fonts are loaded only where a report is written
+
+    wanted = _wanted(forms, list(FORMATS))
+    with on_desk(folder, name) as desk:
+        built = contents.build(desk.catalogue, desk.now, version=__version__)
+    if output == "-":
+        if len(wanted) > 1:
+            raise UsageError("Standard output takes one format.", "Name one with --format.")
+        sys.stdout.buffer.write(FORMATS[wanted[0]](built, on_phase=_phase))
+        return
+    targets = {form: _target(output, built.status.label, form, several=len(wanted) > 1) for form in wanted}
+    if (taken := [p for p in targets.values() if p.exists()]) and not force:
+        raise ConflictError(f"{taken[0]} exists already.", "Choose another name with --output, or add --force.")
+    for form, path in targets.items():
+        _write(path, FORMATS[form](built, on_phase=_phase))
+        if not as_json:
+            say(f"Wrote {shown(str(path))}.")
+    if as_json:
+        emit({"files": {form: str(path) for form, path in targets.items()}})
+    hint("assess gaps" if built.gaps.gaps else "assess status")
+
+
+def _wanted(forms: str, known: Sequence[str]) -> list[str]:
+    wanted = list(dict.fromkeys(f.strip().lower() for f in forms.split(",") if f.strip()))
+    if strange := [f for f in wanted if f not in known] or (not wanted and [forms]):
+        raise UsageError(f"'{shown(str(strange[0]))}' is no format.", f"There are: {', '.join(known)}.")
+    return wanted
+
+
+def _target(output: str | None, label: str, form: str, *, several: bool) -> Path:
+    if output is None:
+        name = re.sub(r"[^\w-]+", "-", label).strip("-") or "assessment"
+        return Path(f"{name}-improvement-report.{form}")
+    path = Path(output)
+    return path.with_name(f"{path.name.removesuffix('.' + form)}.{form}") if several or not path.suffix else path
+
+
+def _write(path: Path, data: bytes) -> None:
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise MissingError(
+            f"{path} cannot be written ({error.strerror}).", "Check the folder and free space."
+        ) from None
+
+
+def _phase(text: str) -> None:
+    if sys.stderr.isatty() and colour():
+        click.echo(f"\r\x1b[2KReport: {text}", nl=text == "done", err=True)
+    elif sys.stderr.isatty():
+        tell(f"Report: {text}")

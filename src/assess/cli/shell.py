@@ -1,0 +1,247 @@
+"""What every command shares: options, the open workspace, output as text or JSON, and errors in words."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, is_dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from assess.errors import (
+    AssessError,
+    ConflictError,
+    InvalidError,
+    MissingError,
+    NotFoundError,
+    Problem,
+    UsageError,
+)
+from assess.text import counted, shown
+
+if TYPE_CHECKING:
+    from assess.workspace import Desk, Workspace
+
+DONE, CHECK_FAILED, USAGE, INVALID, NOT_FOUND, CONFLICT, MISSING, UNSIGNED, OUR_BUG, INTERRUPTED = (
+    0, 1, 2, 3, 4, 5, 6, 7, 70, 130,
+)  # fmt: skip
+
+CODES: dict[type[AssessError], int] = {
+    UsageError: USAGE,
+    InvalidError: INVALID,
+    NotFoundError: NOT_FOUND,
+    ConflictError: CONFLICT,
+    MissingError: MISSING,
+}
+"""Exit codes; docs/reference/exit-codes.md lists them for people."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass
+class Shell:
+    """One call of the program."""
+
+    arguments: Sequence[str]
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether the caller reads JSON; needed also where the options could not be read."""
+        return "--json" in self.arguments
+
+    @property
+    def debug(self) -> bool:
+        """Whether tracebacks are wanted."""
+        return bool(os.environ.get("ASSESS_DEBUG"))
+
+
+# Options
+
+
+def workspace_option(command: F) -> F:
+    """`--workspace`: where the store is."""
+    return click.option(
+        "-w", "--workspace", "folder", metavar="FOLDER", help="The workspace. Default: the nearest upward."
+    )(command)
+
+
+def assessment_options(command: F) -> F:
+    """`--workspace` and `--assessment`: which assessment."""
+    named = click.option(
+        "-a", "--assessment", "name", metavar="LABEL", help="Label or beginning of the id. Default: the latest."
+    )
+    return workspace_option(named(command))
+
+
+def json_option(command: F) -> F:
+    """`--json`: one document on standard output, errors too."""
+    return click.option("--json", "as_json", is_flag=True, help="One JSON document; `assess schema` describes it.")(
+        command
+    )
+
+
+def actor_option(command: F) -> F:
+    """`--as`: who speaks."""
+    return click.option(
+        "--as", "by", metavar="NAME", envvar="ASSESS_AS", help="Who enters this. Default: who opened the assessment."
+    )(command)
+
+
+def no_input_option(command: F) -> F:
+    """`--no-input`: fail rather than ask."""
+    return click.option("--no-input", is_flag=True, help="Never ask; fail where something is missing.")(command)
+
+
+# What a command works on
+
+
+@contextmanager
+def opened(folder: str | None) -> Iterator[Workspace]:
+    """The workspace, open for the length of a command."""
+    from assess.workspace import Workspace, find  # noqa: PLC0415 # start-up: help and errors do without
+
+    with Workspace.open(find(folder)) as workspace:
+        yield workspace
+
+
+@contextmanager
+def on_desk(folder: str | None, name: str | None, *, by: str | None = None, via: str = "command") -> Iterator[Desk]:
+    """One assessment of the workspace, on the table for the length of a command."""
+    with opened(folder) as workspace:
+        yield workspace.desk(name, by=by, via=via)
+
+
+def may_ask(*, no_input: bool) -> bool:
+    """Whether a person can be asked: not under `--no-input`, and only at a terminal."""
+    return not no_input and all(s is not None and s.isatty() for s in (sys.stdin, sys.stdout))
+
+
+# Output
+
+
+def say(text: str = "") -> None:
+    """A line of the result, on standard output."""
+    click.echo(text)
+
+
+def tell(text: str) -> None:
+    """A line beside the result, on standard error."""
+    click.echo(text, err=True)
+
+
+def hint(text: str) -> None:
+    """The one command that likely follows; for people only."""
+    if sys.stderr.isatty():
+        tell(click.style(f"Next: {text}", dim=True) if colour() else f"Next: {text}")
+
+
+def colour() -> bool:
+    """Whether colour may be used; it never carries meaning alone."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """Columns of the terminal, within what reads well."""
+    import shutil  # noqa: PLC0415 # only where something is laid out
+
+    return max(40, min(shutil.get_terminal_size((100, 24)).columns, 120))
+
+
+def plain(value: Any) -> Any:
+    """A value of the report as JSON can hold it; exact numbers as text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, tuple | list):
+        return [plain(v) for v in value]
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    return str(value) if isinstance(value, Fraction | Path) else value
+
+
+def emit(value: Any) -> None:
+    """One JSON document on standard output."""
+    say(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+# Errors
+
+
+def explain(error: BaseException, shell: Shell) -> int:
+    """The words for what went wrong, and the exit code."""
+    match error:
+        case click.exceptions.Exit():
+            return error.exit_code
+        case KeyboardInterrupt() | click.Abort() | EOFError():
+            tell("\nStopped. Everything saved stays saved.")
+            return INTERRUPTED
+        case BrokenPipeError():
+            # The reader has gone; nothing that is written now may complain on the way out.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return DONE
+        case AssessError():
+            code = next(code for kind, code in CODES.items() if isinstance(error, kind))
+            _report(shell, error.code, error.message, error.where, error.hint, error.problems)
+            return code
+        case click.ClickException():
+            return _click(error, shell)
+        case SystemExit():
+            return error.code if isinstance(error.code, int) else DONE
+        case _:
+            return _bug(error, shell)
+
+
+def _report(shell: Shell, code: str, message: str, where: str, remedy: str, problems: Sequence[Problem] = ()) -> None:
+    if shell.wants_json:
+        faults = [
+            {"where": p.where, "line": p.line, "column": p.column, "what": p.what, "remedy": p.remedy} for p in problems
+        ]
+        emit({"error": {"code": code, "message": message, "where": where, "hint": remedy, "problems": faults}})
+        return
+    tell(f"Error: {shown(message, lines=True)}")
+    for problem in problems:
+        tell(f"  {shown(str(problem))}")
+    if remedy:
+        tell(shown(remedy, lines=True))
+
+
+def _click(error: click.ClickException, shell: Shell) -> int:
+    ctx = getattr(error, "ctx", None)
+    command = ctx.command_path if ctx else "assess"
+    _report(shell, "usage", error.format_message(), "", f"`{command} --help` shows what can be given.")
+    return USAGE
+
+
+def _bug(error: BaseException, shell: Shell) -> int:
+    text = "".join(traceback.format_exception(error))
+    if shell.debug:
+        tell(text)
+        return OUR_BUG
+    saved = _saved(text)
+    where = f" The details are in {saved}." if saved else " Run it again with ASSESS_DEBUG=1 for the details."
+    _report(
+        shell, "bug", f"This is a fault of assess ({type(error).__name__}).{where}", "", "Everything saved stays saved."
+    )
+    return OUR_BUG
+
+
+def _saved(text: str) -> Path | None:
+    import tempfile  # noqa: PLC0415 # only where the program failed
+
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="assess-", suffix=".log", delete=False, encoding="utf-8") as log:
+            log.write(text)
+    except OSError:
+        return None
+    return Path(log.name)
+
+
+def faults(problems: Sequence[Problem], of: str) -> str:
+    """`3 faults in 10 files.`"""
+    return f"{counted(len(problems), 'fault')} in {of}." if problems else f"No faults in {of}."

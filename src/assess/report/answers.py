@@ -1,0 +1,267 @@
+"""Every answer with its statements, comment and evidence, guideline by guideline; and the indicators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from assess.answers import Evidence, Measured, Standing
+from assess.model import (
+    Catalogue,
+    Criterion,
+    GuidelineSet,
+    Indicator,
+    Node,
+    NotApplicable,
+    Open,
+    Outcome,
+    Rated,
+    Unknown,
+)
+from assess.report import words
+from assess.report.progress import by_guideline, flag_note
+from assess.report.values import (
+    Day,
+    Filed,
+    LevelStatements,
+    Line,
+    Measure,
+    Proof,
+    Remark,
+    Reply,
+    Scores,
+    Section,
+    Statement,
+)
+from assess.scoring import evidenced
+
+_FOLLOWED = re.compile(r"(?:https?://|mailto:)[!-~]+")
+"""Links a reader may follow from the report; everything else is printed as text."""
+
+_ADDRESSEES = {"board": "the board"}
+_PUBLIC = {"full": "in full", "part": "in part", "none": "not"}
+
+MOVES = {
+    "performance": "the work itself changed",
+    "information": "more, or less, is known than last time",
+    "interpretation": "the statements are read more strictly, or less",
+    "correction": "last time's answer was a mistake",
+    "scope": "the organization or its tasks changed",
+}
+"""Why a level moved, in words; a reason that is none of these is printed as it is."""
+
+
+def sections(catalogue: Catalogue, standing: Standing, scores: Scores) -> tuple[Section, ...]:
+    """One section for each guideline that is asked about."""
+    lines = {line.id: line for s in scores.sets for line in s.lines}
+    numbers = {c.id: place for place, c in enumerate(catalogue.asked, 1)}
+    proofs = numbered(standing)
+
+    def reply(criterion: Criterion) -> Reply:
+        return _reply(catalogue.set_of(criterion.guideline), standing, numbers[criterion.id], criterion, proofs)
+
+    return tuple(
+        _section(catalogue, standing, node, lines[node.id], tuple(reply(c) for c in members))
+        for node, members in by_guideline(catalogue)
+    )
+
+
+def _section(
+    catalogue: Catalogue,
+    standing: Standing,
+    node: Node,
+    line: Line,
+    replies: tuple[Reply, ...],
+) -> Section:
+    guidelines = catalogue.set_of(node.id)
+    return Section(
+        id=node.id,
+        set=guidelines.title,
+        name=words.named(node),
+        title=node.title,
+        above=" · ".join([guidelines.title, *(f"{words.named(n)}: {n.title}" for n in guidelines.path(node.id)[:-1])]),
+        gist=node.gist,
+        public=_public(node),
+        line=line,
+        answers=replies,
+        indicators=tuple(_measure(i, standing) for i in guidelines.indicators if i.guideline == node.id),
+    )
+
+
+def _public(node: Node) -> str:
+    """How much of ISSA's text can be read by everyone."""
+    parts = [f"{part} {_PUBLIC[much]}" for part, much in node.public.items()]
+    told = f"Open to every reader of {node.code or 'the guideline'}: {', '.join(parts)}." if parts else ""
+    return " ".join(filter(None, [told, node.note]))
+
+
+def _reply(
+    guidelines: GuidelineSet, standing: Standing, number: int, criterion: Criterion, proofs: Mapping[str, Proof]
+) -> Reply:
+    outcome = standing.outcome(criterion.id)
+    given = standing.answers.get(criterion.id)
+    comment = standing.comments.get(criterion.id)
+    level, held_to = _levels(guidelines, standing, criterion)
+    return Reply(
+        number=number,
+        criterion=criterion.id,
+        question=criterion.question,
+        why=criterion.why,
+        traits=_traits(criterion),
+        basis=_basis(criterion),
+        kind=words.kind(outcome),
+        answer=words.answer(outcome, guidelines),
+        level=level,
+        target=standing.settings.target.of(criterion.guideline),
+        reason=outcome.reason if isinstance(outcome, NotApplicable | Unknown) else None,
+        evidenced_level=held_to,
+        evidenced=_evidenced(standing, criterion, level, held_to, guidelines.rules.evidence_above),
+        moved=_moved(given.why) if given and given.why else None,
+        same_as=_same_as(given.same_as) if given and given.same_as else None,
+        given=_by(standing, given.by, given.at) if given else "not answered",
+        levels=_statements(guidelines, criterion, outcome),
+        comment=Remark(comment.text, _by(standing, comment.by, comment.at)) if comment else None,
+        evidence=tuple(proofs[e.id] for e in standing.evidence_for(criterion.id)),
+        flags=tuple(flag_note(standing, f.to, f.note, f.by) for f in standing.flags if f.criterion == criterion.id),
+    )
+
+
+def _by(standing: Standing, actor: str, at: str) -> str:
+    return f"{standing.name(actor)}, {words.moment(at)}"
+
+
+def _levels(guidelines: GuidelineSet, standing: Standing, criterion: Criterion) -> tuple[int | None, int | None]:
+    """The level claimed, and the level held to evidence."""
+    claimed = standing.outcome(criterion.id)
+    held_to = evidenced(claimed, has_evidence=standing.evidenced(criterion.id), above=guidelines.rules.evidence_above)
+    return (
+        claimed.level if isinstance(claimed, Rated) else None,
+        held_to.level if isinstance(held_to, Rated) else None,
+    )
+
+
+def _traits(criterion: Criterion) -> str:
+    parts = [
+        "key criterion" if criterion.key else "",
+        f"weight {words.number(criterion.weight)}",
+        criterion.aspect,
+        f"for {_ADDRESSEES.get(criterion.addressee, criterion.addressee)}",
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def _basis(criterion: Criterion) -> str:
+    told = "Inferred by us" if criterion.basis == "inferred" else "Rests on the public text of the guideline"
+    return f"{told}: {criterion.basis_note}" if criterion.basis_note else f"{told}."
+
+
+def _evidenced(standing: Standing, criterion: Criterion, level: int | None, held_to: int | None, above: int) -> str:
+    if level is None or held_to is None:
+        return words.kind(standing.outcome(criterion.id))
+    if level != held_to:
+        had = "what is attached has expired" if standing.evidence_for(criterion.id) else "nothing is attached"
+        return f"counts as level {held_to} when held to evidence: {had}"
+    if level > above:
+        return f"level {level} is evidenced"
+    return f"no evidence is asked for up to level {above}"
+
+
+def _moved(why: tuple[str, str | None]) -> str:
+    code, note = why
+    told = MOVES.get(code, code)
+    return f"{told}: {note}" if note else told
+
+
+def _same_as(earlier: Mapping[str, object]) -> str:
+    return f"the same as in assessment {earlier['assessment']}, event {earlier['seq']}"
+
+
+def _statements(guidelines: GuidelineSet, criterion: Criterion, outcome: Outcome) -> tuple[LevelStatements, ...]:
+    return tuple(
+        LevelStatements(
+            step.level,
+            step.name,
+            tuple(Statement(s.id, s.level, s.text, holds(outcome, s.level, s.id)) for s in statements),
+        )
+        for step in guidelines.scale
+        if (statements := criterion.at(step.level))
+    )
+
+
+def holds(outcome: Outcome, level: int, statement: str) -> str:
+    """Whether a statement holds, as far as the answer says so."""
+    match outcome:
+        case Rated(reached, also_met):
+            return "met" if level <= reached or (level == reached + 1 and statement in also_met) else "not met"
+        case NotApplicable() | Unknown() | Open():
+            return words.kind(outcome)
+
+
+def numbered(standing: Standing) -> dict[str, Proof]:
+    """Every piece of evidence by id, numbered in the order it was written down."""
+    ordered = sorted(standing.evidence.values(), key=lambda e: e.seq)
+    return {e.id: _proof(number, e, standing) for number, e in enumerate(ordered, 1)}
+
+
+def _proof(number: int, evidence: Evidence, standing: Standing) -> Proof:
+    where = evidence.where
+    valid = evidence.holds_on(standing.settings.as_of)
+    return Proof(
+        number=number,
+        kind=evidence.kind,
+        name=evidence.name,
+        where=where,
+        link=where if where and evidence.kind == "link" and _FOLLOWED.fullmatch(where) else None,
+        dated=words.day(evidence.dated) if evidence.dated else None,
+        expires=words.day(evidence.expires) if evidence.expires else None,
+        expired=not valid,
+        status=_valid(words.day(evidence.expires) if evidence.expires else None, valid=valid),
+        digest=evidence.sha256,
+        fingerprint=evidence.sha256[:12] if evidence.sha256 else None,
+        size=words.evidence_size(evidence.size) if evidence.size is not None else None,
+        confidential=evidence.confidential,
+        given=_by(standing, evidence.by, evidence.at),
+    )
+
+
+def _valid(expires: Day | None, *, valid: bool) -> str:
+    if expires is None:
+        return "no expiry stated"
+    return f"valid until {expires.shown}" if valid else f"expired on {expires.shown}"
+
+
+def filed(catalogue: Catalogue, standing: Standing) -> tuple[Filed, ...]:
+    """All evidence in order, each with the asked criteria it is attached to."""
+    return tuple(_filed(catalogue, standing, name, proof) for name, proof in numbered(standing).items())
+
+
+def _filed(catalogue: Catalogue, standing: Standing, name: str, proof: Proof) -> Filed:
+    serves = tuple(c.id for c in catalogue.asked if name in standing.attached.get(c.id, ()))
+    return Filed(proof, serves, ", ".join(serves) or "not attached to any criterion asked")
+
+
+_BETTER = {"higher": "higher is better", "lower": "lower is better", "neither": "neither higher nor lower is better"}
+
+
+def _measure(indicator: Indicator, standing: Standing) -> Measure:
+    measured = standing.indicators.get(indicator.id)
+    return Measure(
+        id=indicator.id,
+        guideline=indicator.guideline,
+        title=indicator.title,
+        better=_BETTER[indicator.better],
+        value=_value(measured),
+        recorded=measured is not None and measured.value is not None,
+        period=words.period(measured.period) if measured else "not recorded",
+        definition=(measured.definition if measured else None) or "not stated",
+        note=measured.note if measured else None,
+        given=_by(standing, measured.by, measured.at) if measured else "not recorded",
+        fix=indicator.fix,
+        pitfalls=indicator.pitfalls,
+    )
+
+
+def _value(measured: Measured | None) -> str:
+    if measured is None:
+        return "not recorded"
+    return "not measured" if measured.value is None else f"{measured.value} {measured.unit}"

@@ -1,0 +1,191 @@
+"""The figures of every set, claimed and evidenced side by side, each with the sum it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assess.answers import Standing
+from assess.model import TOP, Catalogue, Criterion, GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
+from assess.report import words
+from assess.report.values import Averaged, Counted, Line, Scores, SetScores, Sum
+from assess.scoring import SCHEMES, Figure, SetResult, evidenced
+from assess.text import whole
+
+
+@dataclass(frozen=True)
+class Readings:
+    """The results of one set in both readings, and the set's criteria that are asked."""
+
+    set: GuidelineSet
+    claimed: SetResult
+    evidenced: SetResult
+    asked: frozenset[str]
+
+
+def readings(catalogue: Catalogue, standing: Standing) -> tuple[Readings, ...]:
+    """Both results of each set that is asked about."""
+    asked = frozenset(c.id for c in catalogue.asked)
+    score = SCHEMES[standing.settings.scheme]
+    claimed = {c: standing.outcome(c) for c in asked}
+    return tuple(
+        Readings(s, score(s, asked, claimed), score(s, asked, held(s, claimed, standing)), asked)
+        for s in catalogue.sets
+        if any(c.id in asked for c in s.criteria)
+    )
+
+
+def held(guidelines: GuidelineSet, claimed: Mapping[str, Outcome], standing: Standing) -> dict[str, Outcome]:
+    """The outcomes of one set with claims held to their evidence."""
+    above = guidelines.rules.evidence_above
+    return {
+        c.id: evidenced(claimed[c.id], has_evidence=standing.evidenced(c.id), above=above)
+        for c in guidelines.criteria
+        if c.id in claimed
+    }
+
+
+def scores(catalogue: Catalogue, standing: Standing) -> Scores:
+    """Every figure of every set that is asked about. There is no figure across sets."""
+    return scores_of(readings(catalogue, standing), standing)
+
+
+def scores_of(found: tuple[Readings, ...], standing: Standing) -> Scores:
+    """The figures in results that are there already."""
+    return Scores(
+        format="assess.scores/1",
+        assessment=standing.assessment,
+        label=standing.settings.label,
+        as_of=words.day(standing.settings.as_of),
+        sets=tuple(_set(r, standing) for r in found),
+    )
+
+
+def _set(found: Readings, standing: Standing) -> SetScores:
+    guidelines = found.set
+    everything = Node(guidelines.id, "set", guidelines.title)
+    return SetScores(
+        set=guidelines.id,
+        edition=guidelines.edition,
+        version=guidelines.version,
+        title=guidelines.title,
+        scheme=guidelines.scheme,
+        total=_line(found, everything, 0, standing),
+        lines=tuple(
+            _line(found, n, len(guidelines.path(n.id)), standing) for n in guidelines.nodes if _members(found, n)
+        ),
+    )
+
+
+def _members(found: Readings, node: Node) -> tuple[Criterion, ...]:
+    """The criteria below a node, asked or not."""
+    if node.kind == "set":
+        return found.set.criteria
+    return tuple(c for c in found.set.criteria if node in found.set.path(c.guideline))
+
+
+def _line(found: Readings, node: Node, depth: int, standing: Standing) -> Line:
+    claimed = found.claimed.total if node.kind == "set" else found.claimed.nodes[node.id]
+    held_to = found.evidenced.total if node.kind == "set" else found.evidenced.nodes[node.id]
+    members = _members(found, node)
+    has_key = any(c.key and not isinstance(found.claimed.counted.get(c.id), NotApplicable) for c in members)
+    leaf = node.kind == "guideline"
+    return Line(
+        id=node.id,
+        kind=node.kind,
+        name="All guidelines" if node.kind == "set" else words.named(node),
+        title=node.title,
+        depth=depth,
+        claimed=words.reading(claimed, found.set, has_key=has_key),
+        evidenced=words.reading(held_to, found.set, has_key=has_key),
+        coverage=words.coverage(claimed),
+        coverage_percent=whole(claimed.coverage),
+        asked=f"asked {claimed.asked} of {len(members)}",
+        not_applicable=words.share(claimed.not_applicable, claimed.asked),
+        target=standing.settings.target.of(node.id) if leaf else None,
+        weight=words.number(node.weight) if leaf else "the sum of its guidelines",
+        sum=_criteria_sum(found, node, claimed, held_to) if leaf else _guideline_sum(found, members, claimed, held_to),
+    )
+
+
+def _criteria_sum(found: Readings, node: Node, claimed: Figure, held_to: Figure) -> Sum:
+    asked = [c for c in found.set.of(node.id) if c.id in found.asked]
+    applying = [c for c in asked if not isinstance(found.claimed.counted[c.id], NotApplicable)]
+    weight = sum((c.weight for c in applying), Fraction(0))
+    return Sum(
+        criteria=tuple(_counted(found, c) for c in asked),
+        guidelines=(),
+        weights=words.number(weight),
+        claimed=_quotient(claimed, weight),
+        evidenced=_quotient(held_to, weight),
+    )
+
+
+def _counted(found: Readings, criterion: Criterion) -> Counted:
+    claimed, held_to = found.claimed.counted[criterion.id], found.evidenced.counted[criterion.id]
+    return Counted(
+        criterion=criterion.id,
+        question=criterion.question,
+        weight=words.number(criterion.weight),
+        key=criterion.key,
+        claimed=_counts_as(claimed),
+        claimed_product=_product(claimed, criterion.weight),
+        evidenced=_counts_as(held_to),
+        evidenced_product=_product(held_to, criterion.weight),
+    )
+
+
+def _counts_as(outcome: Outcome) -> str:
+    return f"level {outcome.level}" if isinstance(outcome, Rated) else words.kind(outcome)
+
+
+def _product(outcome: Outcome, weight: Fraction) -> str:
+    match outcome:
+        case Rated(level):
+            return words.number(weight * level * 100 / TOP)
+        case Open():
+            return f"0 to {words.number(weight * 100)}"
+        case Unknown():
+            return "0*"
+        case NotApplicable():
+            return "left out"
+
+
+def _quotient(figure: Figure, weight: Fraction) -> str:
+    """`620 / 10 = 62`: the sum of the products, the sum of the weights, the exact score."""
+    if (why := words.absent(figure)) or figure.at_least is None or figure.at_most is None:
+        return why or ""
+    products = words.span(figure.at_least * weight, figure.at_most * weight)
+    return f"{_bracketed(products)} / {words.number(weight)} = {words.span(figure.at_least, figure.at_most)}"
+
+
+def _bracketed(products: str) -> str:
+    return f"({products})" if " " in products else products
+
+
+def _guideline_sum(found: Readings, members: tuple[Criterion, ...], claimed: Figure, held_to: Figure) -> Sum:
+    below = [g for g in found.set.guidelines if any(c.guideline == g.id for c in members)]
+    weight = sum((g.weight for g in below if found.claimed.nodes[g.id].applicable), Fraction(0))
+    return Sum(
+        criteria=(),
+        guidelines=tuple(_averaged(found, g) for g in below),
+        weights=words.number(weight),
+        claimed=_quotient(claimed, weight),
+        evidenced=_quotient(held_to, weight),
+    )
+
+
+def _averaged(found: Readings, node: Node) -> Averaged:
+    def exact(figure: Figure) -> str:
+        if not figure.applicable or figure.at_most is None:
+            return f"{words.absent(figure)}: left out"
+        return words.span(figure.at_least or Fraction(0), figure.at_most)
+
+    return Averaged(
+        guideline=node.id,
+        title=f"{words.named(node)}: {node.title}" if node.number else node.title,
+        weight=words.number(node.weight),
+        claimed=exact(found.claimed.nodes[node.id]),
+        evidenced=exact(found.evidenced.nodes[node.id]),
+    )

@@ -1,0 +1,133 @@
+"""The cover and the page for the board: what was reached, what is urgent, and how sure that is."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from assess.answers import Standing
+from assess.model import Catalogue, Criterion, NotApplicable, Rated
+from assess.report import words
+from assess.report.method import people
+from assess.report.progress import lacks_evidence, mention
+from assess.report.values import Cover, Fact, Gaps, Mention, Scores, SetScores, Status, Summary
+from assess.text import counted, listed, whole
+
+STRONGEST, URGENT = 3, 5
+
+
+def cover(catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps) -> Cover:
+    """The first page."""
+    settings = standing.settings
+    return Cover(
+        title="Improvement report",
+        institution=settings.institution.name,
+        label=settings.label,
+        subject=listed([f"{s.title} ({s.edition})" for s in scores.sets]),
+        period=words.period(settings.period),
+        as_of=words.day(settings.as_of),
+        state=words.STATES[standing.state],
+        draft=standing.state != "approved",
+        facts=_facts(catalogue, standing, scores, gaps),
+    )
+
+
+def _facts(catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps) -> tuple[Fact, ...]:
+    """What stands in large figures: the two readings of a single set, the number of sets otherwise."""
+    status_of_all = (Fact("rated", _rated(catalogue, standing)), Fact("gaps to target", str(len(gaps.gaps))))
+    match scores.sets:
+        case (only,):
+            claimed, evidenced = only.total.claimed.score.shown, only.total.evidenced.score.shown
+            return (Fact("claimed, of 100", claimed), Fact("evidenced, of 100", evidenced), *status_of_all)
+        case several:
+            return (Fact("guideline sets", str(len(several))), *status_of_all)
+
+
+def _rated(catalogue: Catalogue, standing: Standing) -> str:
+    outcomes = [standing.outcome(c.id) for c in catalogue.asked]
+    applicable = sum(not isinstance(o, NotApplicable) for o in outcomes)
+    return f"{sum(isinstance(o, Rated) for o in outcomes)} of {applicable}"
+
+
+def summary(catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps, status: Status) -> Summary:
+    """The page for the board."""
+    strongest = _strongest(catalogue, standing)
+    return Summary(
+        lead=_lead(status, scores, gaps),
+        facts=_facts(catalogue, standing, scores, gaps),
+        strongest=strongest,
+        strongest_none="" if strongest else "No rated criterion has reached its target yet.",
+        urgent=gaps.gaps[:URGENT],
+        urgent_none="" if gaps.gaps else gaps.sentence,
+        sure=_sure(catalogue, standing, scores, status),
+    )
+
+
+def _lead(status: Status, scores: Scores, gaps: Gaps) -> str:
+    return " ".join([f"{status.total.sentence}.", *(f"{s.title}: {_reached(s)}." for s in scores.sets), gaps.sentence])
+
+
+def _reached(scores: SetScores) -> str:
+    claimed, evidenced = scores.total.claimed.score, scores.total.evidenced.score
+    if claimed.exact is None:
+        return claimed.shown
+    return f"{claimed.shown} of 100 as claimed, {evidenced.shown} when held to evidence"
+
+
+def _strongest(catalogue: Catalogue, standing: Standing) -> tuple[Mention, ...]:
+    found = [
+        (c, given.level)
+        for c in catalogue.asked
+        if isinstance(given := standing.outcome(c.id), Rated)
+        and given.level >= max(1, standing.settings.target.of(c.guideline))
+    ]
+    found.sort(key=lambda f: (-f[1], lacks_evidence(catalogue, standing, f[0]), -f[0].weight))
+    return tuple(mention(catalogue, c, _strength(catalogue, standing, c)) for c, _ in found[:STRONGEST])
+
+
+def _strength(catalogue: Catalogue, standing: Standing, criterion: Criterion) -> str:
+    level = words.answer(standing.outcome(criterion.id), catalogue.set_of(criterion.guideline))
+    if lacks_evidence(catalogue, standing, criterion):
+        return f"{level}; not evidenced"
+    return f"{level}; evidenced" if standing.evidenced(criterion.id) else level
+
+
+def _sure(catalogue: Catalogue, standing: Standing, scores: Scores, status: Status) -> tuple[str, ...]:
+    total = status.total
+    told = [
+        _answered(standing, status),
+        _evidence(catalogue, standing, status),
+        _number(len(status.expired), "attachment", "has expired and counts as none", "have expired and count as none"),
+        _number(
+            total.unknown, "answer", "is “not known” and counts as nothing", "are “not known” and count as nothing"
+        ),
+        _number(total.not_applicable, "answer", *["set aside as not applicable, with a reason"] * 2),
+        _number(total.flagged, "question", *["passed on to a colleague and not yet settled"] * 2),
+        *(f"{s.title}: the questionnaire {s.total.asked} criteria." for s in scores.sets),
+    ]
+    return tuple(filter(None, told))
+
+
+def _number(number: int, what: str, one: str, many: str) -> str:
+    return f"{counted(number, what)} {one if number == 1 else many}." if number else ""
+
+
+def _answered(standing: Standing, status: Status) -> str:
+    total = status.total
+    if not total.answered:
+        return f"None of {counted(total.asked, 'question')} is answered, so nothing can be said yet."
+    share = whole(Fraction(100 * total.answered, total.asked))
+    left = f"{total.open} open" if total.open else "none is open"
+    return f"{total.sentence} ({share} %) by {people(standing)}; {left}."
+
+
+def _evidence(catalogue: Catalogue, standing: Standing, status: Status) -> str:
+    above = sum(
+        isinstance(o := standing.outcome(c.id), Rated) and o.level > catalogue.set_of(c.guideline).rules.evidence_above
+        for c in catalogue.asked
+    )
+    if not above:
+        return "No level is claimed that asks for evidence."
+    held = above - len(status.needs_evidence)
+    return (
+        f"{held} of {counted(above, 'level')} that ask for evidence {'has' if held == 1 else 'have'} some that holds."
+    )

@@ -1,0 +1,137 @@
+"""A whole workspace in one zip file, and back: the store as a consistent copy, and every piece of evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from assess.errors import ConflictError, InvalidError, MissingError, NotFoundError
+from assess.store.evidence import FOLDER
+from assess.store.evidence import LARGEST as LARGEST_EVIDENCE
+from assess.store.sqlite import FILE, SqliteStore, Store
+
+MOST = 100_000
+"""Files a backup may hold."""
+
+LARGEST_STORE = 4_000_000_000
+_CHUNK = 1 << 20
+# One fixed day: the same workspace gives the same backup, whenever it is made.
+_DAY = (2000, 1, 1, 0, 0, 0)
+
+
+def pack(store: Store, workspace: Path, target: Path, *, force: bool = False) -> int:
+    """Writes the backup `target`; returns how many pieces of evidence are in it.
+
+    Raises:
+        ConflictError: `target` exists and `force` was not given.
+        MissingError: it cannot be written.
+    """
+    if target.exists() and not force:
+        raise ConflictError(f"{target} exists already.", "Choose another name, or add --force.")
+    evidence = sorted(p for p in (workspace / FOLDER).glob("*") if p.is_file() and _is_digest(p.name))
+    with _writing(target) as temporary, tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / FILE
+        store.backup(copy)
+        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path, name in [(copy, FILE), *((p, f"{FOLDER}/{p.name}") for p in evidence)]:
+                about = zipfile.ZipInfo(name, _DAY)
+                about.compress_type = zipfile.ZIP_DEFLATED
+                with archive.open(about, "w", force_zip64=True) as out, path.open("rb") as source:
+                    while chunk := source.read(_CHUNK):
+                        out.write(chunk)
+    return len(evidence)
+
+
+@contextmanager
+def _writing(target: Path) -> Iterator[Path]:
+    """A temporary file that takes the place of `target` only when all of it is there."""
+    temporary = target.with_name(f".{target.name}.part")
+    try:
+        yield temporary
+        temporary.replace(target)
+    except OSError as error:
+        raise MissingError(f"{target} cannot be written ({error.strerror}).", "Check rights and free space.") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def unpack(source: Path, workspace: Path) -> tuple[int, int]:
+    """Makes a workspace from a backup; returns how many assessments and pieces of evidence it holds.
+
+    Everything is checked before the folder becomes a workspace: each chain, each text, each piece of evidence.
+
+    Raises:
+        NotFoundError: there is no such file.
+        ConflictError: the folder holds a workspace already.
+        InvalidError: it is no backup, or it is damaged.
+    """
+    if (workspace / FILE).exists():
+        raise ConflictError(f"{workspace} holds a workspace already.", "Restore into an empty folder.")
+    if not source.is_file():
+        raise NotFoundError(f"There is no file {source}.", "Check the name.")
+    try:
+        with zipfile.ZipFile(source) as archive:
+            members = _members(archive, source)
+            workspace.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=workspace, prefix=".restoring-") as folder:
+                for member in members:
+                    _extract(archive, member, Path(folder) / member.filename)
+                logs = _checked(Path(folder))
+                return logs, _place(Path(folder), workspace)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        raise InvalidError(f"{source} is no backup, or it is damaged ({error}).", "Use another copy.") from None
+    except OSError as error:
+        raise MissingError(
+            f"{workspace} cannot be written ({error.strerror}).", "Check rights and free space."
+        ) from None
+
+
+def _members(archive: zipfile.ZipFile, source: Path) -> list[zipfile.ZipInfo]:
+    members = archive.infolist()
+    names = [m.filename for m in members]
+    strange = [n for n in names if n != FILE and not (n == f"{FOLDER}/{PurePosixPath(n).name}" and _is_digest(n[-64:]))]
+    too_large = [m for m in members if m.file_size > (LARGEST_STORE if m.filename == FILE else LARGEST_EVIDENCE)]
+    if FILE not in names or strange or too_large or len(names) != len(set(names)) or len(names) > MOST:
+        raise InvalidError(f"{source} is no backup of assess.", "Give a file that `assess backup` wrote.")
+    return members
+
+
+def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
+    target.parent.mkdir(exist_ok=True)
+    with archive.open(member) as packed, target.open("wb") as out:
+        while chunk := packed.read(_CHUNK):
+            out.write(chunk)
+
+
+def _checked(folder: Path) -> int:
+    for path in (folder / FOLDER).glob("*"):
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != path.name:
+                raise InvalidError(f"The evidence {path.name[:12]}… in the backup is damaged.", "Use another copy.")
+    store = SqliteStore.open(folder / FILE)
+    try:
+        logs = store.headings()
+        for assessment in logs:
+            store.log(assessment)
+    finally:
+        store.close()
+    return len(logs)
+
+
+def _place(folder: Path, workspace: Path) -> int:
+    """Moves what was checked into the workspace, the store last: without it the folder is no workspace."""
+    evidence = list((folder / FOLDER).glob("*"))
+    (workspace / FOLDER).mkdir(exist_ok=True)
+    for path in evidence:
+        path.replace(workspace / FOLDER / path.name)
+    (folder / FILE).replace(workspace / FILE)
+    return len(evidence)
+
+
+def _is_digest(name: str) -> bool:
+    return re.fullmatch("[0-9a-f]{64}", name) is not None
