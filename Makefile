@@ -29,9 +29,15 @@ $(READY): requirements.lock pyproject.toml
 	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# Pango lays out the PDF. Installed where that needs no question; otherwise the line that brings it is named.
-pango: $(READY)
-	@$(RUN)/python -m assess.render.pango --install
+# Pango lays out the PDF. Installed where that takes no question (root, apt); `assess doctor` names the line elsewhere.
+LACK := $(RUN)/python -c 'import sys; from assess.render import pango; sys.exit(pango() is not None)'
+$(VENV)/.pango: $(READY)
+	@$(LACK) || test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null || { \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PANGO) >/dev/null; }
+	@$(LACK) && touch $@ || true
+
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+pango: $(VENV)/.pango
 
 demo: pango
 	@$(RUN)/python examples/demo.py $(DEMO)

@@ -48,9 +48,9 @@ def shipped_collection() -> Collection:
 def criterion(name: str, question: str, topics: list[str]) -> Criterion:
     """A criterion of which only the words count."""
     low = Effort("low", "low", "low")
-    one = Fraction(1)
+    one, key = Fraction(1), False
     return Criterion(
-        name, "x.1", question, "", one, False, "", "mechanism", "staff", tuple(topics), low, "guideline", (), (), ()
+        name, "x.1", question, "", one, key, "", "mechanism", "staff", tuple(topics), low, "guideline", (), (), ()
     )  # fmt: skip
 
 

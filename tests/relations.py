@@ -1,7 +1,7 @@
 """The laws of scoring, each written once: the right scorer keeps them all, and every wrong one breaks one of them.
 
 A relation takes a scorer and a case and asserts. `READINGS` are the two ways to read a case: its criteria as one
-guideline, and its guidelines as a set.
+guideline, and its guidelines as a set. Quick and telling laws come first.
 """
 
 from collections.abc import Callable
@@ -72,14 +72,70 @@ def share(read, case, s, item):
 
 
 @relation
-def one_level_more_gains_exactly_its_share(scorer, case):
-    for s, i, item in case.places():
-        if isinstance(item.outcome, Rated) and item.outcome.level < 5:
-            more = case.answered(s, i, LEVELS[item.outcome.level + 1])
-            for read in READINGS:
-                gain = 20 * share(read, case, s, item)
-                before, after = read(scorer, case), read(scorer, more)
-                assert ends(after) == (before.at_least + gain, before.at_most + gain)
+def without_evidence_a_level_counts_as_the_limit_at_most(scorer, case):
+    for _, _, item in case.places():
+        for above in range(6):
+            held = scorer.evidenced(item.outcome, has_evidence=False, above=above)
+            if isinstance(item.outcome, Rated) and item.outcome.level > above:
+                assert held == Rated(above)
+            else:
+                assert held == item.outcome
+
+
+@relation
+def a_level_word_is_never_above_the_score(scorer, case):
+    for read in READINGS:
+        figure = read(scorer, case)
+        word = scorer.level_word(figure, from_coverage=60)
+        if figure.at_least is None or figure.coverage < 60:
+            assert word is None
+        else:
+            assert 20 * word <= figure.at_least < 20 * (word + 1)
+
+
+@relation
+def the_floor_is_known_when_every_key_level_is(scorer, case):
+    """Also when a key criterion is not asked, the floor is not known; one that does not apply is not needed."""
+    needed = [i.outcome for i in case.items if i.key and not isinstance(i.outcome, NotApplicable)]
+    known = bool(needed) and all(isinstance(outcome, Rated) for outcome in needed)
+    for read in READINGS:
+        figure = read(scorer, case)
+        assert figure.keys == len(needed)
+        assert (figure.floor is not None) == known
+        if known:
+            assert Rated(figure.floor) in [Rated(outcome.level) for outcome in needed]
+            assert not any(outcome.level < figure.floor for outcome in needed)
+
+
+@relation
+def the_lowest_level_is_known_when_every_level_is(scorer, case):
+    levels = [i.outcome.level for i in case.items if isinstance(i.outcome, Rated)]
+    known = bool(levels) and not case.has(Open, Unknown)
+    for read in READINGS:
+        lowest = read(scorer, case).lowest
+        assert (lowest is not None) == known
+        if known:
+            assert lowest in levels
+            assert not any(level < lowest for level in levels)
+
+
+@relation
+def every_criterion_is_counted_once(scorer, case):
+    asked = [type(item.outcome) for _, _, item in case.places()]
+    for read in READINGS:
+        f = read(scorer, case)
+        assert (f.rated, f.unknown, f.open, f.not_applicable) == tuple(
+            asked.count(kind) for kind in (Rated, Unknown, Open, NotApplicable)
+        )
+        assert (f.asked, f.asked + f.not_asked) == (len(asked), len(case.items))
+
+
+@relation
+def coverage_is_the_share_of_what_applies_that_has_a_level(scorer, case):
+    applying = [i for i in case.items if applies(i)]
+    levels = [i for i in applying if isinstance(i.outcome, Rated)]
+    for read in READINGS:
+        assert read(scorer, case).coverage * len(applying) == 100 * len(levels)
 
 
 @relation
@@ -93,12 +149,49 @@ def levels_turned_over_turn_the_range_over(scorer, case):
 
 
 @relation
-def one_criterion_scores_what_it_scores_by_hand(scorer, case):
-    for _, _, item in case.places():
-        for level in range(6):
-            figure = scorer.figure([replace(item, outcome=Rated(level))])
-            assert said(figure) == (20 * level, 20 * level, 100, level, level if item.key else None)
-            assert (figure.rated, figure.applicable, figure.asked, figure.final) == (1, 1, 1, True)
+def nothing_that_applies_has_no_score(scorer, case):
+    nothing = case.each(lambda i: replace(i, outcome=NOT_APPLICABLE) if i.asked else None)
+    for read in READINGS:
+        assert said(read(scorer, nothing)) == (None, None, 0, None, None)
+
+
+@relation
+def nothing_answered_has_no_score(scorer, case):
+    if case.places():
+        for read in READINGS:
+            assert said(read(scorer, case.all(OPEN))) == (None, 100, 0, None, None)
+
+
+@relation
+def guidelines_add_up_to_the_whole(scorer, case):
+    """Guidelines that weigh what their criteria weigh together are the criteria pooled."""
+    fitting = [(sum(i.weight for i in s.items if applies(i)), s.items) for s in case.sections]
+    parts = [(weight or Fraction(1), scorer.figure(items)) for weight, items in fitting]
+    assert scorer.mean(parts) == scorer.figure(case.items)
+
+
+@relation
+def a_guideline_where_nothing_applies_changes_nothing(scorer, case):
+    every = [(s.weight, scorer.figure(s.items)) for s in case.sections]
+    items = [Item(Fraction(2), key, NOT_APPLICABLE) for key in (False, True)]
+    more = [*every, (Fraction(3), scorer.figure(items)), (Fraction(1), scorer.figure([]))]
+    assert said(scorer.mean(every)) == said(scorer.mean(more))
+
+
+@relation
+def a_heavier_guideline_draws_the_set_towards_it(scorer, case):
+    first, *others = case.sections
+    if any(applies(i) for i in first.items):
+        heavier = Case((replace(first, weight=first.weight * 2), *others))
+        alone = scorer.figure(first.items)
+        before, after = scorer.set(case), scorer.set(heavier)
+        if any(applies(i) for section in others for i in section.items):
+            for end in ("at_most", "at_least"):
+                mean, moved, own = (getattr(f, end) or 0 for f in (before, after, alone))
+                assert (own - moved) * (own - mean) >= 0
+                assert own == mean == moved or abs(own - moved) < abs(own - mean)
+        else:
+            assert before == after
 
 
 @relation
@@ -113,41 +206,19 @@ def scores_stay_between_0_and_100(scorer, case):
 
 
 @relation
-def all_best_is_100_and_all_worst_is_0(scorer, case):
-    if case.places():
+def the_range_meets_when_nothing_is_open(scorer, case):
+    if any(applies(i) for i in case.items):
         for read in READINGS:
-            for level, score in ((5, 100), (0, 0)):
-                figure = read(scorer, case.all(Rated(level)))
-                assert (*ends(figure), figure.lowest, figure.coverage) == (score, score, level, 100)
+            assert read(scorer, case).final != case.has(Open)
 
 
 @relation
-def nothing_answered_has_no_score(scorer, case):
-    if case.places():
-        for read in READINGS:
-            assert said(read(scorer, case.all(OPEN))) == (None, 100, 0, None, None)
-
-
-@relation
-def nothing_that_applies_has_no_score(scorer, case):
-    nothing = case.each(lambda i: replace(i, outcome=NOT_APPLICABLE) if i.asked else None)
+def unknown_is_nothing_in_both_ends(scorer, case):
+    as_0 = case.each(lambda i: replace(i, outcome=LEVELS[0]) if isinstance(i.outcome, Unknown) else i)
     for read in READINGS:
-        assert said(read(scorer, nothing)) == (None, None, 0, None, None)
-
-
-@relation
-def what_does_not_apply_is_as_if_it_were_not_there(scorer, case):
-    without = case.each(lambda i: None if isinstance(i.outcome, NotApplicable) else i)
-    for read in READINGS:
-        assert said(read(scorer, case)) == said(read(scorer, without))
-
-
-@relation
-def a_guideline_where_nothing_applies_changes_nothing(scorer, case):
-    every = [(s.weight, scorer.figure(s.items)) for s in case.sections]
-    items = [Item(Fraction(2), key, NOT_APPLICABLE) for key in (False, True)]
-    more = [*every, (Fraction(3), scorer.figure(items)), (Fraction(1), scorer.figure([]))]
-    assert said(scorer.mean(every)) == said(scorer.mean(more))
+        figure = read(scorer, case)
+        assert ends(figure) == ends(read(scorer, as_0))
+        assert figure.starred == case.has(Unknown)
 
 
 @relation
@@ -166,19 +237,39 @@ def open_is_nothing_at_least_and_everything_at_most(scorer, case):
 
 
 @relation
-def unknown_is_nothing_in_both_ends(scorer, case):
-    as_0 = case.each(lambda i: replace(i, outcome=LEVELS[0]) if isinstance(i.outcome, Unknown) else i)
-    for read in READINGS:
-        figure = read(scorer, case)
-        assert ends(figure) == ends(read(scorer, as_0))
-        assert figure.starred == case.has(Unknown)
+def one_level_more_gains_exactly_its_share(scorer, case):
+    for s, i, item in case.places():
+        if isinstance(item.outcome, Rated) and item.outcome.level < 5:
+            more = case.answered(s, i, LEVELS[item.outcome.level + 1])
+            for read in READINGS:
+                gain = 20 * share(read, case, s, item)
+                before, after = read(scorer, case), read(scorer, more)
+                assert ends(after) == (before.at_least + gain, before.at_most + gain)
 
 
 @relation
-def the_range_meets_when_nothing_is_open(scorer, case):
-    if any(applies(i) for i in case.items):
+def one_criterion_scores_what_it_scores_by_hand(scorer, case):
+    for _, _, item in case.places():
+        for level in range(6):
+            figure = scorer.figure([replace(item, outcome=Rated(level))])
+            assert said(figure) == (20 * level, 20 * level, 100, level, level if item.key else None)
+            assert (figure.rated, figure.applicable, figure.asked, figure.final) == (1, 1, 1, True)
+
+
+@relation
+def all_best_is_100_and_all_worst_is_0(scorer, case):
+    if case.places():
         for read in READINGS:
-            assert read(scorer, case).final != case.has(Open)
+            for level, score in ((5, 100), (0, 0)):
+                figure = read(scorer, case.all(Rated(level)))
+                assert (*ends(figure), figure.lowest, figure.coverage) == (score, score, level, 100)
+
+
+@relation
+def what_does_not_apply_is_as_if_it_were_not_there(scorer, case):
+    without = case.each(lambda i: None if isinstance(i.outcome, NotApplicable) else i)
+    for read in READINGS:
+        assert said(read(scorer, case)) == said(read(scorer, without))
 
 
 @relation
@@ -210,14 +301,6 @@ def a_criterion_counts_as_much_as_its_two_halves(scorer, case):
 
 
 @relation
-def guidelines_add_up_to_the_whole(scorer, case):
-    """Guidelines that weigh what their criteria weigh together are the criteria pooled."""
-    fitting = [(sum(i.weight for i in s.items if applies(i)), s.items) for s in case.sections]
-    parts = [(weight or Fraction(1), scorer.figure(items)) for weight, items in fitting]
-    assert scorer.mean(parts) == scorer.figure(case.items)
-
-
-@relation
 def a_set_of_one_guideline_is_that_guideline(scorer, case):
     figure = scorer.figure(case.items)
     assert scorer.mean([(Fraction(7, 10), figure)]) == figure
@@ -239,51 +322,6 @@ def missing_information_never_raises_a_figure(scorer, case):
                 if before.at_most is not None:
                     word, fewer_word = (scorer.level_word(f, from_coverage=60) for f in (before, after))
                     assert rank(fewer_word) <= rank(word)
-
-
-@relation
-def coverage_is_the_share_of_what_applies_that_has_a_level(scorer, case):
-    applying = [i for i in case.items if applies(i)]
-    levels = [i for i in applying if isinstance(i.outcome, Rated)]
-    for read in READINGS:
-        assert read(scorer, case).coverage * len(applying) == 100 * len(levels)
-
-
-@relation
-def every_criterion_is_counted_once(scorer, case):
-    asked = [type(item.outcome) for _, _, item in case.places()]
-    for read in READINGS:
-        f = read(scorer, case)
-        assert (f.rated, f.unknown, f.open, f.not_applicable) == tuple(
-            asked.count(kind) for kind in (Rated, Unknown, Open, NotApplicable)
-        )
-        assert (f.asked, f.asked + f.not_asked) == (len(asked), len(case.items))
-
-
-@relation
-def the_lowest_level_is_known_when_every_level_is(scorer, case):
-    levels = [i.outcome.level for i in case.items if isinstance(i.outcome, Rated)]
-    known = bool(levels) and not case.has(Open, Unknown)
-    for read in READINGS:
-        lowest = read(scorer, case).lowest
-        assert (lowest is not None) == known
-        if known:
-            assert lowest in levels
-            assert not any(level < lowest for level in levels)
-
-
-@relation
-def the_floor_is_known_when_every_key_level_is(scorer, case):
-    """Also when a key criterion is not asked, the floor is not known; one that does not apply is not needed."""
-    needed = [i.outcome for i in case.items if i.key and not isinstance(i.outcome, NotApplicable)]
-    known = bool(needed) and all(isinstance(outcome, Rated) for outcome in needed)
-    for read in READINGS:
-        figure = read(scorer, case)
-        assert figure.keys == len(needed)
-        assert (figure.floor is not None) == known
-        if known:
-            assert Rated(figure.floor) in [Rated(outcome.level) for outcome in needed]
-            assert not any(outcome.level < figure.floor for outcome in needed)
 
 
 @relation
@@ -319,41 +357,3 @@ def what_is_evidenced_is_never_more_than_what_is_claimed(scorer, case):
             assert bare.coverage == claimed.coverage
             for figure in ("at_least", "at_most", "lowest", "floor"):
                 assert rank(getattr(bare, figure)) <= rank(getattr(claimed, figure))
-
-
-@relation
-def without_evidence_a_level_counts_as_the_limit_at_most(scorer, case):
-    for _, _, item in case.places():
-        for above in range(6):
-            held = scorer.evidenced(item.outcome, has_evidence=False, above=above)
-            if isinstance(item.outcome, Rated) and item.outcome.level > above:
-                assert held == Rated(above)
-            else:
-                assert held == item.outcome
-
-
-@relation
-def a_level_word_is_never_above_the_score(scorer, case):
-    for read in READINGS:
-        figure = read(scorer, case)
-        word = scorer.level_word(figure, from_coverage=60)
-        if figure.at_least is None or figure.coverage < 60:
-            assert word is None
-        else:
-            assert 20 * word <= figure.at_least < 20 * (word + 1)
-
-
-@relation
-def a_heavier_guideline_draws_the_set_towards_it(scorer, case):
-    first, *others = case.sections
-    if any(applies(i) for i in first.items):
-        heavier = Case((replace(first, weight=first.weight * 2), *others))
-        alone = scorer.figure(first.items)
-        before, after = scorer.set(case), scorer.set(heavier)
-        if any(applies(i) for section in others for i in section.items):
-            for end in ("at_most", "at_least"):
-                mean, moved, own = (getattr(f, end) or 0 for f in (before, after, alone))
-                assert (own - moved) * (own - mean) >= 0
-                assert own == mean == moved or abs(own - moved) < abs(own - mean)
-        else:
-            assert before == after

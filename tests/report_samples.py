@@ -202,7 +202,9 @@ def given(value: Answer, seq: int = 7, by: str = ANNA, **more: object) -> Given:
 
 def proof(name: str, *, seq: int = 20, **more: object) -> Evidence:
     """A plain reference."""
-    plain = Evidence(seq, AT, BEN, f"e-{seq}", "reference", None, None, None, name, None, None, None, False)
+    plain = Evidence(
+        seq, AT, BEN, f"e-{seq}", "reference", None, None, None, name, None, None, None, confidential=False
+    )
     return replace(plain, **more)
 
 
@@ -224,10 +226,8 @@ def standing(answers: dict[str, Answer | Given] | None = None, **more: object) -
 
 
 _COMMENTS = (
-    "The board adopted the text in March; the regional offices were heard before. Two offices still work with the old "
-    "version because the printed stock is being used up.",
-    "Figures come from the case system. The counters in the two island offices are not connected, their cases are "
-    "counted by hand once a month.",
+    "The board adopted the text in March; the regional offices were heard before. Two still work with the old version.",
+    "Figures come from the case system. Two island offices are not connected; their cases are counted by hand.",
     "Last year this rested with one person. Since June a second colleague stands in.",
 )
 _NAMES = ("Board minutes 14 March, registry 22/117", "Service report, second quarter", "Charter, version 3.1")

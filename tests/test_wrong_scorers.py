@@ -124,15 +124,15 @@ said(
 )
 said(
     "the lowest level looks past what is open",
-    lambda f, every: {"lowest": min((i.outcome.level for i in every if is_(Rated)(i)), default=None)},
+    lambda _, every: {"lowest": min((i.outcome.level for i in every if is_(Rated)(i)), default=None)},
 )
 said(
     "the floor looks past what is open",
-    lambda f, every: {"floor": min((i.outcome.level for i in every if i.key and is_(Rated)(i)), default=None)},
+    lambda _, every: {"floor": min((i.outcome.level for i in every if i.key and is_(Rated)(i)), default=None)},
 )
 said(
     "the floor looks past what is not asked",
-    lambda f, every: {"floor": scoring.figure(i for i in every if i.asked).floor},
+    lambda _, every: {"floor": scoring.figure(i for i in every if i.asked).floor},
 )
 said(
     "the floor waits for what does not apply",
@@ -251,10 +251,10 @@ def tried():
     return found
 
 
-def breaks(scorer, law):
+def breaks(scorer, law, examples=200):
     """Whether a scorer breaks a law in one of the cases."""
     try:
-        for case in tried():
+        for case in tried()[:examples]:
             law(scorer, case)
     except AssertionError:
         return True
@@ -271,7 +271,7 @@ def test_the_right_scorer_breaks_none():
 
 
 def test_every_law_finds_something_wrong():
-    assert [name for name, law in RELATIONS.items() if not any(breaks(s, law) for s in WRONG.values())] == []
+    assert [name for name, law in RELATIONS.items() if not any(breaks(s, law, 50) for s in WRONG.values())] == []
 
 
 def test_enough_is_tried():

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -21,7 +21,7 @@ from typing import Literal
 from snowballstemmer.english_stemmer import EnglishStemmer
 
 from assess.model import Collection, Criterion, Link, Practice, Subject
-from assess.text import counted, from_iso
+from assess.text import counted, from_iso, listed
 
 Strength = Literal["strong", "possible"]
 
@@ -66,6 +66,10 @@ class Reasons:
         return tuple(p.label for p in self.parts if p.kind == "word" and p.telling)[:5]
 
 
+def _quoted(words: Iterable[str]) -> str:
+    return listed([f"“{word}”" for word in words])
+
+
 @dataclass(frozen=True)
 class Match:
     """A practice for a criterion: pinned by an author with a note, or found with a score and its reasons.
@@ -80,13 +84,27 @@ class Match:
     note: str | None = None
     to_level: tuple[int, ...] = ()
     score: Fraction | None = None
-    reasons: Reasons = field(default_factory=Reasons)
+    reasons: Reasons = Reasons()
     same_region: bool | None = None
 
     @property
     def clear(self) -> bool:
         """Whether it clearly addresses the criterion: an author chose it, or it was found strong."""
         return self.origin == "pinned" or self.strength == "strong"
+
+    @property
+    def why(self) -> str:
+        """Why it is named, in one or two sentences: the author's note, or the largest parts of the score."""
+        if self.origin == "pinned":
+            return f"Chosen by the author of this criterion: {self.note}"
+        topics, subjects, words = self.reasons.topics, self.reasons.subjects, self.reasons.words
+        named = [
+            f"shares the {'topic' if len(topics) == 1 else 'topics'} {listed([*topics])}" if topics else "",
+            *(f"deals with {s.label} ({_quoted(s.words)})" for s in subjects),
+            f"says {_quoted(words)}" if words else "",
+        ]
+        because = "; ".join(filter(None, named)) or "uses words that many practices use"
+        return f"Found ({self.strength}). It {because}."
 
 
 @dataclass(frozen=True)
@@ -142,9 +160,6 @@ def _newest(practice: Practice) -> tuple[int, str]:
 
 # ------------------------------------------------------------------------------------------------------- the index
 
-# How soon a repeated word stops to count more, and how far a long text is marked down: the usual values of BM25.
-_K1, _B = Fraction(6, 5), Fraction(3, 4)
-
 # Summands are whole millionths (times a weight), so that they add up exactly.
 _UNIT = 10**6
 
@@ -154,13 +169,15 @@ _TELLING = _UNIT * 2 // 5
 # `Decimal.ln` rounds correctly under it, so that a rarity is the same on every machine.
 _EXACT = Context(prec=28, rounding=ROUND_HALF_EVEN)
 
+_Feature = str | Subject
+"""What can add to a score: a stem or a subject."""
+
 
 @dataclass(frozen=True)
 class Index:
     """A collection made ready for looking up. Build it once, and use it for every criterion."""
 
     collection: Collection
-    _gains: dict[str | Subject, Mapping[int, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def practices(self) -> tuple[Practice, ...]:
@@ -175,7 +192,7 @@ class Index:
         standing = (link for link in self.collection.links if link.practice in known)
         for link in sorted(standing, key=lambda k: (k.to_level, _newest(known[k.practice]))):
             found[link.criterion][link.practice] = link
-        return found
+        return dict(found)
 
     @cached_property
     def needed(self) -> Mapping[str, str]:
@@ -183,72 +200,135 @@ class Index:
         return {n.criterion: n.needed for n in self.collection.none_found}
 
     @cached_property
-    def uses(self) -> Mapping[str, Mapping[int, int]]:
-        """How often each practice uses a stem: stem, place of the practice, times."""
-        found: dict[str, dict[int, int]] = defaultdict(dict)
-        for place, practice in enumerate(self.practices):
-            for stem, times in Counter(self.stems(_text(practice))).items():
-                found[stem][place] = times
-        return dict(found)
-
-    @cached_property
-    def _markdown(self) -> tuple[int, tuple[int, ...]]:
-        """The words of all practices, and what the length of each adds to the lower part of BM25."""
-        lengths: Counter[int] = Counter()
-        for used in self.uses.values():
-            lengths.update(used)
-        total = lengths.total()
-        return total, tuple(3 * total + 9 * lengths[p] * len(self.practices) for p in range(len(self.practices)))
-
-    @cached_property
     def subjects(self) -> Mapping[Subject, frozenset[str]]:
         """The stems of the words of each subject."""
         return {s: frozenset(map(_stem, s.words)) for s in self.collection.ranking.subjects}
+
+    @cached_property
+    def lengths(self) -> tuple[int, ...]:
+        """The number of words of each practice, stop words left out."""
+        return tuple(words.total() for words in self._counts)
+
+    @cached_property
+    def _counts(self) -> tuple[Counter[str], ...]:
+        return tuple(Counter(self.stems(_text(p))) for p in self.practices)
+
+    @cached_property
+    def _uses(self) -> Mapping[_Feature, Mapping[int, int]]:
+        """How often each practice uses a stem, by its place; for a subject, how many of its words beyond the first."""
+        found: dict[_Feature, dict[int, int]] = defaultdict(dict)
+        for place, counts in enumerate(self._counts):
+            for stem, times in counts.items():
+                found[stem][place] = times
+        for subject, stems in self.subjects.items():
+            words = Counter(place for stem in stems for place in found.get(stem, ()))
+            found[subject] = {place: n - 1 for place, n in words.items() if n > 1}
+        return dict(found)
+
+    def uses(self, feature: _Feature) -> Mapping[int, int]:
+        """The practices that have a feature, by their place, and how often."""
+        return self._uses.get(feature, {})
 
     def stems(self, text: str) -> Iterator[str]:
         """The stems of a text in order, stop words left out."""
         stops = self.collection.ranking.stop_words
         return (_stem(w) for w in _words(text) if _plain(w) not in stops)
 
-    def rarity(self, practices: int) -> int:
-        """How telling a word is that so many practices use: millionths of what a word used by one is."""
-        everything = 2 * len(self.practices) + 2
-        of_word, of_one = (_EXACT.ln(_EXACT.divide(Decimal(everything), Decimal(2 * n + 1))) for n in (practices, 1))
-        return int(_EXACT.divide(of_word * _UNIT, of_one))
 
-    def gains(self, feature: str | Subject) -> Mapping[int, int]:
-        """What a stem or a subject adds to the score of each practice that has it, in millionths, before weights.
+@lru_cache(maxsize=1 << 16)
+def _rarity(having: int, field: int) -> int:
+    """How telling a feature is that so many practices of a field have: millionths of what one has alone.
 
-        BM25: rarity x times x (k1 + 1) / (times + k1 x (1 - b + b x length / mean length)), rounded down.
-        """
-        if feature not in self._gains:
-            used = self.uses.get(feature, {}) if isinstance(feature, str) else self._dealing_with(feature)
-            total, markdown = self._markdown
-            factor = self.rarity(len(used)) * 22 * total
-            self._gains[feature] = {p: factor * n // (10 * total * n + markdown[p]) for p, n in used.items()}
-        return self._gains[feature]
-
-    def _dealing_with(self, subject: Subject) -> Mapping[int, int]:
-        """The practices that use at least two of the subject's words, and how many beyond the first."""
-        found: Counter[int] = Counter()
-        for stem in self.subjects[subject]:
-            found.update(self.uses.get(stem, {}).keys())
-        return {place: words - 1 for place, words in found.items() if words > 1}
+    The logarithm is that of BM25, ln(1 + (field - having + 1/2) / (having + 1/2)), divided by its largest value.
+    """
+    of_this, of_one = (_EXACT.ln(_EXACT.divide(Decimal(2 * field + 2), Decimal(2 * n + 1))) for n in (having, 1))
+    return int(_EXACT.divide(of_this * _UNIT, of_one))
 
 
 # ---------------------------------------------------------------------------------------------------- the question
 
 
 @dataclass(frozen=True)
-class _Query:
-    """What is looked for: the weight of each stem and subject, and the criterion's topics that a stem is part of."""
+class _Question:
+    """What is looked for: the weight of each feature, and the criterion's topics by the stems of their names."""
 
-    weights: Mapping[str | Subject, Fraction]
+    index: Index
+    weights: Mapping[_Feature, Fraction]
     topics: Mapping[str, tuple[str, ...]]
 
+    @cached_property
+    def field(self) -> frozenset[int]:
+        """The practices that have anything of what is looked for. Others, however many, move no score."""
+        return frozenset().union(*(self.index.uses(feature) for feature in self.weights))
 
-def _query(index: Index, criterion: Criterion, guideline_title: str) -> _Query:
-    weights: dict[str | Subject, Fraction] = defaultdict(Fraction)
+    @cached_property
+    def gains(self) -> Mapping[_Feature, Mapping[int, int]]:
+        """What a feature adds to the score of each practice that has it, in millionths, before its weight.
+
+        BM25: rarity x times x (k1 + 1) / (times + k1 x (1 - b + b x length / mean length)) with the usual k1 = 6/5
+        and b = 3/4, the fraction multiplied by ten times the length of the field, rounded down.
+        """
+        lengths = self.index.lengths
+        total, practices = sum(lengths[place] for place in self.field), len(self.field)
+        found: dict[_Feature, Mapping[int, int]] = {}
+        for feature in self.weights:
+            used = self.index.uses(feature)
+            above, below = 22 * total * self.rarity(feature), 10 * total
+            found[feature] = {
+                place: above * times // (below * times + 3 * total + 9 * lengths[place] * practices)
+                for place, times in used.items()
+            }
+        return found
+
+    def rarity(self, feature: _Feature) -> int:
+        """How telling a feature is among the practices of the field, in millionths."""
+        return _rarity(len(self.index.uses(feature)), len(self.field))
+
+    @cached_property
+    def unit(self) -> int:
+        """Scores are counted in this fraction of one, so that they are whole numbers."""
+        return _UNIT * lcm(*(w.denominator for w in self.weights.values()))
+
+    def scores(self) -> Mapping[int, int]:
+        """The score of every practice of the field, by its place, in units."""
+        scores: dict[int, int] = defaultdict(int)
+        for feature, weight in self.weights.items():
+            times = int(weight * self.unit) // _UNIT
+            for place, gain in self.gains[feature].items():
+                scores[place] += times * gain
+        return scores
+
+    def reasons(self, place: int) -> Reasons:
+        """Why a practice has its score."""
+        merged: dict[tuple[str, str], Part] = {}
+        for part in self._parts(place):
+            before = merged.get((part.kind, part.label))
+            merged[part.kind, part.label] = part if before is None else _joined(before, part)
+        parts = tuple(sorted(merged.values(), key=lambda p: (-p.score, p.kind, p.label)))
+        return Reasons(parts, _quote(self.index.practices[place], parts))
+
+    def _parts(self, place: int) -> Iterator[Part]:
+        """The summands of a score. What a word counts as part of the name of a shared topic is counted there."""
+        practice = self.index.practices[place]
+        spelled = {_stem(w): w for w in reversed(_words(_text(practice)))}
+        for feature, weight in self.weights.items():
+            gain = Fraction(self.gains[feature].get(place, 0), _UNIT)
+            if not gain:
+                continue
+            if isinstance(feature, Subject):
+                own = sorted(spelled[s] for s in self.index.subjects[feature] if s in spelled)
+                yield Part("subject", feature.label, tuple(own), weight * gain)
+                continue
+            word, rest = (spelled[feature],), weight
+            if topic := next((t for t in self.topics.get(feature, ()) if t in practice.topics), None):
+                rest -= (of_topic := self.index.collection.ranking.weights["topics"])
+                yield Part("topic", topic, word, of_topic * gain)
+            if rest:
+                yield Part("word", *word, word, rest * gain, self.rarity(feature) >= _TELLING)
+
+
+def _question(index: Index, criterion: Criterion, guideline_title: str) -> _Question:
+    weights: dict[_Feature, Fraction] = defaultdict(Fraction)
     named = {topic: set(index.stems(topic)) for topic in criterion.topics}
     text = set(index.stems(criterion.question))
     sources = {"text": text, "topics": set().union(*named.values()), "guideline": set(index.stems(guideline_title))}
@@ -258,60 +338,22 @@ def _query(index: Index, criterion: Criterion, guideline_title: str) -> _Query:
     for subject, own in index.subjects.items():
         if own & text:
             weights[subject] = index.collection.ranking.weights["subjects"]
-    return _Query(weights, {s: tuple(t for t in named if s in named[t]) for s in sources["topics"]})
-
-
-def _scores(index: Index, query: _Query) -> tuple[Mapping[int, int], int]:
-    """The score of every practice that has anything of the query, by its place, and the unit the scores are in."""
-    whole = lcm(*(w.denominator for w in query.weights.values()))
-    scores: dict[int, int] = defaultdict(int)
-    for feature, weight in query.weights.items():
-        times = int(weight * whole)
-        for place, gain in index.gains(feature).items():
-            scores[place] += times * gain
-    return scores, whole * _UNIT
-
-
-def _reasons(index: Index, query: _Query, place: int) -> Reasons:
-    practice = index.practices[place]
-    merged: dict[tuple[str, str], Part] = {}
-    for part in _parts(index, query, place):
-        before = merged.get((part.kind, part.label))
-        merged[part.kind, part.label] = part if before is None else _joined(before, part)
-    parts = tuple(sorted(merged.values(), key=lambda p: (-p.score, p.kind, p.label)))
-    return Reasons(parts, _quote(practice, {w: p.score / len(p.words) for p in parts for w in p.words}))
+    return _Question(index, weights, {s: tuple(t for t in named if s in named[t]) for s in sources["topics"]})
 
 
 def _joined(one: Part, other: Part) -> Part:
     return replace(one, words=tuple(sorted({*one.words, *other.words})), score=one.score + other.score)
 
 
-def _parts(index: Index, query: _Query, place: int) -> Iterator[Part]:
-    """The summands of a score. What a word counts as part of a topic that is shared is counted there."""
-    practice = index.practices[place]
-    spelled = {_stem(w): w for w in reversed(_words(_text(practice)))}
-    for feature, weight in query.weights.items():
-        score = weight * Fraction(index.gains(feature).get(place, 0), _UNIT)
-        if score and isinstance(feature, Subject):
-            own = tuple(sorted(spelled[s] for s in index.subjects[feature] if s in spelled))
-            yield Part("subject", feature.label, own, score)
-        elif score and isinstance(feature, str):
-            word = spelled[feature]
-            topic = next((t for t in query.topics.get(feature, ()) if t in practice.topics), None)
-            of_topic = score * index.collection.ranking.weights["topics"] / weight if topic else Fraction(0)
-            if topic:
-                yield Part("topic", topic, (word,), of_topic)
-            if score > of_topic:
-                telling = index.rarity(len(index.uses[feature])) >= _TELLING
-                yield Part("word", word, (word,), score - of_topic, telling)
-
-
-def _quote(practice: Practice, points: Mapping[str, Fraction]) -> str:
+def _quote(practice: Practice, parts: Iterable[Part]) -> str:
     """The sentence whose words count most, the first of equals."""
-    worth = {_stem(word): score for word, score in points.items()}
+    worth: dict[str, Fraction] = defaultdict(Fraction)
+    for part in parts:
+        for word in part.words:
+            worth[_stem(word)] += part.score / len(part.words)
 
     def counts(sentence: str) -> Fraction:
-        return sum((worth.get(stem, Fraction(0)) for stem in {_stem(w) for w in _words(sentence)}), Fraction(0))
+        return sum((worth[s] for s in {_stem(w) for w in _words(sentence)} & worth.keys()), Fraction(0))
 
     best = max(_sentences(practice), key=counts)
     return best if counts(best) else ""
@@ -357,13 +399,13 @@ def _pinned(practice: Practice, link: Link) -> Match:
 def _found(index: Index, criterion: Criterion, guideline_title: str, *, strong_only: bool) -> Iterator[Match]:
     """Every found practice, best first, none below the threshold; each is explained only when it is asked for."""
     limits = index.collection.ranking
-    query = _query(index, criterion, guideline_title)
-    scores, unit = _scores(index, query)
+    question = _question(index, criterion, guideline_title)
+    scores, unit = question.scores(), question.unit
     least = (limits.strong if strong_only else limits.possible) * unit
     for place in sorted((p for p, s in scores.items() if s >= least), key=lambda p: (-scores[p], p)):
         score = Fraction(scores[place], unit)
         strength: Strength = "strong" if score >= limits.strong and criterion.id not in index.needed else "possible"
-        yield Match(index.practices[place], "found", strength, None, (), score, _reasons(index, query, place))
+        yield Match(index.practices[place], "found", strength, None, (), score, question.reasons(place))
 
 
 def nothing(index: Index, criterion: Criterion, found: Iterable[Match]) -> Nothing | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,15 @@ WORDS: dict[str, type[NotApplicable | Unknown]] = {
     "unknown": Unknown,
     "?": Unknown,
 }
+
+
+@dataclass(frozen=True)
+class Saved:
+    """An answer written down: its event, and the digest the history now ends with."""
+
+    criterion: str
+    event: int
+    head: str
 
 
 @click.group(invoke_without_command=True)
@@ -120,7 +130,7 @@ def _value(said: str, reason: str, also_met: tuple[str, ...]) -> Answer:
 def _confirm(desk: Desk, criterion: str, *, as_json: bool) -> None:
     event = desk.log.events[-1].seq
     if as_json:
-        emit({"criterion": criterion, "event": event, "head": desk.now.head})
+        emit(Saved(criterion, event, desk.now.head))
         return
     say(f"Saved {criterion} (event {event}).")
     for item in desk.now.evidence_for(criterion):
@@ -196,7 +206,7 @@ def import_(folder: str | None, name: str | None, by: str | None, file: str, *, 
     with on_desk(folder, name, by=by, via="import") as desk:
         done = desk.import_table(data, "standard input" if file == "-" else file)
     if as_json:
-        emit({"rows": done.rows, "changed": done.changed, "again": done.again})
+        emit(done)
     elif done.again:
         say("This very file was imported before. Nothing was changed.")
     else:

@@ -2,15 +2,60 @@
 
 from __future__ import annotations
 
+import importlib
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
 from assess.catalogue.library import check as check_files
 from assess.catalogue.library import schemas
 from assess.cli.shell import CHECK_FAILED, emit, faults, json_option, say, tell
-from assess.errors import NotFoundError
+from assess.errors import NotFoundError, Problem
 from assess.text import counted, shown
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How many files were checked, and every fault in them."""
+
+    files: int
+    problems: tuple[Problem, ...]
+
+
+OUTPUTS = {
+    "start": "assess.cli.start:Opened",
+    "list": "assess.cli.read:Listing",
+    "status": "assess.report.values:Status",
+    "score": "assess.report.values:Scores",
+    "gaps": "assess.report.values:Gaps",
+    "practices-found": "assess.report.values:Practices",
+    "history": "assess.cli.read:History",
+    "report": "assess.report.values:Report",
+    "report-written": "assess.cli.report:Written",
+    "answer-set": "assess.cli.answer:Saved",
+    "answer-import": "assess.workspace:Imported",
+    "indicator-list": "assess.cli.indicator:Indicators",
+    "indicator-set": "assess.cli.indicator:Recorded",
+    "target": "assess.cli.target:Targets",
+    "backup": "assess.cli.keep:Kept",
+    "check": "assess.cli.catalogue:Checked",
+    "doctor": "assess.cli.doctor:Findings",
+    "error": "assess.cli.shell:Failure",
+}
+"""What each command prints with --json, by the name of its schema."""
+
+
+def outputs() -> dict[str, dict[str, Any]]:
+    """The JSON Schema of every document that --json prints."""
+    from assess.render.plain import schema as schema_of  # noqa: PLC0415 # only here
+
+    found = {}
+    for name, place in OUTPUTS.items():
+        module, _, kind = place.partition(":")
+        found[name] = schema_of(getattr(importlib.import_module(module), kind))
+    return found
 
 
 @click.command()
@@ -28,9 +73,7 @@ def check(ctx: click.Context, file: tuple[Path, ...], *, as_json: bool) -> None:
     """
     count, problems = check_files(file)
     if as_json:
-        emit({"files": count, "problems": [
-            {"where": p.where, "line": p.line, "column": p.column, "what": p.what, "remedy": p.remedy} for p in problems
-        ]})  # fmt: skip
+        emit(Checked(count, tuple(problems)))
     else:
         for problem in problems:
             say(shown(str(problem)))
@@ -42,8 +85,6 @@ def check(ctx: click.Context, file: tuple[Path, ...], *, as_json: bool) -> None:
 @click.argument("name", required=False)
 def schema(name: str | None) -> None:
     """Print the JSON Schema of a kind of file, or of what --json prints; without NAME, their names."""
-    from assess.render import schemas as outputs  # noqa: PLC0415 # only here
-
     known = {**schemas(), **outputs()}
     if name is None:
         for one in known:

@@ -34,6 +34,13 @@ class Finding:
     remedy: str = ""
 
 
+@dataclass(frozen=True)
+class Findings:
+    """All that was looked at."""
+
+    findings: tuple[Finding, ...]
+
+
 @click.command()
 @workspace_option
 @json_option
@@ -45,7 +52,7 @@ def doctor(ctx: click.Context, folder: str | None, *, as_json: bool) -> None:
     """
     findings = [*_programs(), _pango(), _terminal(), *_disk(folder)]
     if as_json:
-        emit({"findings": findings})
+        emit(Findings(tuple(findings)))
     else:
         for f in findings:
             say(f"{f.state:8} {f.subject}: {shown(f.what)}")
@@ -68,6 +75,8 @@ def _pango() -> Finding:
     lack = pango()
     if lack is None:
         return Finding("Pango", "fine", "PDF reports can be written.")
+    if lack.code == "slow":
+        return Finding("Pango", "careful", f"{lack.what}.", lack.remedy)
     return Finding("Pango", "missing", f"{lack.what}. HTML, JSON and CSV work without it.", lack.remedy)
 
 

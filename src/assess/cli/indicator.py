@@ -2,11 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
+
 import click
 
+from assess.answers import Measured
 from assess.cli.shell import actor_option, assessment_options, emit, json_option, on_desk, say
 from assess.errors import UsageError
+from assess.model import Indicator
 from assess.text import shown
+
+
+@dataclass(frozen=True)
+class Line:
+    """An indicator and what was recorded: `value` is decimal text, None where nothing was measured."""
+
+    id: str
+    guideline: str
+    title: str
+    unit: str
+    better: str
+    fix: str
+    pitfalls: str
+    recorded: bool
+    value: str | None
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """The indicators of the guidelines asked about."""
+
+    indicators: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A value written down."""
+
+    indicator: str
+    value: str | None
+    event: int
+
+
+def _line(found: Indicator, measured: Measured | None) -> Line:
+    return Line(
+        **{f.name: getattr(found, f.name) for f in fields(found)},
+        recorded=measured is not None,
+        value=measured.value if measured else None,
+    )
 
 
 @click.group()
@@ -29,10 +72,7 @@ def list_(folder: str | None, name: str | None, *, as_json: bool) -> None:
     with on_desk(folder, name) as desk:
         rows = [(i, desk.now.indicators.get(i.id)) for i in desk.catalogue.indicators.values()]
     if as_json:
-        emit({"indicators": [
-            {"id": i.id, "guideline": i.guideline, "title": i.title, "unit": i.unit, "better": i.better, "fix": i.fix,
-             "pitfalls": i.pitfalls, "recorded": m is not None, "value": m and m.value} for i, m in rows
-        ]})  # fmt: skip
+        emit(Indicators(tuple(_line(i, m) for i, m in rows)))
         return
     for found, measured in rows:
         said = (
@@ -67,6 +107,6 @@ def set_(
         desk.measure(indicator_id, value, period=(begins, ends), definition=definition, note=note)
         event = desk.log.events[-1].seq
     if as_json:
-        emit({"indicator": indicator_id, "value": value, "event": event})
+        emit(Recorded(indicator_id, value, event))
     else:
         say(f"Saved {indicator_id} (event {event}).")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -9,6 +10,15 @@ import click
 from assess.cli.shell import emit, hint, json_option, opened, say, workspace_option
 from assess.text import counted, shown
 from assess.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A backup written, or a workspace made from one: where it is, and how much it holds."""
+
+    path: str
+    assessments: int
+    evidence: int
 
 
 @click.command()
@@ -27,7 +37,7 @@ def backup(folder: str | None, file: str, *, force: bool, as_json: bool) -> None
         evidence = workspace.backup(Path(file), force=force)
         assessments = len(workspace.headings())
     if as_json:
-        emit({"file": file, "assessments": assessments, "evidence": evidence})
+        emit(Kept(file, assessments, evidence))
     else:
         say(f"Wrote {shown(file)}: {counted(assessments, 'assessment')}, {counted(evidence, 'file')} of evidence.")
     hint("keep a copy on another disk; `assess restore FILE FOLDER` brings it back")
@@ -46,7 +56,7 @@ def restore(file: str, folder: str, *, as_json: bool) -> None:
     """
     assessments, evidence = Workspace.restore(Path(file), Path(folder))
     if as_json:
-        emit({"folder": folder, "assessments": assessments, "evidence": evidence})
+        emit(Kept(folder, assessments, evidence))
     else:
         held = f"{counted(assessments, 'assessment')}, {counted(evidence, 'file')} of evidence"
         say(f"Restored to {shown(folder)}: {held}.")

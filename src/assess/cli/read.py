@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import click
 
@@ -15,7 +16,35 @@ from assess.cli.shell import assessment_options, emit, hint, json_option, on_des
 from assess.model import Event, NotApplicable, Rated, Unknown
 from assess.report.values import Mention, SetScores
 from assess.text import shown
-from assess.workspace import Desk
+from assess.workspace import Desk, Heading
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The assessments of a workspace."""
+
+    assessments: tuple[Heading, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event in words. `cause` is the event it belongs to, or takes back."""
+
+    seq: int
+    at: str
+    by: str
+    via: str
+    kind: str
+    cause: int | None
+    what: str
+
+
+@dataclass(frozen=True)
+class History:
+    """All that happened to one subject, oldest first."""
+
+    subject: str
+    events: tuple[Told, ...]
 
 
 def wrapped(text: str, indent: str = "  ", first: str | None = None) -> str:
@@ -34,7 +63,7 @@ def list_(folder: str | None, *, as_json: bool) -> None:
     with opened(folder) as workspace:
         headings = workspace.headings()
     if as_json:
-        emit({"assessments": headings})
+        emit(Listing(headings))
         return
     if not headings:
         say("There is no assessment yet.")
@@ -174,11 +203,11 @@ def history(folder: str | None, name: str | None, subject: str, *, as_json: bool
                 say(f"Nothing was written about {shown(subject)} yet.")
         lines = [_told(desk, event) for event in events]
     if as_json:
-        emit({"subject": subject, "events": [
-            {"seq": e.seq, "at": e.at, "by": desk.now.name(e.by), "via": e.via, "kind": e.kind,
-             "cause": e.cause, "what": what}
+        told = (
+            Told(e.seq, e.at, desk.now.name(e.by), e.via, e.kind, e.cause, what)
             for e, what in zip(events, lines, strict=True)
-        ]})  # fmt: skip
+        )
+        emit(History(subject, tuple(told)))
         return
     for event, what in zip(events, lines, strict=True):
         undone = (
@@ -213,5 +242,3 @@ def _told(desk: Desk, event: Event) -> str:
         case "indicator":
             return f"value {event.data['value']} {event.data['unit']}" if event.data["value"] else "not measured"
     return event.kind
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -14,6 +15,13 @@ from assess import report as contents
 from assess.cli.shell import assessment_options, colour, emit, hint, json_option, on_desk, say, tell
 from assess.errors import ConflictError, MissingError, UsageError
 from assess.text import shown
+
+
+@dataclass(frozen=True)
+class Written:
+    """The files of a report, by format."""
+
+    files: dict[str, str]
 
 
 @click.command()
@@ -59,7 +67,7 @@ def report(folder: str | None, name: str | None, forms: str, output: str | None,
         if not as_json:
             say(f"Wrote {shown(str(path))}.")
     if as_json:
-        emit({"files": {form: str(path) for form, path in targets.items()}})
+        emit(Written({form: str(path) for form, path in targets.items()}))
     hint("assess gaps" if built.gaps.gaps else "assess status")
 
 

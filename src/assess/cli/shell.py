@@ -173,6 +173,24 @@ def emit(value: Any) -> None:
 # Errors
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """What went wrong. `code` is usage, invalid, not-found, conflict, missing or bug."""
+
+    code: str
+    message: str
+    where: str
+    hint: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What `--json` prints in place of a result."""
+
+    error: Trouble
+
+
 def explain(error: BaseException, shell: Shell) -> int:
     """The words for what went wrong, and the exit code."""
     match error:
@@ -199,10 +217,7 @@ def explain(error: BaseException, shell: Shell) -> int:
 
 def _report(shell: Shell, code: str, message: str, where: str, remedy: str, problems: Sequence[Problem] = ()) -> None:
     if shell.wants_json:
-        faults = [
-            {"where": p.where, "line": p.line, "column": p.column, "what": p.what, "remedy": p.remedy} for p in problems
-        ]
-        emit({"error": {"code": code, "message": message, "where": where, "hint": remedy, "problems": faults}})
+        emit(Failure(Trouble(code, message, where, remedy, tuple(problems))))
         return
     tell(f"Error: {shown(message, lines=True)}")
     for problem in problems:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,16 @@ from assess.workspace import Desk, StartRequest, Workspace, find, library
 from assess.workspace.folder import REGIONS
 
 NONE = "none"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new assessment, where it is kept, and how many questions it asks."""
+
+    assessment: str
+    label: str
+    workspace: str
+    asked: int
 
 
 @click.command()
@@ -138,8 +149,7 @@ def _opened(folder: Path, request: StartRequest) -> Workspace:
 def _report(folder: Path, desk: Desk, *, as_json: bool) -> None:
     now = desk.now
     if as_json:
-        emit({"assessment": desk.assessment, "label": now.settings.label, "workspace": str(folder.resolve()),
-              "asked": len(desk.catalogue.asked)})  # fmt: skip
+        emit(Opened(desk.assessment, now.settings.label, str(folder.resolve()), len(desk.catalogue.asked)))
         return
     asked = counted(len(desk.catalogue.asked), "question")
     say(f"Opened {shown(now.settings.label)} for {shown(now.settings.institution.name)}: {asked}.")

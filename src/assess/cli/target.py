@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import click
 
 from assess.cli.shell import actor_option, assessment_options, emit, json_option, on_desk, say
 from assess.errors import UsageError
 from assess.text import shown
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The level aimed at where nobody said otherwise, and in each guideline asked about."""
+
+    default: int
+    by_guideline: dict[str, int]
 
 
 @click.command()
@@ -39,7 +49,7 @@ def target(
         guidelines = dict.fromkeys(c.guideline for c in desk.catalogue.asked)
     levels = {g: aim.of(g) for g in guidelines}
     if as_json:
-        emit({"default": aim.default, "by_guideline": levels})
+        emit(Targets(aim.default, levels))
         return
     say(f"Target: level {aim.default}.")
     for guideline, own in levels.items():

@@ -113,6 +113,7 @@ def _shortfall(
         met_already=told(gap.also_met, "met"),
         unmet=told(gap.unmet, "not met"),
         next_step=told(gap.next_step, "not met"),
+        after_that=told(tuple(s for s in gap.unmet if s not in gap.next_step), "not met"),
         evidence_examples=criterion.evidence,
         effort=effort.highest,
         effort_detail=f"knowledge {effort.knowledge}, time {effort.time}, resources {effort.resources}",

@@ -91,6 +91,7 @@ def _line(found: Readings, node: Node, depth: int, standing: Standing) -> Line:
     members = _members(found, node)
     has_key = any(c.key and not isinstance(found.claimed.counted.get(c.id), NotApplicable) for c in members)
     leaf = node.kind == "guideline"
+    target = standing.settings.target.of(node.id) if leaf else None
     return Line(
         id=node.id,
         kind=node.kind,
@@ -103,7 +104,8 @@ def _line(found: Readings, node: Node, depth: int, standing: Standing) -> Line:
         coverage_percent=whole(claimed.coverage),
         asked=f"asked {claimed.asked} of {len(members)}",
         not_applicable=words.share(claimed.not_applicable, claimed.asked),
-        target=standing.settings.target.of(node.id) if leaf else None,
+        target=target,
+        target_points=None if target is None else target * 100 // TOP,
         weight=words.number(node.weight) if leaf else "the sum of its guidelines",
         sum=_criteria_sum(found, node, claimed, held_to) if leaf else _guideline_sum(found, members, claimed, held_to),
     )

@@ -14,13 +14,17 @@ from assess.text import counted, listed, whole
 
 STRONGEST, URGENT = 3, 5
 
+RUNNING = 70
+"""Characters of the institution's name that fit at the top of a page."""
+
 
 def cover(catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps) -> Cover:
     """The first page."""
     settings = standing.settings
     return Cover(
         title="Improvement report",
-        institution=settings.institution.name,
+        institution=words.institution(settings.institution),
+        running=_running(settings.institution.name),
         label=settings.label,
         subject=listed([f"{s.title} ({s.edition})" for s in scores.sets]),
         period=words.period(settings.period),
@@ -29,6 +33,11 @@ def cover(catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps) 
         draft=standing.state != "approved",
         facts=_facts(catalogue, standing, scores, gaps),
     )
+
+
+def _running(name: str) -> str:
+    """The name for the top of each page; the mark at its end says where it was cut."""
+    return name if len(name) <= RUNNING else f"{name[: RUNNING - 1]}…"
 
 
 def _facts(catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps) -> tuple[Fact, ...]:

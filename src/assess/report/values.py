@@ -86,7 +86,7 @@ class Sum:
 
 @dataclass(frozen=True)
 class Line:
-    """The figures of a node, or of a whole set. `depth` is 0 for the set; `target` is None above guidelines."""
+    """The figures of a node, or of a whole set (`depth` 0). Only a guideline has a target, as a level and in points."""
 
     id: str
     kind: str
@@ -100,6 +100,7 @@ class Line:
     asked: str
     not_applicable: str
     target: int | None
+    target_points: int | None
     weight: str
     sum: Sum
 
@@ -233,6 +234,7 @@ class Shortfall:
     met_already: tuple[Statement, ...]
     unmet: tuple[Statement, ...]
     next_step: tuple[Statement, ...]
+    after_that: tuple[Statement, ...]
     evidence_examples: tuple[str, ...]
     effort: str
     effort_detail: str
@@ -400,6 +402,7 @@ class Cover:
 
     title: str
     institution: str
+    running: str
     label: str
     subject: str
     period: str

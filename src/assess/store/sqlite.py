@@ -39,6 +39,7 @@ SCHEMA = (
   assessment TEXT NOT NULL,
   seq INTEGER NOT NULL,
   prev TEXT NOT NULL,
+  digest TEXT NOT NULL,
   kind TEXT NOT NULL,
   subject TEXT
 ) STRICT""",
@@ -115,15 +116,13 @@ class SqliteStore:
         if path.exists():
             raise ConflictError(f"{path} exists already.", "Use that workspace, or choose another folder.")
         with _words(path):
-            db = sqlite3.connect(path, isolation_level=None, timeout=10)
-            configure(db)
-            store = cls(db)
-            store.found()
-            return store
+            return cls._checked(sqlite3.connect(path, isolation_level=None, timeout=10), path)
 
     def found(self) -> None:
-        """Lays out an empty file."""
+        """Lays out an empty file; one that holds anything stays as it is."""
         with self._writing():
+            if not _empty(self._db):
+                return
             for statement in SCHEMA:
                 self._db.execute(statement)
             self._db.execute(f"PRAGMA application_id={APPLICATION}")
@@ -133,18 +132,28 @@ class SqliteStore:
     def open(cls, path: Path) -> SqliteStore:
         """The store at `path`, checked: a store of ours, of a format we know, whole.
 
+        An empty file is what a creation that was cut short leaves behind; it is laid out here.
+
         Raises:
             InvalidError: it is none of that; the message says which.
         """
         with _words(path):
-            db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=10)
-            try:
-                _check(db, path)
+            uri = f"{path.resolve().as_uri()}?mode=rw"
+            return cls._checked(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10), path)
+
+    @classmethod
+    def _checked(cls, db: sqlite3.Connection, path: Path) -> SqliteStore:
+        store = cls(db)
+        try:
+            if _empty(db):
                 configure(db)
-            except BaseException:
-                db.close()
-                raise
-            return cls(db)
+                store.found()
+            _check(db, path)
+            configure(db)
+        except BaseException:
+            db.close()
+            raise
+        return store
 
     def close(self) -> None:
         """Lets the file go."""
@@ -172,8 +181,8 @@ class SqliteStore:
             seq, prev = self._head(assessment)
             first = seq + 1
             written = []
-            for digest, body in copies.items():
-                self._db.execute("INSERT OR IGNORE INTO copy (digest, body) VALUES (?, ?)", (digest, body))
+            for name, body in copies.items():
+                self._db.execute("INSERT OR IGNORE INTO copy (digest, body) VALUES (?, ?)", (name, body))
             for draft in drafts:
                 data, texts = _committed(draft.data)
                 self._refuse_conflict(assessment, draft, by, data)
@@ -185,15 +194,17 @@ class SqliteStore:
                     "base": draft.base, "cause": first if draft.cause == 0 else draft.cause,
                 }  # fmt: skip
                 line_bytes = rfc8785.dumps(line)
+                digest = hashlib.sha256(line_bytes).hexdigest()
                 self._db.execute(
-                    "INSERT INTO event (body, assessment, seq, prev, kind, subject) VALUES (?, ?, ?, ?, ?, ?)",
-                    (line_bytes.decode(), assessment, seq, prev, draft.kind, draft.on),
+                    "INSERT INTO event (body, digest, assessment, seq, prev, kind, subject) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (line_bytes.decode(), digest, assessment, seq, prev, draft.kind, draft.on),
                 )
                 for commitment, salt, text in texts:
                     self._db.execute(
                         "INSERT INTO text (commitment, salt, body) VALUES (?, ?, ?)", (commitment, salt, text)
                     )
-                prev = hashlib.sha256(line_bytes).hexdigest()
+                prev = digest
                 written.append(event(line))
         return tuple(written)
 
@@ -212,11 +223,11 @@ class SqliteStore:
             (assessment, *kinds, draft.on),
         )
         wanted = slot(draft.kind, draft.on, by, data)
-        stands = next((e for (body,) in rows if (e := event(json.loads(body))).slot == wanted), None)
-        if (stands.seq if stands else 0) != draft.base:
+        lines = (json.loads(body) for (body,) in rows)
+        standing = (e["seq"] for e in lines if slot(e["kind"], e["on"], e["by"], e["data"]) == wanted)
+        if (stands := next(standing, 0)) != draft.base:
             raise ConflictError(
-                f"{draft.on or assessment} was changed in the meantime (event {stands.seq if stands else 0}, "
-                f"yours began at {draft.base}).",
+                f"{draft.on or assessment} was changed in the meantime (event {stands}, yours began at {draft.base}).",
                 "Nothing was written. Look at what stands now, then enter yours again.",
                 where=draft.on or "",
             )
@@ -229,7 +240,7 @@ class SqliteStore:
         """
         with _words(None):
             # The columns are extracted from the line when it is written; read back, they must still be.
-            query = "SELECT body, seq, prev, kind, subject FROM event WHERE assessment = ? ORDER BY seq"
+            query = "SELECT body, digest, seq, prev, kind, subject FROM event WHERE assessment = ? ORDER BY seq"
             events, head = _chained(assessment, self._db.execute(query, (assessment,)))
             commitments = sorted({c for e in events for c in _commitments(e.data)})
             return Log(assessment, events, head, dict(self._texts(commitments)))
@@ -355,25 +366,29 @@ def _commitments(value: Any) -> Iterator[str]:
                 yield from _commitments(part)
 
 
-def _chained(assessment: str, rows: Iterable[tuple[str, int, str, str, str]]) -> tuple[tuple[Event, ...], str]:
+def _chained(assessment: str, rows: Iterable[tuple[str, str, int, str, str, str]]) -> tuple[tuple[Event, ...], str]:
     events: list[Event] = []
     prev = GENESIS
     too_new = None
-    for number, (body, *columns) in enumerate(rows, 1):
-        plain = json.loads(body)
-        extracted = [plain.get(key) for key in ("seq", "prev", "kind", "on")]
-        if columns != extracted or extracted[:2] != [number, prev] or plain.get("assessment") != assessment:
+    for number, (body, digest, *columns) in enumerate(rows, 1):
+        link, prev = prev, hashlib.sha256(body.encode()).hexdigest()
+        plain = json.loads(body) if digest == prev else {}
+        extracted = [plain.get(key) for key in ("assessment", "seq", "prev", "kind", "on")]
+        if extracted != [assessment, *columns] or columns[:2] != [number, link]:
             raise InvalidError(
                 f"The history of {assessment} is broken: event {number} does not follow from the one before it.",
                 "Somebody changed the file. Restore a backup: `assess restore FILE`.",
             )
-        prev = hashlib.sha256(body.encode()).hexdigest()
         too_new = too_new or newer(plain)
         if too_new is None:
             events.append(event(plain))
     if too_new:
         raise InvalidError(f"This assessment was written by a newer assess: {too_new}.", "Install the newer version.")
     return tuple(events), prev
+
+
+def _empty(db: Connection) -> bool:
+    return not next(iter(db.execute("SELECT count(*) FROM sqlite_schema")))[0]
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:
@@ -388,7 +403,7 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
         )
     db.execute("PRAGMA trusted_schema=OFF")
     found = {text for (text,) in db.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")}
-    if found != set(SCHEMA) or db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+    if found != set(SCHEMA) or db.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
         raise InvalidError(f"{path} is damaged or was changed.", "Restore a backup: `assess restore FILE`.")
 
 
@@ -412,6 +427,8 @@ def _words(path: Path | None) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _explained(error, path) from error
+    except rfc8785.CanonicalizationError as error:
+        raise InvalidError(f"Not saved: {error}.", "Leave out what cannot be kept.") from error
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise InvalidError(
             "The store holds a line that cannot be read.", "Restore a backup: `assess restore FILE`."
@@ -431,7 +448,7 @@ def _explained(error: sqlite3.Error, path: Path | None) -> AssessError:
         return ConflictError(
             "Another program holds the store for longer than ten seconds.", "Close it, then try again."
         )
-    if "not a database" in said or "malformed" in said:
+    if any(word in said for word in ("not a database", "malformed", "decode")):
         return InvalidError(f"The store is damaged{where}: {said}.", "Restore a backup: `assess restore FILE`.")
     if "I/O error" in said:
         return MissingError(f"The disk reported a fault{where}.", "Nothing of this step was saved. Check the disk.")

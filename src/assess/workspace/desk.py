@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 import uuid
@@ -67,7 +66,10 @@ class Imported:
 
 
 class Desk:
-    """One assessment, opened by one actor. Reads are of `now`; writes go to the store and refresh it."""
+    """One assessment, opened by one actor. Reads are of `now`; writes go to the store and refresh it.
+
+    `introduction` is the event that declares the actor; it goes before the first thing a new one writes.
+    """
 
     def __init__(
         self,
@@ -79,12 +81,14 @@ class Desk:
         actor: str,
         via: str,
         previous: Previous | None,
+        introduction: Draft | None = None,
     ) -> None:
         self.folder = folder
         self.catalogue = catalogue
         self.actor = actor
         self.via = via
         self.previous = previous
+        self._introduction = introduction
         self._store = store
         self._take(log)
 
@@ -108,6 +112,8 @@ class Desk:
             ConflictError: somebody else wrote on the same subject; what stands was refreshed, nothing was written.
         """
         try:
+            if self._introduction and self.actor not in self.now.actors:
+                self._store.append(self.assessment, [self._introduction], by=self.actor, via=self.via)
             written = self._store.append(self.assessment, drafts, by=self.actor, via=self.via)
         finally:
             self.refresh()
@@ -476,6 +482,8 @@ def _restored(last: Event, before: Event | None) -> tuple[str, Mapping[str, Any]
 
 
 def _near(name: str, known: Sequence[str]) -> str:
+    import difflib  # noqa: PLC0415 # only where somebody mistypes
+
     found = difflib.get_close_matches(name, known, n=1)
     return f"Did you mean {found[0]}?" if found else ""
 

@@ -173,7 +173,7 @@ class Workspace:
         log = self.store.log(self.resolve(name))
         now = standing(log)
         actor = self._actor(by) if by else None
-        desk = Desk(
+        return Desk(
             self.folder,
             self.store,
             self.frozen(now.settings),
@@ -181,10 +181,8 @@ class Workspace:
             actor=actor[0] if actor else log.events[0].by,
             via=via,
             previous=self._previous(now),
+            introduction=actor[1] if actor else None,
         )
-        if actor and actor[0] not in now.actors:
-            desk.write([actor[1]])
-        return desk
 
     def frozen(self, decided: Settings) -> Catalogue:
         """The exact catalogue an assessment answers."""

@@ -1,0 +1,124 @@
+"""What the driver asks of a face, and what comes back. A face shows and reads; it decides nothing and keeps nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from assess.interview.view import Question
+
+Paragraph = tuple[str, str]
+"""A text, and what it is: `heading`, `item` or `` for plain."""
+
+
+class Verb(StrEnum):
+    """What a person can want of a question; the value is its letter."""
+
+    LEVEL = "level"
+    NOT_APPLICABLE = "n"
+    UNKNOWN = "d"
+    TICK = "t"
+    COMMENT = "c"
+    EVIDENCE = "e"
+    FLAG = "f"
+    BACK = "b"
+    SKIP = "s"
+    JUMP = "j"
+    REVIEW = "r"
+    UNDO = "u"
+    INDICATORS = "i"
+    HELP = "?"
+    LANGUAGE = "l"
+    QUIT = "q"
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a person wants. `said` is what came with it, None where the face left that to the next prompt."""
+
+    verb: Verb
+    said: str | None = None
+    level: int | None = None
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A text to be written. `final` where giving it is the last step, so that it can be saved on the way out."""
+
+    title: str
+    about: tuple[str, ...] = ()
+    kept: str = ""
+    fault: str = ""
+    many_lines: bool = False
+    paths: bool = False
+    final: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """One line of a list. `under` is the heading it stands below, `words` what a search looks through."""
+
+    value: str
+    text: str
+    under: str = ""
+    words: str = ""
+    tabs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Something to choose from. With `passing`, a face that reads line by line takes `start` without asking."""
+
+    title: str
+    options: tuple[Option, ...]
+    about: tuple[str, ...] = ()
+    start: str | None = None
+    search: bool = False
+    tabs: tuple[tuple[str, str], ...] = ()
+    tab: str = ""
+    passing: bool = False
+
+    def under_tab(self, tab: str) -> tuple[Option, ...]:
+        """The options a filter leaves."""
+        return tuple(o for o in self.options if tab in o.tabs) if self.tabs else self.options
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What was chosen, and under which filter."""
+
+    value: str
+    tab: str = ""
+
+
+@dataclass(frozen=True)
+class Ticking:
+    """Statements to tick: id and text of each."""
+
+    title: str
+    about: tuple[str, ...]
+    statements: tuple[tuple[str, str], ...]
+    held: tuple[str, ...] = ()
+    fault: str = ""
+
+
+@dataclass
+class Leave(Exception):  # noqa: N818 # nothing has failed
+    """The person goes, or the terminal does."""
+
+    interrupted: bool = field(default=False)
+
+
+class Face(Protocol):
+    """A way to show questions and to read what is wanted. Every method may raise `Leave`."""
+
+    patient: bool
+    """Whether a dialogue may follow a saved answer unasked."""
+
+    def question(self, page: Question, notice: str) -> Move: ...
+    def choose(self, menu: Menu) -> Picked | None: ...
+    def write(self, ask: Writing) -> str | None: ...
+    def tick(self, ask: Ticking) -> tuple[str, ...] | None: ...
+    def show(self, title: str, text: tuple[Paragraph, ...]) -> None: ...
+    def hang_up(self) -> None: ...

@@ -1,0 +1,264 @@
+"""What stands, as pages: a question, its help, the first page, the lists. Reads a desk, changes nothing.
+
+Every text that comes from data passes `shown` here or in `words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from assess.answers import Given, Standing, next_open
+from assess.interview import words
+from assess.model import TOP, Catalogue, Criterion, NotApplicable, Outcome, Rated, Unknown
+from assess.model.answer import Open
+from assess.text import shown
+from assess.workspace import REASONS, Desk
+from assess.workspace.desk import seen
+
+NA, DK = "n", "d"
+"""The keys of the two answers that are no level."""
+
+LEVELS = tuple(str(number) for number in range(TOP + 1))
+
+Progress = tuple[int, int]
+"""How many of how many."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of a level. `held` where it was ticked."""
+
+    id: str
+    text: str
+    held: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to answer with: a level and all its statements, or one of the two that are no level."""
+
+    key: str
+    name: str
+    claims: tuple[Claim, ...]
+    last: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as it is shown. `start` is where the pointer begins; `base` is the event the person sees."""
+
+    id: str
+    section: str
+    place: str
+    in_section: Progress
+    in_all: Progress
+    reference: str
+    why: str
+    earlier: str
+    now: tuple[str, ...]
+    question: str
+    steps: tuple[Step, ...]
+    start: str | None
+    base: int
+
+
+def question(desk: Desk, name: str) -> Question:
+    """The page of one question."""
+    asked = desk.criterion(name)
+    members = [c for c in desk.catalogue.asked if c.guideline == asked.guideline]
+    start = _key(desk.now.outcome(name)) or _key(_before(desk, name))
+    return Question(
+        id=asked.id,
+        section=section(desk.catalogue, asked),
+        place=words.place(members.index(asked) + 1, len(members)),
+        in_section=progress(desk.now, members),
+        in_all=progress(desk.now, desk.catalogue.asked),
+        reference=reference(desk.catalogue, asked),
+        why=shown(asked.why),
+        earlier=earlier(desk, asked),
+        now=tuple(_recorded(desk, asked)),
+        question=shown(asked.question),
+        steps=_steps(desk, asked),
+        start=start,
+        base=desk.base("answer", name),
+    )
+
+
+def progress(now: Standing, criteria: Iterable[Criterion]) -> Progress:
+    """How many of the criteria are answered."""
+    every = [c.id in now.answers for c in criteria]
+    return sum(every), len(every)
+
+
+def section(catalogue: Catalogue, asked: Criterion) -> str:
+    """The guideline of a criterion, in short."""
+    node = catalogue.set_of(asked.guideline).node[asked.guideline]
+    return words.section(node.number, node.title)
+
+
+def reference(catalogue: Catalogue, asked: Criterion) -> str:
+    """The guideline of a criterion, in full."""
+    found = catalogue.set_of(asked.guideline)
+    node = found.node[asked.guideline]
+    return words.reference(found.title, found.edition, node.kind, words.section(node.number, node.title), node.code)
+
+
+def _before(desk: Desk, name: str) -> Outcome:
+    given = desk.earlier(name)
+    return given.value if given else Open()
+
+
+def _key(outcome: Outcome) -> str | None:
+    match outcome:
+        case Rated(level):
+            return str(level)
+        case NotApplicable():
+            return NA
+        case Unknown():
+            return DK
+        case Open():
+            return None
+        case _:
+            assert_never(outcome)
+
+
+def _steps(desk: Desk, asked: Criterion) -> tuple[Step, ...]:
+    scale = desk.catalogue.set_of(asked.guideline).scale
+    given = desk.now.outcome(asked.id)
+    held = given.also_met if isinstance(given, Rated) else ()
+    before = _key(_before(desk, asked.id))
+    label = shown(desk.previous.label) if desk.previous else ""
+
+    def step(key: str, name: str, claims: Iterable[Claim]) -> Step:
+        return Step(key, shown(name), tuple(claims), label if key == before else "")
+
+    levels = [
+        step(str(s.level), s.name, [Claim(c.id, shown(c.text), c.id in held) for c in asked.at(s.level)]) for s in scale
+    ]
+    none = step("0", scale[0].name, [Claim("", shown(scale[0].meaning))])
+    return (
+        none,
+        *levels[1:],
+        step(NA, words.NOT_APPLICABLE, [Claim("", words.NOT_APPLICABLE_IS)]),
+        step(DK, words.UNKNOWN, [Claim("", words.UNKNOWN_IS)]),
+    )
+
+
+def said(catalogue: Catalogue, asked: Criterion, outcome: Outcome) -> str:
+    """An outcome in words."""
+    match outcome:
+        case Rated(level, also_met):
+            name = catalogue.set_of(asked.guideline).scale[level].name
+            also = f" ({words.also(also_met, level + 1)})" if also_met else ""
+            return words.level(level, name) + also
+        case NotApplicable(reason):
+            return words.because(words.NOT_APPLICABLE, reason)
+        case Unknown(reason):
+            return words.because(words.UNKNOWN, reason)
+        case Open():
+            return words.WITHDRAWN
+        case _:
+            assert_never(outcome)
+
+
+def earlier(desk: Desk, asked: Criterion) -> str:
+    """Last year's answer, note and evidence on one line; empty where there is no last year, or it is hidden."""
+    before = desk.previous
+    if before is None or (desk.now.settings.hide_previous and asked.id not in desk.now.answers):
+        return ""
+    then = before.catalogue.criterion.get(asked.id)
+    given = before.now.answers.get(asked.id)
+    if then is None or given is None:
+        return words.earlier(before.label, [words.LEFT_OPEN if then else words.NOT_ASKED])
+    parts = [said(before.catalogue, then, given.value)]
+    if seen(then) != seen(asked):
+        parts.append(words.WORDING_CHANGED)
+    if comment := before.now.comments.get(asked.id):
+        parts.append(words.commented(comment.text))
+    if items := before.now.evidence_for(asked.id):
+        parts.append(words.evidenced([shown(e.name) for e in items]))
+    return words.earlier(before.label, parts)
+
+
+def _recorded(desk: Desk, asked: Criterion) -> Iterator[str]:
+    now = desk.now
+    if given := now.answers.get(asked.id):
+        yield f"{said(desk.catalogue, asked, given.value)} {words.OPEN} {words.by(now.name(given.by), given.at)}"
+        yield from _beside(desk, given)
+    if comment := now.comments.get(asked.id):
+        yield words.commented(comment.text)
+    if items := now.evidence_for(asked.id):
+        yield words.evidenced([words.evidence(e, now.settings.as_of) for e in items])
+    if desk.needs_evidence(asked.id):
+        yield words.needs_evidence(desk.catalogue.set_of(asked.guideline).rules.evidence_above)
+    for flag in now.flags:
+        if flag.criterion == asked.id:
+            yield words.flagged(now.name(flag.by), flag.note)
+
+
+def _beside(desk: Desk, given: Given) -> Iterator[str]:
+    if given.same_as and desk.previous:
+        yield words.same_as(desk.previous.label)
+    if given.why:
+        code, note = given.why
+        yield words.moved(REASONS.get(code, code), note)
+
+
+def help_on(desk: Desk, asked: Criterion) -> tuple[tuple[str, str], ...]:
+    """Everything about one question: levels in full, evidence, worked examples, background, what is recorded."""
+    return tuple(
+        (kind, text)
+        for part in (_levels(desk, asked), _looked_for(asked), _recorded_in_full(desk, asked), _background(desk, asked))
+        for kind, text in part
+    )
+
+
+def _levels(desk: Desk, asked: Criterion) -> Iterator[tuple[str, str]]:
+    yield "", shown(asked.question)
+    yield "heading", words.HELP
+    yield "", words.HELP_LEVELS
+    for step in _steps(desk, asked):
+        yield "", f"{step.key}) {step.name}" + (f"  {words.LAST} {step.last}" if step.last else "")
+        for claim in step.claims:
+            yield "item", f"{words.TICKED + ' ' if claim.held else ''}{claim.text}"
+
+
+def _looked_for(asked: Criterion) -> Iterator[tuple[str, str]]:
+    yield "heading", words.HELP_EVIDENCE
+    yield from (("item", shown(e)) for e in asked.evidence)
+    if asked.examples:
+        yield "heading", words.HELP_EXAMPLES
+    yield from (("item", words.example(e.case, e.level, e.because)) for e in asked.examples)
+
+
+def _recorded_in_full(desk: Desk, asked: Criterion) -> Iterator[tuple[str, str]]:
+    before, now = earlier(desk, asked), tuple(_recorded(desk, asked))
+    if before or now:
+        yield "heading", words.HELP_RECORDED
+    if before:
+        yield "item", before
+    yield from (("item", line) for line in now)
+
+
+def _background(desk: Desk, asked: Criterion) -> Iterator[tuple[str, str]]:
+    effort = asked.effort
+    yield "heading", words.HELP_ABOUT
+    yield "item", reference(desk.catalogue, asked)
+    yield "item", words.WHY + shown(asked.why)
+    yield "item", words.addressed(asked.addressee)
+    yield "item", words.weight(str(asked.weight), asked.because, key=asked.key)
+    yield "item", words.effort(effort.knowledge, effort.time, effort.resources)
+    yield "item", words.basis(asked.basis, asked.basis_note)
+    found = desk.catalogue.set_of(asked.guideline)
+    yield "heading", words.HELP_SCALE
+    yield from (("item", f"{s.level} {shown(s.name)}: {shown(s.meaning)}") for s in found.scale)
+    yield "item", shown(found.scale_about)
+    yield "heading", words.HELP_MARKS
+    yield from (("item", f"{mark}  {meaning}") for mark, meaning in words.MARKS)
+
+
+def where_next(desk: Desk, after: str | None, skipped: frozenset[str] = frozenset()) -> str | None:
+    """The next open question."""
+    return next_open(desk.catalogue, desk.now, after, skipped)

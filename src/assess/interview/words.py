@@ -1,0 +1,533 @@
+"""Every word the interview says, and its marks. Nothing here asks, reads or saves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from assess.answers import Evidence
+from assess.errors import AssessError
+from assess.text import counted, from_iso, listed, shown
+
+# Marks
+
+DONE = "✓"
+OPEN = "·"
+FLAG = "!"
+UP, DOWN, SAME = "▲", "▼", "="
+FULL, EMPTY = "█", "░"
+POINTER = "›"
+LAST = "‹"
+RULE = "─"
+CUT = "…"
+TICKED, UNTICKED = "[x]", "[ ]"
+
+PLAINER = {
+    "✓": "+", "▲": "^", "▼": "v", "█": "#", "░": ".", "›": ">", "‹": "<", "─": "-", "·": "-", "…": "~",
+    "—": "-", "–": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "×": "x", "→": ">",
+}  # fmt: skip
+"""What stands for a mark where the terminal's encoding cannot carry it; always one for one."""
+
+
+def plainer(encoding: str | None) -> dict[int, str]:
+    """The marks that `encoding` cannot carry, for `str.translate`."""
+    return {ord(mark): plain for mark, plain in PLAINER.items() if not _carries(encoding or "ascii", mark)}
+
+
+def _carries(encoding: str, mark: str) -> bool:
+    try:
+        mark.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def bar(done: int, total: int, cells: int) -> str:
+    """A bar of block characters: empty for exactly none, full for exactly all."""
+    filled = int(Fraction(done * cells, total)) if total else 0
+    if 0 < done < total:
+        filled = min(max(filled, 1), cells - 1)
+    return FULL * filled + EMPTY * (cells - filled)
+
+
+# A question
+
+NOT_APPLICABLE = "Not applicable"
+NOT_APPLICABLE_IS = "the question does not concern this institution; a reason is asked for."
+UNKNOWN = "Not known"
+UNKNOWN_IS = "nobody could tell; who was asked, or what is missing, is asked for."
+WHY = "Why: "
+NOW = "Now: "
+WORDING_CHANGED = "the wording has changed since"
+
+
+def section(number: str | None, title: str) -> str:
+    """The name of a guideline in short."""
+    return shown(f"{number} {title}" if number else title)
+
+
+def reference(set_title: str, edition: str, kind: str, name: str, code: str | None) -> str:
+    """Where a question comes from."""
+    parts = [f"{set_title}, {edition}", f"{kind} {name}", *([code] if code else [])]
+    return shown(f" {OPEN} ".join(parts))
+
+
+def place(number: int, total: int) -> str:
+    """Where a question stands in its section."""
+    return f"question {number} of {total}"
+
+
+def level(number: int, name: str) -> str:
+    """A level with its name."""
+    return f"level {number} {shown(name)}"
+
+
+def because(what: str, reason: str) -> str:
+    """An answer that is no level."""
+    return f"{what.lower()}: {shown(reason)}"
+
+
+def also(ids: Sequence[str], number: int) -> str:
+    """The ticked statements of the next level."""
+    return f"of level {number} already: {', '.join(shown(i) for i in ids)}"
+
+
+def moved(reason: str, note: str | None) -> str:
+    """Why a level moved."""
+    return f"moved because {reason}" + (f": {shown(note)}" if note else "")
+
+
+def earlier(label: str, parts: Sequence[str]) -> str:
+    """Last year's line."""
+    return f"{shown(label)}: {f' {OPEN} '.join(parts)}"
+
+
+NOT_ASKED = "not asked"
+LEFT_OPEN = "not answered"
+
+
+def by(name: str, at: str) -> str:
+    """Who wrote, and when."""
+    return f"{shown(name)}, {moment(at)}"
+
+
+def moment(at: str) -> str:
+    """`2026-11-22T10:12:00Z` as a person writes it."""
+    return f"{from_iso(at[:10])} {at[11:16]} UTC"
+
+
+def same_as(label: str) -> str:
+    """That the answer repeats last year's."""
+    return f"same as {shown(label)}"
+
+
+def commented(text: str) -> str:
+    """A comment on one line."""
+    return f"comment: {shown(text)}"
+
+
+def evidence(item: Evidence, as_of: str) -> str:
+    """One piece of evidence, named back."""
+    parts = [shown(item.name)]
+    if item.sha256:
+        parts.append(f"{item.size or 0:,} bytes, SHA-256 {item.sha256[:12]}{CUT}")
+    if item.dated:
+        parts.append(f"of {from_iso(item.dated)}")
+    if item.expires:
+        parts.append(f"valid until {from_iso(item.expires)}")
+    if not item.holds_on(as_of):
+        parts.append("EXPIRED")
+    return parts[0] + (f" ({', '.join(parts[1:])})" if parts[1:] else "")
+
+
+def evidenced(items: Sequence[str]) -> str:
+    """The evidence of one question."""
+    return f"evidence: {'; '.join(items)}"
+
+
+def flagged(name: str, note: str | None) -> str:
+    """A flag, and its note."""
+    return f"{FLAG} flagged by {shown(name)}" + (f": {shown(note)}" if note else "")
+
+
+def needs_evidence(above: int) -> str:
+    """That a level is claimed without evidence."""
+    return f"{UP} needs evidence (above level {above}, none is attached that holds)"
+
+
+# After a key
+
+SAY_LEVEL = "Choose a level first: 0 to 5, n or d, or the arrow keys."
+UNCHANGED = "That answer stands already."
+NOT_SAVED = "Not saved: this needs a reason."
+KEPT_AS_IT_WAS = "Nothing was changed."
+NO_BACK = "This is the first question seen."
+LAST_OPEN = "This is the only open question left."
+NOTHING_TO_UNDO = "There is nothing of yours to take back."
+ONE_LANGUAGE = "There is one language so far: English."
+NO_INDICATORS = "There is no indicator under this guideline."
+TOP_LEVEL = "There is no level above 5."
+SKIPPED = "Skipped; it stays open and is listed."
+FLAG_RAISED = "Flagged."
+FLAG_LOWERED = "The flag is taken back."
+COMMENT_SAVED = "The comment is saved."
+COMMENT_GONE = "The comment is taken back."
+NO_MATCH = "No question has these words."
+MEASURED = "The indicator is saved."
+ALL_ANSWERED = "Every question is answered."
+
+
+def saved(criterion: str, what: str) -> str:
+    """What was saved."""
+    return f"{DONE} Saved {criterion}: {what}."
+
+
+def needs_evidence_of(criterion: str) -> str:
+    """The same as `needs_evidence`, after the page has changed."""
+    return f"{criterion} needs evidence: b, then e."
+
+
+def had_evidence(label: str, criterion: str, number: int) -> str:
+    """That last year's evidence waits to be looked at."""
+    pieces = counted(number, "piece") + " of evidence"
+    return f"{shown(label)} had {pieces} for {criterion}: {'is it' if number == 1 else 'are they'} still valid? b, then e."
+
+
+def ticked(number: int, of: int, up: int) -> str:
+    """How many statements of the next level hold."""
+    return f"{number} of {of} statements of level {up} hold already."
+
+
+def all_ticked(up: int) -> str:
+    """Why ticking everything is refused."""
+    return f"If all of them hold, then the level is {up}. Leave one out, or choose level {up}."
+
+
+def undone(what: str, criterion: str) -> str:
+    """What was taken back."""
+    return f"Taken back: {UNDONE.get(what, what)} ({shown(criterion)})."
+
+
+UNDONE = {
+    "answer": "the answer", "withdraw": "the withdrawal", "comment": "the comment", "flag": "the flag",
+    "attach": "the evidence", "detach": "the removal of evidence", "indicator": "the indicator",
+}  # fmt: skip
+
+
+def evidence_saved(named: str) -> str:
+    """Evidence named back."""
+    return f"{DONE} Evidence saved: {named}."
+
+
+def evidence_off(name: str) -> str:
+    """Evidence taken off one question."""
+    return f"{shown(name)} is taken off this question."
+
+
+def conflict(name: str, at: str, what: str) -> str:
+    """That somebody else wrote on the same question."""
+    return f"Not saved: {by(name, at)} wrote here in the meantime, and this stands now: {what}. Answer again if need be."
+
+
+WITHDRAWN = "no answer"
+NO_COMMENT = "no comment"
+
+
+def trouble(error: AssessError) -> str:
+    """Expected trouble on one line."""
+    return shown(" ".join(filter(None, [error.message, error.hint])))
+
+
+# Keys
+
+KEYS: tuple[tuple[str, str, int], ...] = (
+    ("Enter", "save", 0), ("b", "back", 2), ("s", "skip", 1), ("c", "comment", 1), ("e", "evidence", 1),
+    ("t", "tick", 3), ("f", "flag", 4), ("u", "undo", 3), ("i", "indicators", 5), ("j", "jump", 2),
+    ("r", "review", 2), ("?", "help", 0), ("q", "save and quit", 0),
+)  # fmt: skip
+"""Keys of a question, with how soon they are left out where the line is too short (all are in the help)."""
+
+ALL_KEYS = (
+    ("0-5 n d, ↑ ↓", "move to a level, to not applicable, to not known"),
+    ("Enter", "save, and on to the next open question"),
+    ("b  ←", "back to the question seen before"),
+    ("s  →", "skip: it stays open"),
+    ("c  F2", "comment"),
+    ("e  F3", "evidence: a file, a link, or a reference such as board minutes 14 March"),
+    ("?  F1", "this page"),
+    ("j  /  F4", "jump to a question by id or word"),
+    ("r  F5", "review: what is open, flagged, changed, without evidence"),
+    ("f  F6", "flag for a colleague; again: take the flag back"),
+    ("l  F7", "another language (there is one so far)"),
+    ("i  F8", "indicators of this guideline"),
+    ("t  F9", "tick statements of the next level that hold already"),
+    ("u  Ctrl-Z", "take back the last thing saved"),
+    ("PgUp PgDn", "scroll"),
+    ("q  F10  Ctrl-D  Ctrl-C", "save and quit: everything is saved already"),
+)
+
+LIST_KEYS = "Enter choose  ↑ ↓ move  Esc back"
+SEARCH_KEYS = "type to filter  Enter open  ↑ ↓ move  Esc back"
+TAB_KEYS = "Enter open  ↑ ↓ move  ← → filter  Esc back  q save and quit"
+TICK_KEYS = "Space tick  Enter save  ↑ ↓ move  Esc back"
+HELP_KEYS = "PgUp PgDn ↑ ↓ scroll  Esc close"
+LINE_KEYS = "Enter save  Esc cancel"
+PATH_KEYS = "Enter save  Tab complete a file name  Esc cancel"
+TEXT_KEYS = "F2 or Ctrl-S save  Enter new line  Esc cancel"
+FILTER = "Filter: "
+NOTHING_HERE = "(nothing)"
+NO_FIT = "No line has these words. Backspace takes a letter back."
+
+
+def scrolled(first: int, last: int, total: int) -> str:
+    """That there is more than fits."""
+    return f"lines {first}-{last} of {total}, PgUp PgDn; ? shows all"
+
+
+# Help
+
+HELP = "Levels in full"
+HELP_LEVELS = "A level is reached when its statements and all lower ones hold."
+HELP_EVIDENCE = "Evidence an assessor would look for"
+HELP_EXAMPLES = "Worked examples"
+HELP_ABOUT = "About this question"
+HELP_RECORDED = "What is recorded"
+HELP_KEYS_TITLE = "Keys"
+HELP_MARKS = "Marks"
+HELP_SCALE = "The scale"
+
+
+def example(case: str, number: int, reason: str) -> str:
+    """A worked case."""
+    return shown(f"{case} → Level {number}: {reason}")
+
+
+def addressed(addressee: str) -> str:
+    """Who can answer."""
+    return f"For: {shown(addressee)}."
+
+
+def effort(knowledge: str, time: str, resources: str) -> str:
+    """What closing a gap takes."""
+    return f"Effort to close a gap: knowledge {knowledge}, time {time}, resources {resources}."
+
+
+def basis(kind: str, note: str | None) -> str:
+    """What the question rests on."""
+    said = {"guideline": "Rests on the guideline.", "inferred": "Rests on our inference."}.get(kind, shown(kind))
+    return f"{said} {shown(note)}" if note else said
+
+
+def weight(value: str, reason: str, *, key: bool) -> str:
+    """How much a question counts."""
+    return f"Weight {value}{', a key criterion' if key else ''}: {shown(reason)}"
+
+
+MARKS = (
+    (DONE, "answered"), (OPEN, "open"), (FLAG, "flagged"), (f"{UP} {DOWN} {SAME}", "higher, lower, same as last year"),
+    (LAST, "last year's level"), (TICKED, "this statement of the next level holds already"),
+)  # fmt: skip
+
+
+def marks() -> str:
+    """What the marks mean, on one line."""
+    return "Marks: " + "  ".join(f"{mark} {meaning}" for mark, meaning in MARKS[:4])
+
+
+# The first page
+
+PRIVATE = "Nothing leaves this machine. Every answer is saved at once: Ctrl-C is safe at any time."
+OVERVIEW = "Self-assessment"
+REVIEW_OPTION = "Review: what is open, flagged, changed, without evidence"
+JUMP_OPTION = "Jump to a question"
+QUIT_OPTION = "Save and quit"
+
+
+def overview(institution: str, label: str, questionnaire: str) -> str:
+    """Whose assessment this is."""
+    return shown(f"{institution} {OPEN} {label} {OPEN} {questionnaire}")
+
+
+def go_on(criterion: str, *, begun: bool) -> str:
+    """The first choice of the first page."""
+    return f"{'Go on at' if begun else 'Begin with'} {criterion}"
+
+
+def answered(done: int, total: int) -> str:
+    """Progress in words."""
+    return f"{done} of {total} answered"
+
+
+def flags(number: int) -> str:
+    """How many flags are up."""
+    return f"{FLAG} {counted(number, 'flag')}"
+
+
+def last_change(name: str, at: str, on: str | None) -> str:
+    """Who wrote last."""
+    return f"Last change: {by(name, at)}" + (f", {shown(on)}" if on else "") + "."
+
+
+# Dialogues
+
+ASK_NOT_APPLICABLE = "Why does this not apply to the institution? One sentence."
+ASK_UNKNOWN = "Who was asked, or what is missing? One sentence."
+ASK_COMMENT = "Comment"
+ASK_FLAG = "Note for the colleague who should look at this (may be empty)"
+ASK_WHY_CODE = "Why did the level move?"
+ASK_WHY_NOTE = "The same in one sentence"
+ASK_TICK = "Which of these hold already?"
+ASK_EVIDENCE = "A file, a link, or a reference such as: board minutes 14 March, registry 22/117"
+ASK_DATED = "Date of the document, such as 2026-03-14 (may be empty)"
+ASK_EXPIRES = "Valid until, such as 2027-03-14 (may be empty)"
+ASK_JUMP = "Jump to"
+ASK_INDICATOR = "Which indicator?"
+ASK_FROM = "First day of the period, such as 2026-01-01 (may be empty)"
+ASK_TO = "Last day of the period (may be empty)"
+ASK_DEFINITION = "How it is defined and counted here (may be empty)"
+ASK_NOTE = "Note (may be empty)"
+NOT_MEASURED = "not measured"
+COMMENT_EMPTY = "An empty text takes the comment back."
+EVIDENCE_SPLIT = "|"
+EMPTY_REASON = "A reason is needed. Esc or an empty line goes back, and nothing is saved."
+
+
+def ask_value(title: str, unit: str) -> str:
+    """The value of an indicator."""
+    return f"{shown(title)}, in {shown(unit)}: a number such as 12.5, or '{NOT_MEASURED}'"
+
+
+def indicator_about(fix: str, pitfalls: str, better: str) -> tuple[str, ...]:
+    """What to fix before a figure is written down."""
+    sense = {"higher": "Higher is better.", "lower": "Lower is better."}.get(better, "Neither way is better in itself.")
+    return (f"To fix: {shown(fix)}", f"Mind: {shown(pitfalls)}", sense)
+
+
+def measured(value: str | None, unit: str, start: str | None, end: str | None) -> str:
+    """A recorded value."""
+    said = NOT_MEASURED if value is None else f"{value} {shown(unit)}"
+    days = [from_iso(d) if d else CUT for d in (start, end)]
+    return said + (f" ({' to '.join(days)})" if start or end else "")
+
+
+def indicator(title: str, now: str | None, before: str | None) -> str:
+    """One line of the list of indicators."""
+    return shown(title) + (f": {now}" if now else "") + (f"  {LAST} {before}" if before else "")
+
+
+def moved_far(label: str, before: int, now: int) -> str:
+    """Why a reason is asked for."""
+    return f"{shown(label)} had level {before}, now it is level {now}."
+
+
+def still_valid(label: str, named: str) -> str:
+    """Last year's evidence, offered."""
+    return f"{shown(label)} had: {named}. Is it still valid?"
+
+
+YES_ATTACH = "Yes, attach it here too"
+NO_LEAVE = "No, leave it out"
+EVIDENCE_MENU = "Evidence"
+ADD_EVIDENCE = "Add a file, a link or a reference"
+
+
+def take_off(named: str) -> str:
+    """Offer to take evidence off."""
+    return f"Take off: {named}"
+
+
+def attach_too(named: str) -> str:
+    """Offer evidence that is there already."""
+    return f"Attach here too: {named}"
+
+
+def no_file(text: str) -> str:
+    """A name that looks like a file which is not there."""
+    return f"There is no file {shown(text)}."
+
+
+TYPE_AGAIN = "Type it again"
+AS_REFERENCE = "Record these words as a reference"
+
+
+def checked_file(name: str, size: int, digest: str) -> str:
+    """A file, before it is saved."""
+    return f"{shown(name)}: {size:,} bytes, SHA-256 {digest[:12]}{CUT}"
+
+
+UNSAVED = "What you have written is not saved yet."
+SAVE_AND_GO = "Save it"
+THROW_AWAY = "Leave without it"
+WRITE_ON = "Go on writing"
+
+# Review
+
+REVIEW = "Review"
+TABS = (
+    ("all", "all"), ("open", "open"), ("flagged", "flagged"), ("needs", "needs evidence"), ("changed", "changed"),
+    ("same", "same as last year"), ("not-applicable", "not applicable"), ("unknown", "not known"),
+)  # fmt: skip
+NEEDS = "needs evidence"
+FLAGGED = "flagged"
+NOTHING_NEW = "nothing new attached"
+
+# Line by line
+
+PROMPT = "> "
+LINES_HINT = "Type an answer and press Enter. ? shows the levels in full and what can be typed."
+LINES_GO_ON = "Go on where you stopped at any time: every answer is saved."
+LINES_KEYS = (
+    ("0 to 5", "the level; it is saved at once"),
+    ("n REASON", "not applicable, and why"),
+    ("d REASON", "not known: who was asked, or what is missing"),
+    ("t STATEMENT ...", "statements of the next level that hold already, by the name in brackets; t - for none"),
+    ("c TEXT", "comment; c - takes it back"),
+    ("e FILE, LINK or REFERENCE", f"evidence; dates may follow: e charter.pdf {EVIDENCE_SPLIT} 2026-03-14 {EVIDENCE_SPLIT} 2027-03-14"),
+    ("f NOTE", "flag for a colleague; f again takes the flag back"),
+    ("i", "indicators of this guideline"),
+    ("b", "back to the question seen before"),
+    ("s", "skip"),
+    ("j WORD", "jump to a question by id or word"),
+    ("r, or r FILTER", "review"),
+    ("u", "take back the last thing saved"),
+    ("?", "this page"),
+    ("q", "save and quit"),
+)  # fmt: skip
+CHOOSE_NUMBER = "Number, or an empty line to go back: "
+NONE = "-"
+
+
+def not_understood(line: str) -> str:
+    """A wrong line in line mode, and what would be right."""
+    return (
+        f"'{shown(line[:40])}' is no answer; nothing was changed. Type 0 to 5, n and a reason, d and a reason, "
+        "c, e, t, f, b, s, j, r, i, u, ? for help, or q."
+    )
+
+
+def takes_no_text(verb: str) -> str:
+    """A letter that stands alone, with something behind it."""
+    return f"'{verb}' stands alone on its line; nothing was changed."
+
+
+def not_a_number(total: int) -> str:
+    """A wrong choice in line mode."""
+    return f"Type a number from 1 to {total}, or an empty line to go back."
+
+
+def kept(text: str) -> str:
+    """What stands in a field before it is written again."""
+    return f"(stands: {shown(text)})"
+
+
+EMPTY_KEEPS = "An empty line keeps it; - takes it out."
+
+
+def paused(done: int, total: int) -> str:
+    """The end of a sitting."""
+    return f"{answered(done, total)}. Everything is saved."
+
+
+def names(items: Sequence[str]) -> str:
+    """A few names in a sentence."""
+    return listed([shown(i) for i in items])

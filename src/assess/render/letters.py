@@ -1,0 +1,54 @@
+"""Text made fit for a page: what cannot be printed is named by its code point, and long words may be broken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+# Controls, bidirectional marks, overrides and isolates, separators, surrogates, private use and what is no character:
+# each is invisible, lets a text show something else than it is, or cannot be written into a file.
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\uf8ff"
+    "\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
+# Breaking one long word takes time that grows with the square of its length, so it gets places to break.
+_LONG = re.compile("([^\\s\u200b]{40})(?=[^\\s\u200b\u0300-\u036f])")
+
+BREAK = "\u200b"
+"""Where a long word may be broken; it has no width."""
+
+
+def named(character: str) -> str:
+    """A character by its code point: `[U+202E]`."""
+    return f"[U+{ord(character):04X}]"
+
+
+def legible(text: str) -> str:
+    """`text` for a screen that has fonts of its own: nothing is left out, and nothing acts."""
+    return _LONG.sub(rf"\1{BREAK}", _UNFIT.sub(lambda m: named(m[0]), text))
+
+
+def printable(fonts: Path) -> Callable[[str], str]:
+    """The same for paper: what none of the bundled fonts can draw is named, too."""
+    drawn = glyphs(fonts)
+
+    def fit(text: str) -> str:
+        if text.isascii():
+            return legible(text)
+        return legible("".join(c if ord(c) in drawn or _UNFIT.match(c) else named(c) for c in text))
+
+    return fit
+
+
+@cache
+def glyphs(fonts: Path) -> frozenset[int]:
+    """The characters that the bundled fonts can draw, and white space."""
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # noqa: PLC0415 # only a PDF needs it
+
+    found = {ord(c) for c in "\t\n\r \u200b"}
+    for file in sorted(fonts.rglob("*Regular.ttf")):
+        with TTFont(file, lazy=True) as font:
+            found |= font.getBestCmap().keys()
+    return frozenset(found)

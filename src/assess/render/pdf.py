@@ -1,0 +1,181 @@
+"""The report as PDF, made by WeasyPrint in a process of its own that may fetch nothing and has limits."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Timer
+from xml.sax.saxutils import escape
+
+from assess.errors import InvalidError, MissingError, Problem
+from assess.render.letters import printable
+from assess.render.page import page, reports
+from assess.report import Report
+
+NO_PANGO, NO_MEMORY, REFUSED, SLOW = 3, 4, 5, 6
+"""How the child says what went wrong, as exit codes."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one rendering may take: seconds of processor time, seconds by the clock, bytes of memory."""
+
+    cpu: int = 120
+    wall: int = 600
+    memory: int = 2 << 30
+
+
+def report_pdf(report: Report, *, on_phase: Callable[[str], None], limits: Limits | None = None) -> bytes:
+    """The report as PDF/UA-1, the same bytes for the same report on the same machine.
+
+    Raises:
+        MissingError: Pango cannot be loaded.
+        InvalidError: the report needed more time or memory than `limits` allow.
+    """
+    on_phase("Laying out the page")
+    return pdf(page(report, printable(reports() / "fonts")), on_phase=on_phase, limits=limits or Limits())
+
+
+def pdf(html: str, *, on_phase: Callable[[str], None], limits: Limits) -> bytes:
+    """One HTML page as PDF."""
+    with TemporaryDirectory(prefix="assess-") as name:
+        folder = Path(name)
+        source, target = folder / "page.html", folder / "page.pdf"
+        source.write_text(html, encoding="utf-8")
+        code, told = _child(folder, source, target, limits, on_phase)
+        if code:
+            raise _trouble(code, told, limits)
+        return target.read_bytes()
+
+
+def _child(
+    folder: Path, source: Path, target: Path, limits: Limits, on_phase: Callable[[str], None]
+) -> tuple[int, list[str]]:
+    """The exit code of the child, and what it said beside its phases."""
+    told = []
+    with (
+        source.open("rb") as html,
+        target.open("wb") as written,
+        subprocess.Popen(  # noqa: S603 # our own module, its arguments are two numbers
+            [sys.executable, "-P", "-m", "assess.render.child", str(limits.cpu), str(limits.memory)],
+            stdin=html,
+            stdout=written,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            cwd=folder,
+            env=os.environ | {"FONTCONFIG_FILE": str(_font_settings(folder)), "PYTHONUTF8": "1"},
+        ) as child,
+        _killed_after(limits.wall, child),
+    ):
+        for line in child.stderr or ():
+            kind, _, text = line.rstrip("\n").partition("\t")
+            if kind == "phase":
+                on_phase(text)
+            else:
+                told.append(line.rstrip("\n"))
+    return child.returncode, told
+
+
+@contextmanager
+def _killed_after(seconds: int, child: subprocess.Popen[str]) -> Iterator[None]:
+    """Ends the child when its time is over, and when something goes wrong here, so that nobody waits for it."""
+    watch = Timer(seconds, child.kill)
+    watch.start()
+    try:
+        yield
+        child.wait()
+    finally:
+        watch.cancel()
+        child.kill()
+
+
+def _font_settings(folder: Path) -> Path:
+    """A fontconfig file that knows the bundled fonts and no others, so that pages look the same everywhere."""
+    settings = folder / "fonts.conf"
+    settings.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
+        f"<fontconfig><dir>{escape(str(reports() / 'fonts'))}</dir>"
+        f"<cachedir>{escape(str(folder / 'cache'))}</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
+    return settings
+
+
+def _trouble(code: int, told: list[str], limits: Limits) -> Exception:
+    said = "\n".join(told)
+    if code == NO_PANGO:
+        return MissingError("The PDF needs Pango, which this machine cannot load.", install_line(), said)
+    if code == REFUSED:
+        return InvalidError("The page of the report names something it may not fetch.", "Report this.", said)
+    if code == NO_MEMORY:
+        return _over(f"{limits.memory >> 20} MiB of memory")
+    if code < 0:
+        return _over(f"{limits.cpu} seconds of processor time or {limits.wall} seconds in all")
+    return RuntimeError(f"The process that makes the PDF ended with {code}.\n{said}")
+
+
+def _over(what: str) -> InvalidError:
+    return InvalidError(
+        f"The PDF was given up: it needed more than {what}.",
+        "Make it as HTML (--format html), or with fewer questions at a time.",
+    )
+
+
+def install_line() -> str:
+    """The one line that brings Pango to this platform."""
+    match sys.platform:
+        case "darwin":
+            return "brew install pango"
+        case "win32":
+            return "In MSYS2: pacman -S mingw-w64-ucrt-x86_64-pango"
+        case _:
+            return _linux_line(_distribution())
+
+
+def _distribution() -> str:
+    try:
+        return Path("/etc/os-release").read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def _linux_line(release: str) -> str:
+    families = {
+        "fedora": "sudo dnf install pango",
+        "rhel": "sudo dnf install pango",
+        "suse": "sudo zypper install libpango-1_0-0",
+        "arch": "sudo pacman -S pango",
+        "alpine": "sudo apk add pango",
+    }
+    names = [line for line in release.splitlines() if line.startswith(("ID=", "ID_LIKE="))]
+    found = (line for family, line in families.items() if any(family in name for name in names))
+    return next(found, "sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0")
+
+
+def pango() -> Problem | None:
+    """Why a PDF cannot be made here, or will take long (`slow`); None where all is well."""
+    with TemporaryDirectory(prefix="assess-") as name:
+        checked = subprocess.run(  # our own module
+            [sys.executable, "-P", "-m", "assess.render.child", "check"],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            cwd=name,
+            check=False,
+        )
+    match checked.returncode:
+        case 0:
+            return None
+        case 6:
+            return Problem(
+                "PDF", 0, 0, "libharfbuzz-subset is missing, so each PDF takes longer", install_line(), "slow"
+            )
+        case _:
+            return Problem("PDF", 0, 0, "Pango cannot be loaded, so no PDF can be made", install_line(), "missing")

@@ -1,0 +1,42 @@
+"""A report value as plain data and as JSON: one document, keys in the order of the fields, texts as they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from fractions import Fraction
+from typing import Any
+
+from assess.report import Report
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON can hold it: dataclasses as objects, tuples as lists, fractions as text (`125/2`)."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    return str(value) if isinstance(value, Fraction) else value
+
+
+def to_json(value: Any) -> bytes:
+    """`value` as one JSON document in UTF-8 that ends with a line break."""
+    text = json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False)
+    # A lone surrogate cannot be written in UTF-8; its JSON escape is the same text and can.
+    return f"{text}\n".encode("utf-8", "backslashreplace")
+
+
+def report_json(report: Report, *, on_phase: Callable[[str], None]) -> bytes:
+    """The report as JSON."""
+    on_phase("Writing JSON")
+    return to_json(report)
+
+
+def schema(kind: type) -> dict[str, Any]:
+    """The JSON Schema of what `plain` makes of a report value, such as `Status` or `Report`."""
+    from pydantic import TypeAdapter  # noqa: PLC0415 # takes 0.2 s, and a report needs none
+
+    return TypeAdapter(kind).json_schema(mode="serialization")

@@ -1,0 +1,133 @@
+"""The figures and answers as CSV in long form: one row for each criterion, guideline, part, set and indicator.
+
+UTF-8 with a byte order mark and CRLF, because the readers open it with Excel. A text that a spreadsheet would run as
+a formula gets an apostrophe in front; `unguarded` takes it off again. A cell is empty only where its column does not
+belong to the row; what is not known or does not apply is said in the column `answer`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from io import StringIO
+
+from assess.report import Report
+from assess.report.values import Line, Measure, Reading, Reply, SetScores
+from assess.text import shown
+
+COLUMNS = (
+    "institution", "assessment", "label", "as_of", "state", "questionnaire", "set", "edition", "version",
+    "row", "id", "under", "title", "answer", "level", "evidenced_level", "target", "weight", "key",
+    "claimed", "claimed_at_least", "claimed_at_most", "evidenced", "evidenced_at_least", "evidenced_at_most",
+    "coverage", "asked", "lowest", "floor", "value", "period", "reason", "comment", "evidence", "given",
+)  # fmt: skip
+
+_RUNS = re.compile(r"'*[\s\x00]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\x00]", re.DOTALL)
+_NUMBER = re.compile(r"-?\d+(?:[./]\d+)?")
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def guarded(text: str) -> str:
+    """`text` as a cell that no spreadsheet runs."""
+    safe = _UNWRITABLE.sub(lambda m: shown(m[0]), text)
+    return f"'{safe}" if _RUNS.match(safe) and not _NUMBER.fullmatch(safe) else safe
+
+
+def unguarded(cell: str) -> str:
+    """The text in a cell that `guarded` wrote."""
+    return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
+
+
+def report_csv(report: Report, *, on_phase: Callable[[str], None]) -> bytes:
+    """The report as CSV."""
+    on_phase("Writing CSV")
+    written = StringIO(newline="")
+    table = csv.DictWriter(written, COLUMNS, restval="", lineterminator="\r\n")
+    table.writeheader()
+    about = _about(report)
+    for row in _rows(report):
+        table.writerow({column: guarded(text) for column, text in (about | row).items()})
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _about(report: Report) -> dict[str, str]:
+    status = report.status
+    return {
+        "institution": status.institution,
+        "assessment": status.assessment,
+        "label": status.label,
+        "as_of": status.as_of.iso,
+        "state": status.state,
+        "questionnaire": status.questionnaire,
+    }
+
+
+def _rows(report: Report) -> Iterator[dict[str, str]]:
+    for found in report.scores.sets:
+        of_set = {"set": found.set, "edition": found.edition, "version": found.version}
+        for line in (found.total, *found.lines):
+            yield of_set | _figure(line)
+        for section in (s for s in report.sections if s.line in found.lines):
+            for reply in section.answers:
+                yield of_set | {"under": section.id} | _reply(reply, found)
+            for measure in section.indicators:
+                yield of_set | {"under": section.id} | _measure(measure)
+
+
+def _figure(line: Line) -> dict[str, str]:
+    return {
+        "row": line.kind,
+        "id": line.id,
+        "title": line.title,
+        "answer": line.claimed.score.shown,
+        "target": _or_empty(line.target),
+        "weight": line.weight if line.target is not None else "",
+        **_score("claimed", line.claimed),
+        **_score("evidenced", line.evidenced),
+        "coverage": line.coverage,
+        "asked": line.asked,
+        "lowest": line.claimed.lowest,
+        "floor": line.claimed.floor,
+    }
+
+
+def _score(name: str, reading: Reading) -> dict[str, str]:
+    score = reading.score
+    return {name: score.shown, f"{name}_at_least": score.exact or "", f"{name}_at_most": score.exact_at_most or ""}
+
+
+def _reply(reply: Reply, found: SetScores) -> dict[str, str]:
+    counted = next(c for line in found.guidelines for c in line.sum.criteria if c.criterion == reply.criterion)
+    return {
+        "row": "criterion",
+        "id": reply.criterion,
+        "title": reply.question,
+        "answer": reply.kind,
+        "level": _or_empty(reply.level),
+        "evidenced_level": _or_empty(reply.evidenced_level),
+        "target": str(reply.target),
+        "weight": counted.weight,
+        "key": "yes" if counted.key else "no",
+        "reason": reply.reason or "",
+        "comment": reply.comment.text if reply.comment else "",
+        "evidence": "; ".join(f"{p.name} ({p.status})" for p in reply.evidence),
+        "given": reply.given,
+    }
+
+
+def _measure(measure: Measure) -> dict[str, str]:
+    return {
+        "row": "indicator",
+        "id": measure.id,
+        "title": measure.title,
+        "answer": "recorded" if measure.recorded else "not recorded",
+        "value": measure.value,
+        "period": measure.period,
+        "comment": measure.note or "",
+        "given": measure.given,
+    }
+
+
+def _or_empty(value: int | None) -> str:
+    return "" if value is None else str(value)

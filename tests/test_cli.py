@@ -1,0 +1,343 @@
+"""The command line as a person meets it: what it prints where, how it exits, what it says when something is wrong."""
+
+import json
+import os
+import subprocess
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assess import __version__
+from assess.cli import COMMANDS, assess, shell
+from assess.cli.shell import plain
+from assess.text import shown
+
+OPENED = ("--label", "2025", "--institution", "Social Insurance Fund", "--country", "PL", "--as-of", "2025-12-31",
+          "--questionnaire", "service-quality-1", "--as", "Maria Nowak")  # fmt: skip
+
+
+class Done:
+    """One finished call."""
+
+    def __init__(self, process):
+        self.code, self.out, self.err = process.returncode, process.stdout, process.stderr
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Calls `assess` in an empty folder."""
+
+    def call(*arguments, stdin="", env=None, cwd=tmp_path):
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("ASSESS_")} | (env or {})
+        command = [sys.executable, "-m", "assess", *arguments]
+        return Done(
+            subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
+        )
+
+    return call
+
+
+@pytest.fixture
+def begun(run):
+    """The same, with an assessment opened."""
+    assert run("start", *OPENED).code == shell.DONE
+    return run
+
+
+def test_the_version_is_one_line(run):
+    assert run("--version").out == f"assess {__version__}\n"
+
+
+def test_help_names_every_command_with_what_it_does(run):
+    text = run().out
+    for section in COMMANDS.values():
+        for name, entry in section.items():
+            assert name in text
+            assert entry.help in text
+
+
+@pytest.mark.parametrize("name", [name for section in COMMANDS.values() for name in section])
+def test_every_command_has_help_and_its_line_in_the_table_is_a_sentence(run, name):
+    done = run(name, "--help")
+    assert done.code == shell.DONE
+    assert done.out.startswith("Usage: assess")
+    assert assess.get_command(None, name).help
+
+
+def test_a_mistyped_command_is_named_back_with_the_nearest(run):
+    done = run("strat")
+    assert done.code == shell.USAGE
+    assert "Did you mean 'start'?" in done.err
+
+
+def test_without_a_workspace_every_command_says_how_to_begin_one(run):
+    for command in (["status"], ["list"], ["score"], ["gaps"], ["answer", "undo"], ["backup", "x.zip"]):
+        done = run(*command)
+        assert done.code == shell.NOT_FOUND
+        assert "assess start" in done.err
+
+
+def test_start_names_everything_that_is_missing_at_once(run, tmp_path):
+    done = run("start", "--no-input", "--label", "2025")
+    assert done.code == shell.USAGE
+    assert "--institution, --country, --as-of, --questionnaire, --as" in done.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_start_names_every_fault_at_once_and_makes_nothing(run, tmp_path):
+    done = run(
+        "start", *OPENED[:4], "--country", "Poland", "--as-of", "31.12.2025", "--questionnaire", "nope", "--as", "M"
+    )
+    assert done.code == shell.INVALID
+    for fault in (
+        "--country: 'POLAND' is no country code",
+        "--as-of: '31.12.2025' is not a day",
+        "--questionnaire: There is",
+    ):
+        assert fault in done.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_assessment_is_opened_answered_and_read(begun):
+    assert (
+        begun("answer", "set", "sq.service-charter", "2", "--comment", "In force", "--evidence", "minutes 22/117").code
+        == 0
+    )
+    status = begun("status", "--json").json
+    assert (status["total"]["answered"], status["total"]["asked"]) == (1, 8)
+    assert "level 2" in begun("history", "sq.service-charter").out
+    gap = begun("gaps", "--json").json["gaps"][0]
+    assert (gap["criterion"], gap["level"], gap["target"]) == ("sq.service-charter", 2, 3)
+    assert gap["question"] in " ".join(begun("gaps").out.split())
+
+
+def test_the_label_chooses_the_assessment(begun):
+    begun("start", *[part if part != "2025" else "2026" for part in OPENED[:7]], "2026-12-31", *OPENED[8:])
+    assert begun("status", "--json").json["label"] == "2026"
+    assert begun("status", "--json", "-a", "2025").json["label"] == "2025"
+    assert [a["label"] for a in begun("list", "--json").json["assessments"]] == ["2025", "2026"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["answer", "set", "sq.service-chartr", "2"], shell.NOT_FOUND, "Did you mean sq.service-charter?"),
+        (["answer", "set", "sq.service-charter", "9"], shell.INVALID, "Levels run from 0 to 5."),
+        (["answer", "set", "sq.service-charter", "high"], shell.USAGE, "Write 0 to 5"),
+        (["answer", "set", "sq.service-charter", "n/a"], shell.USAGE, "a reason is needed"),
+        (["answer", "set", "sq.service-charter", "2", "--also-met", "x"], shell.INVALID, "no statement of the next"),
+        (["answer", "set", "sq.service-charter"], shell.USAGE, "Missing argument"),
+        (["answer", "import", "none.csv"], shell.NOT_FOUND, "There is no file"),
+        (["answer", "undo", "--as", "Somebody"], shell.NOT_FOUND, "nothing of yours"),
+        (["answer", "--no-input"], shell.USAGE, "8 questions open"),
+        (["history", "sq.nothing"], shell.NOT_FOUND, "not asked"),
+        (["indicator", "set", "sq.charter-age"], shell.USAGE, "Either VALUE or --not-measured"),
+        (["indicator", "set", "sq.charter-age", "two"], shell.INVALID, "not a decimal number"),
+        (["indicator", "set", "sq.charter-agee", "2"], shell.NOT_FOUND, "Did you mean sq.charter-age?"),
+        (["target", "7"], shell.INVALID, "no level to aim at"),
+        (["target", "--guideline", "sq.1"], shell.USAGE, "Write ID=LEVEL"),
+        (["target", "--guideline", "sq.9=2"], shell.NOT_FOUND, "There is no guideline"),
+        (["report", "-f", "docx"], shell.USAGE, "There are: "),
+        (["restore", "none.zip", "there"], shell.NOT_FOUND, "There is no file"),
+        (["schema", "nope"], shell.NOT_FOUND, "There are: "),
+        (["status", "-a", "1999"], shell.NOT_FOUND, "There is no assessment '1999'"),
+        (["status", "-w", "nowhere"], shell.NOT_FOUND, "There is no workspace in nowhere"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_with_the_way_out(begun, arguments, code, said):
+    done = begun(*arguments)
+    assert (done.code, said in done.err) == (code, True), done.err
+    assert "Traceback" not in done.err
+    assert done.out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments", [["status", "-a", "1999"], ["answer", "set", "sq.x.y", "2"], ["gaps", "--nope"], ["target", "9"]]
+)
+def test_with_json_an_error_is_one_document_too(begun, arguments):
+    done = begun(*arguments, "--json")
+    assert done.code != shell.DONE
+    assert set(done.json["error"]) == {"code", "message", "where", "hint", "problems"}
+    assert done.err == ""
+
+
+def test_a_table_goes_out_is_filled_in_and_comes_back(begun, tmp_path):
+    begun("answer", "export", "-o", "answers.csv")
+    table = tmp_path / "answers.csv"
+    assert begun("answer", "export", "-o", "answers.csv").code == shell.CONFLICT
+    text = table.read_text("utf-8-sig")
+    head, first, *rest = text.split("\n")
+    table.write_text("\n".join([head, first.replace(",,,,,,0,0", ",3,,,Set in March,,0,0"), *rest]), "utf-8")
+    assert begun("answer", "import", "answers.csv", "--json").json == {"rows": 8, "changed": 1, "again": False}
+    assert begun("answer", "import", "answers.csv", "--json").json["again"] is True
+    assert begun("status", "--json").json["total"]["answered"] == 1
+
+
+def test_a_faulty_table_changes_nothing_and_names_row_and_column(begun):
+    done = begun("answer", "import", "-", stdin="criterion,answer\nsq.service-charter,7\nsq.nope,2\n")
+    assert done.code == shell.INVALID
+    assert "standard input:2:2: answer: '7' is no answer" in done.err
+    assert "standard input:3:1: criterion: 'sq.nope' is not asked" in done.err
+    assert begun("status", "--json").json["total"]["answered"] == 0
+
+
+def test_a_colleagues_newer_answer_is_a_conflict_not_a_loss(begun):
+    begun("answer", "set", "sq.service-charter", "4", "--as", "Jan")
+    done = begun("answer", "import", "-", stdin="criterion,answer,base\nsq.service-charter,2,0\n")
+    assert done.code == shell.CONFLICT
+    assert "Jan" in done.err
+    assert "level 4" in begun("history", "sq.service-charter").out
+
+
+def test_undo_and_withdraw_keep_the_history(begun):
+    begun("answer", "set", "sq.service-charter", "2")
+    begun("answer", "set", "sq.service-charter", "4")
+    assert "Took back: answer" in begun("answer", "undo").out
+    assert begun("answer", "withdraw", "sq.service-charter").code == 0
+    kinds = [e["kind"] for e in begun("history", "sq.service-charter", "--json").json["events"]]
+    assert kinds == ["answer", "answer", "answer", "withdraw"]
+
+
+def test_an_indicator_is_recorded_and_listed(begun):
+    begun("indicator", "set", "sq.charter-age", "2.5", "--definition", "from the date on the charter")
+    begun("indicator", "set", "sq.charter-promises-measured", "--not-measured")
+    found = {i["id"]: (i["recorded"], i["value"]) for i in begun("indicator", "list", "--json").json["indicators"]}
+    assert found["sq.charter-age"] == (True, "2.5")
+    assert found["sq.charter-promises-measured"] == (True, None)
+    assert "not measured" in begun("indicator", "list").out
+
+
+def test_the_target_is_shown_and_set(begun):
+    begun("target", "4", "--guideline", "sq.1=5")
+    assert begun("target", "--json").json == {"default": 4, "by_guideline": {"sq.1": 5}}
+    begun("target", "--guideline", "sq.1=")
+    assert begun("target", "--json").json["by_guideline"] == {"sq.1": 4}
+
+
+def test_a_backup_restores_to_the_same_history(begun, tmp_path):
+    (tmp_path / "minutes.txt").write_text("kept")
+    begun("answer", "set", "sq.service-charter", "3", "--evidence", "minutes.txt")
+    assert begun("backup", "all.zip", "--json").json == {"path": "all.zip", "assessments": 1, "evidence": 1}
+    assert begun("backup", "all.zip").code == shell.CONFLICT
+    assert begun("restore", "all.zip", "there").code == shell.DONE
+    head = begun("status", "--json").json["head"]
+    assert begun("status", "--json", "-w", "there").json["head"] == head
+    assert begun("restore", "all.zip", "there").code == shell.CONFLICT
+
+
+def test_check_passes_on_what_is_shipped_and_fails_on_a_faulty_file(run, tmp_path):
+    assert run("check").code == shell.DONE
+    (tmp_path / "mine.yaml").write_text("questionnaire: mine\ntitel: Mine\nminutes: many\n")
+    done = run("check", "mine.yaml")
+    assert done.code == shell.CHECK_FAILED
+    assert "mine.yaml:2:1: 'titel' is not known here. Did you mean 'title'?" in done.out
+    assert "mine.yaml:3:10: 'minutes'" in done.out
+    assert run("check", "mine.yaml", "--json").json["problems"][0]["line"] == 1
+
+
+def test_every_schema_is_listed_and_printed(run):
+    names = run("schema").out.split()
+    assert {"guideline-set", "questionnaire", "practices", "status", "report"} <= set(names)
+    for name in names:
+        assert run("schema", name).json["type"] == "object"
+
+
+def test_doctor_says_what_is_there_and_json_says_the_same(begun):
+    done = begun("doctor", "--json")
+    assert done.code == shell.DONE
+    assert {f["subject"] for f in done.json["findings"]} >= {
+        "Python",
+        "SQLite",
+        "Pango",
+        "Terminal",
+        "Workspace",
+        "Place",
+    }
+    assert "PDF reports can be written" in begun("doctor").out
+
+
+@pytest.mark.parametrize("kind", ["bash", "zsh", "fish", "powershell"])
+def test_completion_prints_a_script_that_names_the_program(run, kind):
+    done = run("completion", kind)
+    assert done.code == shell.DONE
+    assert "assess" in done.out
+    assert "_ASSESS_COMPLETE" in done.out
+
+
+def test_a_shell_completes_commands(run):
+    env = {"_ASSESS_COMPLETE": "bash_complete", "COMP_WORDS": "assess st", "COMP_CWORD": "1"}
+    assert {"plain,start", "plain,status"} <= set(run(env=env).out.split())
+
+
+@pytest.mark.usefixtures("begun")
+def test_a_reader_that_goes_away_is_no_error(tmp_path):
+    command = f"{sys.executable} -m assess status --json | true"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in done.stderr
+
+
+def test_a_fault_of_ours_keeps_its_traceback_in_a_file(tmp_path):
+    broken = (
+        "import sys; sys.argv = ['assess', 'list']\n"
+        "import assess.cli.read as r\n"
+        "def fail(**_): raise ZeroDivisionError('ours')\n"
+        "r.list_.callback = fail\n"
+        "from assess.__main__ import main; main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", broken], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == shell.OUR_BUG
+    log = done.stderr.partition("The details are in ")[2].split()[0].rstrip(".")
+    with open(log, encoding="utf-8") as saved:  # noqa: PTH123
+        assert "ZeroDivisionError: ours" in saved.read()
+    os.unlink(log)  # noqa: PTH108
+
+
+def test_output_in_a_narrow_encoding_does_not_fail(begun):
+    begun("answer", "set", "sq.service-charter", "2", "--comment", "Żółć ▲ 社会")
+    done = begun("history", "sq.service-charter", env={"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"})
+    assert done.code == shell.DONE
+
+
+HOSTILE = "a\x1b]52;c;Zm9v\x07b\u202ec\x9b31m[bold]d[/bold]\x85e"
+
+
+def test_no_text_reaches_the_terminal_unescaped(begun):
+    begun("answer", "set", "sq.service-charter", "2", "--comment", HOSTILE, "--evidence", HOSTILE)
+    begun("answer", "set", "sq.service-law", "n/a", "--reason", HOSTILE)
+    for command in (["status"], ["history", "sq.service-charter"], ["history", "sq.service-law"], ["gaps"], ["score"]):
+        done = begun(*command)
+        assert done.code == shell.DONE
+        controls = {c for c in done.out + done.err if unicodedata.category(c) == "Cc" and c != "\n"}
+        assert not controls
+        assert "\u202e" not in done.out
+
+
+def test_hostile_arguments_come_back_escaped(begun):
+    for arguments in (
+        ["status", "-a", HOSTILE],
+        ["answer", "set", HOSTILE, "2"],
+        ["check", HOSTILE],
+        ["nope" + HOSTILE],
+    ):
+        done = begun(*arguments)
+        assert done.code != shell.DONE
+        assert "\x1b" not in done.out + done.err
+
+
+@settings(max_examples=300)
+@given(st.text())
+def test_shown_text_never_acts_on_a_terminal(text):
+    assert not {c for c in shown(text, lines=True) if unicodedata.category(c) in ("Cc", "Cs") and c != "\n"}
+
+
+def test_plain_values_are_json():
+    assert plain({"a": (1, None, [True])}) == {"a": [1, None, [True]]}

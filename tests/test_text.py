@@ -1,0 +1,164 @@
+"""Words and numbers as a person sees them."""
+
+import sys
+import unicodedata
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assess.errors import (
+    AssessError,
+    ConflictError,
+    InvalidError,
+    MissingError,
+    NotFoundError,
+    Problem,
+    UsageError,
+)
+from assess.text import LONGEST, counted, exact, fault_in, from_iso, listed, shown, typed, whole
+
+EVERY_CHARACTER = "".join(map(chr, range(sys.maxunicode + 1)))
+TURNS_DIRECTION = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+MARKS = "\u061c\u200e\u200f"
+BREAKS_LINES = "\u2028\u2029\x85\x0b\x0c\r"
+
+texts = st.text(st.characters(), max_size=60)
+
+
+def acts(character):
+    """Whether a character can move the cursor, turn the direction of reading, or break a line."""
+    return (
+        unicodedata.category(character) in {"Cc", "Cs"}
+        or unicodedata.bidirectional(character) in TURNS_DIRECTION
+        or character in MARKS + BREAKS_LINES
+    )
+
+
+def test_no_character_of_unicode_acts_once_it_is_shown():
+    assert [hex(ord(c)) for c in EVERY_CHARACTER if any(map(acts, shown(c)))] == []
+
+
+def test_no_character_of_unicode_but_the_line_break_acts_where_lines_are_kept():
+    assert [c for c in EVERY_CHARACTER if any(map(acts, shown(c, lines=True)))] == ["\n"]
+
+
+def test_what_cannot_act_is_shown_as_it_is():
+    kept = "".join(c for c in EVERY_CHARACTER if not acts(c) and not "\ufff9" <= c <= "\ufffb" and c != "\ufeff")
+    assert shown(kept) == kept
+
+
+@given(texts)
+def test_a_text_is_shown_character_by_character_and_once_shown_stays(text):
+    assert not any(map(acts, shown(text)))
+    assert shown(shown(text)) == shown(text)
+    assert shown(text, lines=True).count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "lines"),
+    [
+        ("a\x1b[2Jb", r"a\x1b[2Jb", r"a\x1b[2Jb"),
+        ("a\x9b2Jb", r"a\x9b2Jb", r"a\x9b2Jb"),
+        ("a\u202eb", r"a\u202eb", r"a\u202eb"),
+        ("a\n\tb\tc\n", "a b c ", "a\n    b    c\n"),
+        ("a\rb", r"a\rb", r"a\rb"),
+        ("Żółć – “ok” 社会 😀", "Żółć – “ok” 社会 😀", "Żółć – “ok” 社会 😀"),
+    ],
+)
+def test_a_text_is_shown_safely(text, plain, lines):
+    assert (shown(text), shown(text, lines=True)) == (plain, lines)
+
+
+def test_a_text_that_is_too_long_is_refused_with_its_length():
+    assert fault_in("x" * LONGEST) is None
+    assert fault_in("x" * (LONGEST + 1)) == "the text has 20,001 characters, at most 20,000 can be kept"
+
+
+@pytest.mark.parametrize(("character", "name"), [("\x00", r"\x00"), ("\ud800", r"\ud800"), ("\udfff", r"\udfff")])
+def test_a_character_that_cannot_be_stored_is_named(character, name):
+    assert fault_in(f"a{character}b") == f"the text holds a character that cannot be stored ({name})"
+
+
+@given(texts)
+def test_what_has_no_fault_can_be_stored_and_is_kept_in_one_form(text):
+    if fault_in(text) is None:
+        kept = typed(text)
+        assert kept.encode().decode() == kept
+        assert "\x00" not in kept
+        assert "\r" not in kept
+        assert kept == kept.strip() == unicodedata.normalize("NFC", kept) == typed(kept)
+
+
+def test_the_same_words_typed_on_different_machines_are_kept_alike():
+    assert typed(" Zu\u0308rich\r\nBern\rGenf \n") == typed("Z\u00fcrich\nBern\nGenf") == "Z\u00fcrich\nBern\nGenf"
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        ("0", 0),
+        ("1/1000", 1),
+        ("1/2", 1),
+        ("99/2", 50),
+        ("5/2", 3),
+        ("25/2", 13),
+        ("995/10", 99),
+        ("999/10", 99),
+        ("100", 100),
+    ],
+)
+def test_a_number_is_rounded_half_up_and_0_and_100_are_kept_for_none_and_all(value, number):
+    assert whole(Fraction(value)) == number
+
+
+@given(st.fractions(0, 100), st.fractions(0, 100))
+def test_rounding_keeps_the_order_and_stays_near(one, other):
+    low, high = sorted((one, other))
+    assert whole(low) <= whole(high)
+    assert (whole(low) == 0) == (low == 0)
+    assert (whole(low) == 100) == (low == 100)
+    distance = low - whole(low)
+    assert -Fraction(1, 2) <= distance < Fraction(1, 2) or low < 1 or low > 99
+
+
+@given(st.fractions())
+def test_an_exact_number_can_be_read_back(value):
+    assert Fraction(exact(value)) == value
+
+
+def test_words_are_counted_and_listed():
+    assert [counted(n, "gap") for n in (0, 1, 2)] == ["0 gaps", "1 gap", "2 gaps"]
+    assert counted(2, "criterion", "criteria") == "2 criteria"
+    assert listed([]) == ""
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b"]) == "a and b"
+    assert listed(["a", "b", "c"], "or") == "a, b or c"
+
+
+def test_a_day_is_written_out():
+    assert [from_iso(f"2026-{m:02}-0{m % 9 + 1}") for m in (1, 12)] == ["2 January 2026", "4 December 2026"]
+
+
+def test_a_fault_says_where_what_and_the_way_out():
+    known = Problem("sq/2013.yaml", 41, 3, "'weight' is given twice", "Keep one; the first is on line 38")
+    assert str(known) == "sq/2013.yaml:41:3: 'weight' is given twice. Keep one; the first is on line 38."
+    assert str(Problem("--label", 0, 0, "It is empty")) == "--label: It is empty."
+
+
+def test_faults_stand_in_the_order_of_their_places():
+    places = [("b.yaml", 1, 1), ("a.yaml", 20, 1), ("a.yaml", 3, 9), ("a.yaml", 3, 2)]
+    assert [p.place for p in sorted(Problem(*place, "wrong") for place in places)] == [
+        "a.yaml:3:2", "a.yaml:3:9", "a.yaml:20:1", "b.yaml:1:1",
+    ]  # fmt: skip
+
+
+def test_every_kind_of_trouble_has_a_code_and_reads_as_its_message():
+    kinds = {UsageError: "usage", InvalidError: "invalid", NotFoundError: "not-found",
+             ConflictError: "conflict", MissingError: "missing", AssessError: "invalid"}  # fmt: skip
+    for kind, code in kinds.items():
+        trouble = kind("The disk is full.", "Free some space.")
+        assert (str(trouble), trouble.hint, trouble.code, trouble.problems) == (
+            "The disk is full.", "Free some space.", code, (),
+        )  # fmt: skip
