@@ -15,9 +15,9 @@ from typing import Any
 import click
 from babel import Locale
 
-from assess import render
 from assess.catalogue.library import Library, load, schemas
 from assess.cli import COMMANDS, assess
+from assess.cli.catalogue import outputs
 
 DOCS = Path(__file__).parent
 WIDTH = 80
@@ -50,7 +50,6 @@ def main() -> int:
 
 def pages() -> dict[Path, str]:
     """Every generated page by its path."""
-    outputs = getattr(render, "schemas", dict)
     described = {**schemas(), **outputs()}
     return {
         DOCS / "reference" / "commands.md": commands(),

@@ -169,6 +169,9 @@ _TELLING = _UNIT * 2 // 5
 # `Decimal.ln` rounds correctly under it, so that a rarity is the same on every machine.
 _EXACT = Context(prec=28, rounding=ROUND_HALF_EVEN)
 
+# A smaller field is taken to be of this size: a few practices that all fit are no reason to find none of them.
+_FIELD = 60
+
 _Feature = str | Subject
 """What can add to a score: a stem or a subject."""
 
@@ -282,7 +285,7 @@ class _Question:
 
     def rarity(self, feature: _Feature) -> int:
         """How telling a feature is among the practices of the field, in millionths."""
-        return _rarity(len(self.index.uses(feature)), len(self.field))
+        return _rarity(len(self.index.uses(feature)), max(len(self.field), _FIELD))
 
     @cached_property
     def unit(self) -> int:

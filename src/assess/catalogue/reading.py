@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -13,12 +14,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from assess.catalogue.documents import ID, KINDS, NAME, Document
-from assess.catalogue.yaml import Loc, Source, parse, read
+from assess.catalogue.yaml import MANY, Loc, Source, cut, parse, read
 from assess.errors import Problem
-from assess.text import shown
-
-MANY = 200
-"""Faults of shape reported from one file; more come from one cause."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +50,20 @@ def read_bytes(data: bytes, name: str) -> tuple[Read | None, list[Problem]]:
     return _document(*parse(data, name))
 
 
+def limited(problems: Iterable[Problem]) -> list[Problem]:
+    """The first faults of one file: as many as anybody mends in one go, and a word on the rest."""
+    first = list(islice(problems, MANY + 1))
+    if len(first) > MANY:
+        last = first.pop()
+        first.append(
+            Problem(last.where, last.line, last.column, "There are more faults from here on", "Mend these first")
+        )
+    return first
+
+
 def _document(source: Source, problems: list[Problem]) -> tuple[Read | None, list[Problem]]:
-    if source.value is None or (problems and not isinstance(source.value, dict)):
-        return None, problems
+    if not source.whole or not isinstance(source.value, dict) and problems:
+        return None, limited(problems)
     kind = _kind(source.value)
     if kind is None:
         known = ", ".join(KINDS)
@@ -67,9 +75,9 @@ def _document(source: Source, problems: list[Problem]) -> tuple[Read | None, lis
     try:
         document = KINDS[kind].model_validate(source.value)
     except ValidationError as error:
-        details = error.errors(include_url=False, include_context=True)
-        return None, problems + [_worded(source, kind, d) for d in details[:MANY]]
-    return (None, problems) if problems else (Read(source, kind, document.model_dump(exclude_none=True)), [])
+        details = (d for d in error.errors(include_url=False) if d["loc"] not in source.blanks)
+        return None, limited(chain(problems, (_worded(source, kind, d) for d in details)))
+    return (None, limited(problems)) if problems else (Read(source, kind, document.model_dump(exclude_none=True)), [])
 
 
 def _kind(value: Any) -> str | None:
@@ -82,23 +90,22 @@ def _kind(value: Any) -> str | None:
 
 
 def _worded(source: Source, kind: str, detail: ErrorDetails) -> Problem:
-    loc: Loc = tuple(part for part in detail["loc"] if part != "[key]")
-    at_key = "[key]" in detail["loc"]
-    key = shown(str(loc[-1])) if loc else kind
+    loc: Loc = detail["loc"]
+    # A fault of a key itself, which pydantic marks at the end of its way.
+    if at_key := loc[-1] == "[key]" and detail["type"] != "extra_forbidden":
+        loc = loc[:-1]
+    key = cut(next(part for part in reversed(loc) if isinstance(part, str)))
     context = detail.get("ctx", {})
     match detail["type"]:
         case "missing":
             return source.problem(loc, f"'{key}' is missing", f"Add `{key}:`")
         case "extra_forbidden":
-            near = difflib.get_close_matches(str(loc[-1]), list(_keys_at(KINDS[kind], loc[:-1])), n=1)
-            remedy = (
-                f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(_keys_at(KINDS[kind], loc[:-1]))}"
-            )
-            if "?" in key:
-                return source.problem(loc, "A key is given twice", "Keep one", at_key=True)
+            known = list(_keys_at(KINDS[kind], loc[:-1]))
+            near = difflib.get_close_matches(key, known, n=1)
+            remedy = f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(known)}"
             return source.problem(loc, f"'{key}' is not known here", remedy, at_key=True)
         case "literal_error":
-            expected = str(context.get("expected", "")).replace(" or ", ", ")
+            expected = str(context["expected"]).replace(" or ", ", ")
             return source.problem(
                 loc, f"{_got(detail)} cannot stand in '{key}'", f"Write one of {expected}", at_key=at_key
             )
@@ -106,12 +113,12 @@ def _worded(source: Source, kind: str, detail: ErrorDetails) -> Problem:
             return source.problem(
                 loc, f"{_got(detail)} is not a valid {_noun(key)}", _pattern_help(context), at_key=at_key
             )
-        case "string_too_short" | "string_type" | "dict_type" | "list_type" | "model_type" | "model_attributes_type":
-            return source.problem(loc, _wrong_shape(key, detail), "See docs/reference/formats.md")
+        case "string_too_short" | "string_type" | "dict_type" | "list_type" | "model_type":
+            return source.problem(loc, _wrong_shape(key, detail), "See docs/reference/formats.md", at_key=at_key)
         case "string_too_long":
-            return source.problem(
-                loc, f"'{key}' is longer than {context['max_length']} characters", "Shorten it", at_key=at_key
-            )
+            return _too_long(source, loc, key, context, at_key=at_key)
+        case "too_short" | "too_long" if isinstance(detail["input"], str):
+            return _too_long(source, loc, key, context, at_key=at_key)
         case "too_short" | "too_long":
             bound = "at least" if detail["type"] == "too_short" else "at most"
             limit = context["min_length" if detail["type"] == "too_short" else "max_length"]
@@ -125,9 +132,14 @@ def _worded(source: Source, kind: str, detail: ErrorDetails) -> Problem:
             return source.problem(loc, f"'{key}': {what}", remedy, at_key=at_key)
 
 
+def _too_long(source: Source, loc: Loc, key: str, context: Mapping[str, Any], *, at_key: bool) -> Problem:
+    what = f"'{key}' is longer than {context['max_length']} characters"
+    return source.problem(loc, what, "Shorten it", at_key=at_key)
+
+
 def _got(detail: ErrorDetails) -> str:
     value = detail["input"]
-    return f"'{shown(value[:60])}'" if isinstance(value, str) else "A list or mapping"
+    return f"'{cut(value)}'" if isinstance(value, str) else "A list or mapping"
 
 
 def _noun(key: str) -> str:
@@ -146,7 +158,7 @@ def _wrong_shape(key: str, detail: ErrorDetails) -> str:
     if detail["type"] == "string_too_short" or detail["input"] == "":
         return f"'{key}' is empty"
     wanted = {"string_type": "a text", "list_type": "a list"}.get(detail["type"], "keys with values")
-    return f"'{key}' needs {wanted}"
+    return f"{'An entry of ' if isinstance(detail['loc'][-1], int) else ''}'{key}' needs {wanted}"
 
 
 def _keys_at(model: type[Document], loc: Loc) -> Iterator[str]:

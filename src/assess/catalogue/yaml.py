@@ -6,8 +6,11 @@ bytes within two seconds and 300 MB.
 
 from __future__ import annotations
 
+import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +28,32 @@ DEEPEST = 32
 MOST = 60_000
 """Values a file may hold; our largest set has some 10,000."""
 
+MANY = 200
+"""Faults reported from one file; more come from one cause."""
+
 Loc = tuple[str | int, ...]
 """The way to a value: keys and positions from the top."""
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
+# What YAML does not allow in a file. Looked for before the parser runs, which would not say where it stands.
+_NEVER = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
 
 @dataclass
 class Source:
-    """A file as read: its value (texts, lists and dicts of texts) and the place of every key and value."""
+    """A file as read: its value (texts, lists and dicts of texts) and the place of every key and value.
+
+    `whole` is false where reading broke off: then nothing can be said of what is missing. `blanks` are the places of
+    values that were refused already.
+    """
 
     name: str
     value: Any = None
     values: dict[Loc, tuple[int, int]] = field(default_factory=dict)
     keys: dict[Loc, tuple[int, int]] = field(default_factory=dict)
+    blanks: set[Loc] = field(default_factory=set)
+    whole: bool = True
 
     def problem(self, loc: Loc, what: str, remedy: str = "", *, at_key: bool = False) -> Problem:
         """A problem at `loc`, or at the nearest place above it that the file has."""
@@ -52,13 +67,16 @@ class Source:
 def read(path: Path, name: str) -> tuple[Source, list[Problem]]:
     """The file at `path`, called `name` in messages, and every fault of its YAML."""
     try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= LARGEST else b""
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            return Source(name), [Problem(name, 0, 0, "This is not a file", "Name a file")]
+        data = path.read_bytes() if about.st_size <= LARGEST else b""
     except OSError as error:
         why = error.strerror or "an unknown reason"
         return Source(name), [Problem(name, 0, 0, f"The file cannot be read ({why})", "Check the name and the rights")]
-    if size > LARGEST:
-        return Source(name), [_too("large", name, f"{size:,} bytes, at most {LARGEST:,} are read", "Split the file")]
+    if about.st_size > LARGEST:
+        what = f"The file is too large: {about.st_size:,} bytes, at most {LARGEST:,} are read"
+        return Source(name), [Problem(name, 1, 1, what, "Split the file")]
     return parse(data, name)
 
 
@@ -70,25 +88,40 @@ def parse(data: bytes, name: str) -> tuple[Source, list[Problem]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return source, [Problem(name, line, 0, "The file is not UTF-8 text", "Save it with the encoding UTF-8")]
+    if unreadable := [_unreadable(name, text, found) for found in islice(_NEVER.finditer(text), MANY + 1)]:
+        return source, unreadable
     builder = _Builder(source)
     try:
         builder.run(yaml.parse(text, Loader=_LOADER))
     except _Stop:
-        pass
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        what = f"This is not YAML: {shown(error.problem or error.context or 'it cannot be read')}"
-        builder.problems.append(Problem(name, *place, what, "Check indentation, quotes and colons near here"))
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        said = shown(str(error)).split(" in ", maxsplit=1)[0]
-        remedy = "Remove control characters and save it as UTF-8"
-        builder.problems.append(Problem(name, 1, 1, f"This is not YAML: {said}", remedy))
+        source.whole = False
+    except (yaml.YAMLError, ValueError) as error:
+        source.whole = False
+        builder.problems.append(_no_yaml(name, error))
     return source, builder.problems
 
 
-def _too(how: str, name: str, what: str, remedy: str) -> Problem:
-    return Problem(name, 1, 1, f"The file is too {how}: {what}", remedy)
+def _unreadable(name: str, text: str, found: re.Match[str]) -> Problem:
+    before = text[: found.start()]
+    line, column = before.count("\n") + 1, found.start() - before.rfind("\n")
+    what = f"The character U+{ord(found[0]):04X} cannot stand in YAML"
+    return Problem(name, line, column, what, "Remove it, and save the file as UTF-8")
+
+
+def _no_yaml(name: str, error: Exception) -> Problem:
+    mark = error.problem_mark or error.context_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    if mark is None:
+        return Problem(name, 1, 1, f"This is not YAML: {cut(str(error))}", "Check quotes and escapes")
+    what = f"This is not YAML: {cut(error.problem or error.context or 'it cannot be read')}"
+    begun = error.context_mark
+    if begun and begun.line != mark.line:
+        what += f" ({cut(error.context or '')} that begins on line {begun.line + 1})"
+    return Problem(name, mark.line + 1, mark.column + 1, what, "Check indentation, quotes and colons near here")
+
+
+def cut(said: str) -> str:
+    """What a file says, for a message: safe to show, and short."""
+    return shown(said if len(said) <= 60 else said[:60] + "…")
 
 
 class _Stop(Exception):  # noqa: N818 # not an error: the rest of the file is not worth reading
@@ -101,8 +134,7 @@ class _Open:
 
     value: Any
     loc: Loc
-    key: str | None = None
-    doubled: int = 0
+    key: str | int | None = None
 
 
 class _Builder:
@@ -110,19 +142,21 @@ class _Builder:
         self.source = source
         self.problems: list[Problem] = []
         self.stack: list[_Open] = []
+        self.refused: list[tuple[dict[str | int, Any], str | int]] = []
         self.count = 0
-        self.documents = 0
 
     def run(self, events: Iterator[yaml.Event]) -> None:
         for event in events:
             match event:
-                case yaml.DocumentStartEvent():
-                    self._document(event)
+                case yaml.DocumentStartEvent() if self.source.value is not None:
+                    remedy = "Keep one document in a file (no further '---')"
+                    self._fault(event, "A second document begins here", remedy)
+                    break
                 case yaml.AliasEvent():
                     self._fault(
-                        event, f"The alias '*{shown(event.anchor or '')}' stands here", "Write the value out again"
+                        event, f"The alias '*{cut(event.anchor or '')}' stands here", "Write the value out again"
                     )
-                    self._put(event, "")
+                    self.source.blanks.add(self._put(event, ""))
                 case yaml.ScalarEvent():
                     self._refuse_marks(event)
                     self._put(event, event.value)
@@ -134,24 +168,22 @@ class _Builder:
                     self._begin(event, [])
                 case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                     self.stack.pop()
-        if self.documents == 0 or self.source.value is None:
+        for mapping, key in self.refused:
+            del mapping[key]
+        if self.source.value in (None, "") and not self.problems:
             self.problems.append(Problem(self.source.name, 1, 1, "The file is empty", "See docs/reference/formats.md"))
-
-    def _document(self, event: yaml.Event) -> None:
-        self.documents += 1
-        if self.documents > 1:
-            self._fault(event, "A second document begins here", "Keep one document in a file (no further '---')")
-            raise _Stop
 
     def _refuse_marks(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor:
-            self._fault(event, f"The anchor '&{shown(event.anchor)}' stands here", "Remove it; values are written out")
+            self._fault(event, f"The anchor '&{cut(event.anchor)}' stands here", "Remove it; values are written out")
         if event.tag and event.tag != "!":
-            self._fault(event, f"The tag '{shown(event.tag)}' stands here", "Remove it; every value is read as text")
+            self._fault(event, f"The tag '{cut(event.tag)}' stands here", "Remove it; every value is read as text")
 
     def _fault(self, event: yaml.Event, what: str, remedy: str) -> None:
         line, column = _place(event)
         self.problems.append(Problem(self.source.name, line, column, what, remedy))
+        if len(self.problems) > MANY:
+            raise _Stop
 
     def _begin(self, event: yaml.CollectionStartEvent, value: Any) -> None:
         loc = self._put(event, value)
@@ -185,21 +217,23 @@ class _Builder:
         return loc
 
     def _key(self, event: yaml.Event, top: _Open, key: Any) -> None:
-        if not isinstance(key, str):
-            self._fault(event, "A list or a mapping stands as a key", "Use a plain word as the key")
-            key = f"?{self.count}"
-        elif key == "<<":
-            self._fault(event, "The merge key '<<' stands here", "Write the keys out")
-        loc = (*top.loc, key)
-        if key in top.value:
-            first = self.source.keys[loc][0]
-            self._fault(event, f"'{shown(key)}' is given twice", f"Keep one; the first is on line {first}")
-            key = f"{key}?{self.count}"
-            loc = (*top.loc, key)
+        said = key
+        if not isinstance(key, str) or key in top.value:
+            # Its value has to go somewhere until the end of the pass; no typed key is a number.
+            key = self.count
+        if key != said or key == "<<":
+            self.refused.append((top.value, key))
         top.key = key
         # Stands from now on, so that the same key is known before its value is complete.
         top.value[key] = None
-        self.source.keys[loc] = _place(event)
+        self.source.keys[(*top.loc, key)] = _place(event)
+        if not isinstance(said, str):
+            self._fault(event, "A list or a mapping stands as a key", "Use a plain word as the key")
+        elif key != said:
+            first = self.source.keys[(*top.loc, said)][0]
+            self._fault(event, f"'{cut(said)}' is given twice", f"Keep one; the first is on line {first}")
+        elif key == "<<":
+            self._fault(event, "The merge key '<<' stands here", "Write the keys out")
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:

@@ -6,7 +6,54 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from assess.interview.view import Question
+from assess.model import TOP
+
+NA, DK = "n", "d"
+"""The keys of the two answers that are no level."""
+
+LEVELS = tuple(str(number) for number in range(TOP + 1))
+
+Progress = tuple[int, int]
+"""How many of how many."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of a level. `held` where it was ticked."""
+
+    id: str
+    text: str
+    held: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to answer with: a level and all its statements, or one of the two that are no level."""
+
+    key: str
+    name: str
+    claims: tuple[Claim, ...]
+    last: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as it is shown. `start` is where the pointer begins; `base` is the event the person sees."""
+
+    id: str
+    section: str
+    place: str
+    in_section: Progress
+    in_all: Progress
+    reference: str
+    why: str
+    earlier: str
+    now: tuple[str, ...]
+    question: str
+    steps: tuple[Step, ...]
+    start: str | None
+    base: int
+
 
 Paragraph = tuple[str, str]
 """A text, and what it is: `heading`, `item` or `` for plain."""
@@ -52,6 +99,7 @@ class Writing:
     fault: str = ""
     many_lines: bool = False
     paths: bool = False
+    optional: bool = False
     final: bool = False
 
 
@@ -120,5 +168,5 @@ class Face(Protocol):
     def choose(self, menu: Menu) -> Picked | None: ...
     def write(self, ask: Writing) -> str | None: ...
     def tick(self, ask: Ticking) -> tuple[str, ...] | None: ...
-    def show(self, title: str, text: tuple[Paragraph, ...]) -> None: ...
+    def help(self, text: tuple[Paragraph, ...]) -> None: ...
     def hang_up(self) -> None: ...

@@ -6,63 +6,16 @@ Every text that comes from data passes `shown` here or in `words`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from assess.answers import Given, Standing, next_open
 from assess.interview import words
-from assess.model import TOP, Catalogue, Criterion, NotApplicable, Outcome, Rated, Unknown
+from assess.interview.face import DK, NA, Claim, Progress, Question, Step, Ticking
+from assess.model import Catalogue, Criterion, NotApplicable, Outcome, Rated, Unknown
 from assess.model.answer import Open
 from assess.text import shown
 from assess.workspace import REASONS, Desk
 from assess.workspace.desk import seen
-
-NA, DK = "n", "d"
-"""The keys of the two answers that are no level."""
-
-LEVELS = tuple(str(number) for number in range(TOP + 1))
-
-Progress = tuple[int, int]
-"""How many of how many."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One statement of a level. `held` where it was ticked."""
-
-    id: str
-    text: str
-    held: bool = False
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing to answer with: a level and all its statements, or one of the two that are no level."""
-
-    key: str
-    name: str
-    claims: tuple[Claim, ...]
-    last: str = ""
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question as it is shown. `start` is where the pointer begins; `base` is the event the person sees."""
-
-    id: str
-    section: str
-    place: str
-    in_section: Progress
-    in_all: Progress
-    reference: str
-    why: str
-    earlier: str
-    now: tuple[str, ...]
-    question: str
-    steps: tuple[Step, ...]
-    start: str | None
-    base: int
-
 
 def question(desk: Desk, name: str) -> Question:
     """The page of one question."""
@@ -257,6 +210,13 @@ def _background(desk: Desk, asked: Criterion) -> Iterator[tuple[str, str]]:
     yield "item", shown(found.scale_about)
     yield "heading", words.HELP_MARKS
     yield from (("item", f"{mark}  {meaning}") for mark, meaning in words.MARKS)
+
+
+def ticking(page: Question, level: int, held: tuple[str, ...], fault: str) -> Ticking:
+    """The statements above `level`, to be ticked."""
+    ahead = page.steps[level + 1]
+    about = (page.question, f"{ahead.key}) {ahead.name}")
+    return Ticking(words.ASK_TICK, about, tuple((c.id, c.text) for c in ahead.claims), held, fault)
 
 
 def where_next(desk: Desk, after: str | None, skipped: frozenset[str] = frozenset()) -> str | None:

@@ -373,23 +373,29 @@ def last_change(name: str, at: str, on: str | None) -> str:
 ASK_NOT_APPLICABLE = "Why does this not apply to the institution? One sentence."
 ASK_UNKNOWN = "Who was asked, or what is missing? One sentence."
 ASK_COMMENT = "Comment"
-ASK_FLAG = "Note for the colleague who should look at this (may be empty)"
+ASK_FLAG = "Note for the colleague who should look at this"
 ASK_WHY_CODE = "Why did the level move?"
 ASK_WHY_NOTE = "The same in one sentence"
 ASK_TICK = "Which of these hold already?"
 ASK_EVIDENCE = "A file, a link, or a reference such as: board minutes 14 March, registry 22/117"
-ASK_DATED = "Date of the document, such as 2026-03-14 (may be empty)"
-ASK_EXPIRES = "Valid until, such as 2027-03-14 (may be empty)"
+ASK_DATED = "Date of the document, such as 2026-03-14"
+ASK_EXPIRES = "Valid until, such as 2027-03-14"
 ASK_JUMP = "Jump to"
 ASK_INDICATOR = "Which indicator?"
-ASK_FROM = "First day of the period, such as 2026-01-01 (may be empty)"
-ASK_TO = "Last day of the period (may be empty)"
-ASK_DEFINITION = "How it is defined and counted here (may be empty)"
-ASK_NOTE = "Note (may be empty)"
+ASK_FROM = "First day of the period, such as 2026-01-01"
+ASK_TO = "Last day of the period"
+ASK_DEFINITION = "How it is defined and counted here"
+ASK_NOTE = "Note"
 NOT_MEASURED = "not measured"
+ENDS_EARLY = "The period ends before it begins."
 COMMENT_EMPTY = "An empty text takes the comment back."
 EVIDENCE_SPLIT = "|"
 EMPTY_REASON = "A reason is needed. Esc or an empty line goes back, and nothing is saved."
+
+
+def optional(title: str) -> str:
+    """A title whose answer may be left empty."""
+    return f"{title} (may be empty)"
 
 
 def ask_value(title: str, unit: str) -> str:
@@ -450,9 +456,9 @@ TYPE_AGAIN = "Type it again"
 AS_REFERENCE = "Record these words as a reference"
 
 
-def checked_file(name: str, size: int, digest: str) -> str:
+def checked_file(name: str, size: int) -> str:
     """A file, before it is saved."""
-    return f"{shown(name)}: {size:,} bytes, SHA-256 {digest[:12]}{CUT}"
+    return f"{shown(name)}, {size:,} bytes"
 
 
 UNSAVED = "What you have written is not saved yet."
@@ -495,6 +501,14 @@ LINES_KEYS = (
 )  # fmt: skip
 CHOOSE_NUMBER = "Number, or an empty line to go back: "
 NONE = "-"
+HELP_LINES = "What can be typed"
+LINES_SEARCH = "A word or an id: "
+CHOOSE_TICKS = "Numbers of those that hold, - for none, or an empty line to go back: "
+
+
+def lines_tabs(names: Sequence[str]) -> str:
+    """The filters that can be typed."""
+    return f"Other filters: {', '.join(names)}."
 
 
 def not_understood(line: str) -> str:

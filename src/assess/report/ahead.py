@@ -119,7 +119,7 @@ def _shortfall(
         effort_detail=f"knowledge {effort.knowledge}, time {effort.time}, resources {effort.resources}",
         order=gap.order,
         step=gap.step,
-        rule=gap.rule,
+        rule=gap.rule.removeprefix(f"{gap.step}: "),
         practices=tuple(_help(m) for m in helping),
         no_practice=_nothing(none) if none else None,
     )
@@ -244,5 +244,5 @@ def rule_sentence(rule: RoadmapRule) -> str:
         f"takes {rule.effort_at_most} effort at most" if rule.effort_at_most else "",
     ]
     told = listed([p for p in parts if p])
-    limit = f" At most {rule.at_most}, the first in order." if rule.at_most else ""
+    limit = f" At most {rule.at_most} of each set, the first in order." if rule.at_most else ""
     return (f"A gap that {told}." if told else "Every other gap.") + limit

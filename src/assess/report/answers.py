@@ -38,7 +38,7 @@ from assess.scoring import evidenced
 _FOLLOWED = re.compile(r"(?:https?://|mailto:)[!-~]+")
 """Links a reader may follow from the report; everything else is printed as text."""
 
-_ADDRESSEES = {"board": "the board"}
+_ADDRESSEES = {"board": "the board", "professional": "professionals", "committee": "the committee"}
 _PUBLIC = {"full": "in full", "part": "in part", "none": "not"}
 
 MOVES = {

@@ -31,8 +31,16 @@ def cover(catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps) 
         as_of=words.day(settings.as_of),
         state=words.STATES[standing.state],
         draft=standing.state != "approved",
+        mark=_mark(standing.state),
         facts=_facts(catalogue, standing, scores, gaps),
     )
+
+
+def _mark(state: str) -> str:
+    """What stands on every page."""
+    if state in ("approved", "draft"):
+        return {"approved": "Approved", "draft": "Draft, not approved"}[state]
+    return f"Draft, not approved ({words.STATES[state]})"
 
 
 def _running(name: str) -> str:

@@ -409,6 +409,7 @@ class Cover:
     as_of: Day
     state: str
     draft: bool
+    mark: str
     facts: tuple[Fact, ...]
 
 

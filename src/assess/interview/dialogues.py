@@ -1,0 +1,299 @@
+"""Exchanges of several steps: a reason, evidence, indicators. Nothing is saved before their last step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from assess.answers import WITHHELD, Evidence
+from assess.errors import AssessError, InvalidError, UsageError
+from assess.interview import words
+from assess.interview.face import Face, Menu, Option, Writing
+from assess.model import Answer, Criterion, Indicator, Rated, Typed
+from assess.text import fault_in
+from assess.workspace import REASONS, Desk, EvidenceGiven, evidence_in, reference
+from assess.workspace.desk import checked_day, checked_decimal
+
+Read = TypeVar("Read")
+
+
+def asked(face: Face, ask: Writing, read: Callable[[str], Read]) -> Read | None:
+    """What `read` makes of a text, asked again with the text kept until it can; None where the person goes back."""
+    while (text := face.write(ask)) is not None:
+        try:
+            return read(text)
+        except AssessError as error:
+            ask = replace(ask, kept=text, fault=words.trouble(error))
+    return None
+
+
+def a_reason(text: str) -> str:
+    """`text`, if it says something."""
+    if not text.strip():
+        raise UsageError(words.EMPTY_REASON)
+    return storable(text)
+
+
+def storable(text: str) -> str:
+    """`text`, if it can be kept."""
+    if fault := fault_in(text):
+        raise InvalidError(f"Not saved: {fault}.")
+    return text
+
+
+def _day(text: str) -> str:
+    return checked_day(text.strip()) if text.strip() else ""
+
+
+# A level that moved far
+
+
+def why(desk: Desk, face: Face, asked_about: Criterion, value: Answer) -> tuple[str, str] | None:
+    """The code and the sentence that say why the level moved; None where the person goes back."""
+    picked = face.choose(
+        Menu(
+            words.ASK_WHY_CODE,
+            tuple(Option(code, said[:1].upper() + said[1:]) for code, said in REASONS.items()),
+            about=(_distance(desk, asked_about, value),),
+        )
+    )
+    if picked is None:
+        return None
+    note = asked(face, Writing(words.ASK_WHY_NOTE, (REASONS[picked.value],), final=True), a_reason)
+    return (picked.value, note) if note else None
+
+
+def _distance(desk: Desk, asked_about: Criterion, value: Answer) -> str:
+    before = desk.previous and desk.previous.now.outcome(asked_about.id)
+    if desk.previous and isinstance(before, Rated) and isinstance(value, Rated):
+        return words.moved_far(desk.previous.label, before.level, value.level)
+    return ""
+
+
+# Evidence
+
+
+def evidence(desk: Desk, face: Face, name: str, said: str | None, declined: set[str]) -> str:
+    """Lets a person add evidence to a question, take it off, or keep last year's. Returns what to say."""
+    if said is not None:
+        return _given_in_one_line(desk, face, name, said)
+    if told := offer(desk, face, name, declined):
+        return told
+    menu = _menu(desk, name)
+    if len(menu.options) == 1:
+        return _add(desk, face, name)
+    picked = face.choose(menu)
+    if picked is None:
+        return words.KEPT_AS_IT_WAS
+    what, _, item = picked.value.partition(":")
+    match what:
+        case "off":
+            desk.detach(name, item)
+            return words.evidence_off(desk.now.evidence[item].name)
+        case "on":
+            desk.attach(name, item)
+            return words.evidence_saved(_named(desk, desk.now.evidence[item]))
+        case _:
+            return _add(desk, face, name)
+
+
+def _menu(desk: Desk, name: str) -> Menu:
+    here = desk.now.evidence_for(name)
+    others = [e for e in desk.now.evidence.values() if e not in here]
+    offers = [
+        ("add:", words.ADD_EVIDENCE),
+        *((f"off:{e.id}", words.take_off(_named(desk, e))) for e in here),
+        *((f"on:{e.id}", words.attach_too(_named(desk, e))) for e in others),
+    ]
+    options = tuple(Option(value, text, words=text.casefold()) for value, text in offers)
+    return Menu(words.EVIDENCE_MENU, options, start="add:")
+
+
+def _named(desk: Desk, item: Evidence) -> str:
+    return words.evidence(item, desk.now.settings.as_of)
+
+
+def waiting(desk: Desk, name: str, declined: set[str]) -> list[Evidence]:
+    """Last year's evidence for a question that was neither attached this year nor declined in this sitting."""
+    if desk.previous is None or desk.earlier(name) is None:
+        return []
+    here = {(e.sha256, e.name) for e in desk.now.evidence_for(name)}
+    before = desk.previous.now.evidence_for(name)
+    return [e for e in before if (e.sha256, e.name) not in here and e.id not in declined and e.name != WITHHELD]
+
+
+def offer(desk: Desk, face: Face, name: str, declined: set[str]) -> str:
+    """Offers last year's evidence one by one. Returns what to say, nothing where none was attached."""
+    taken: list[str] = []
+    for item in waiting(desk, name, declined):
+        label = desk.previous.label if desk.previous else ""
+        yes_no = (Option("yes", words.YES_ATTACH), Option("no", words.NO_LEAVE))
+        picked = face.choose(Menu(words.still_valid(label, _named(desk, item)), yes_no))
+        if picked is None:
+            break
+        if picked.value == "yes":
+            taken.append(_named(desk, _carried(desk, name, item)))
+        else:
+            declined.add(item.id)
+    return words.evidence_saved("; ".join(taken)) if taken else ""
+
+
+def _carried(desk: Desk, name: str, item: Evidence) -> Evidence:
+    """Last year's evidence, declared in this year's log too. A file is kept by its digest: nothing is copied."""
+    given = EvidenceGiven(item.kind, item.name, None, item.dated, item.expires, item.confidential)
+    declared, attached = desk.evidencing(name, given)
+    same = {"sha256": item.sha256, "size": item.size, "media": item.media, "where": item.where and Typed(item.where)}
+    desk.write([replace(declared, data={**declared.data, **same}), attached])
+    return desk.now.evidence[declared.on or ""]
+
+
+def _given_in_one_line(desk: Desk, face: Face, name: str, said: str) -> str:
+    text, *days = [part.strip() for part in said.split(f" {words.EVIDENCE_SPLIT} ")]
+    dated, expires = [*(_day(d) for d in days[:2]), "", ""][:2]
+    given = _understood(face, text)
+    return _save(desk, name, given, dated, expires) if given else words.KEPT_AS_IT_WAS
+
+
+def _add(desk: Desk, face: Face, name: str) -> str:
+    ask = Writing(words.ASK_EVIDENCE, paths=True)
+    while (text := face.write(ask)) is not None:
+        try:
+            told = _dated_and_saved(desk, face, name, text)
+        except AssessError as error:
+            ask = replace(ask, kept=text, fault=words.trouble(error))
+            continue
+        if told:
+            return told
+        ask = replace(ask, kept=text, fault="")
+    return words.KEPT_AS_IT_WAS
+
+
+def _dated_and_saved(desk: Desk, face: Face, name: str, text: str) -> str:
+    """Asks for the days and saves; nothing where the person goes back to the text."""
+    if not (given := _understood(face, a_reason(text))):
+        return ""
+    about = (words.checked_file(given.name, given.path.stat().st_size),) if given.path else (given.name,)
+    dated = asked(face, Writing(words.ASK_DATED, about, optional=True), _day)
+    expires = None if dated is None else asked(face, Writing(words.ASK_EXPIRES, about, optional=True), _day)
+    return "" if dated is None or expires is None else _save(desk, name, given, dated, expires)
+
+
+def _save(desk: Desk, name: str, given: EvidenceGiven, dated: str, expires: str) -> str:
+    item = desk.add_evidence(name, replace(given, dated=dated or None, expires=expires or None))
+    return words.evidence_saved(_named(desk, item))
+
+
+def _understood(face: Face, text: str) -> EvidenceGiven | None:
+    """The file, the link or the reference that is meant; None where the person wants to type it again."""
+    storable(text)
+    for spelling in (text.strip(), text.strip().strip("'\""), text.strip().replace("\\ ", " ")):
+        if (found := _on_disk(spelling)).path:
+            return found
+    if not _LIKE_A_FILE.match(text.strip()):
+        return reference(text.strip())
+    again = (Option("again", words.TYPE_AGAIN), Option("words", words.AS_REFERENCE))
+    picked = face.choose(Menu(words.no_file(text.strip()), again))
+    return reference(text.strip()) if picked and picked.value == "words" else None
+
+
+def _on_disk(text: str) -> EvidenceGiven:
+    try:
+        return evidence_in(text)
+    except (OSError, RuntimeError, ValueError):  # a name too long for a file, a ~ without a home
+        return reference(text)
+
+
+_LIKE_A_FILE = re.compile(r"(?!https?://)(~|\.{0,2}[/\\]|[A-Za-z]:\\|\S+\.[A-Za-z][A-Za-z0-9]{1,4}$)")
+
+
+# Indicators
+
+
+def indicators(desk: Desk, face: Face, about: Criterion) -> str:
+    """Lets a person record the indicators of a guideline. Returns what to say."""
+    mine = [i for i in desk.catalogue.indicators.values() if i.guideline == about.guideline]
+    if not mine:
+        return words.NO_INDICATORS
+    told, start = "", mine[0].id
+    while picked := face.choose(_indicator_menu(desk, mine, told, start)):
+        start = picked.value
+        told = _measure(desk, face, desk.catalogue.indicators[start])
+    return told
+
+
+def _indicator_menu(desk: Desk, mine: Sequence[Indicator], told: str, start: str) -> Menu:
+    options = tuple(Option(i.id, words.indicator(i.title, _value_now(desk, i), _value_then(desk, i))) for i in mine)
+    return Menu(words.ASK_INDICATOR, options, about=(told,) if told else (), start=start)
+
+
+def _value_now(desk: Desk, one: Indicator) -> str | None:
+    now = desk.now.indicators.get(one.id)
+    return words.measured(now.value, now.unit, now.period.start, now.period.end) if now else None
+
+
+def _value_then(desk: Desk, one: Indicator) -> str | None:
+    before = desk.previous
+    then = before.now.indicators.get(one.id) if before and not desk.now.settings.hide_previous else None
+    return words.earlier(before.label, [words.measured(then.value, then.unit, None, None)]) if before and then else None
+
+
+def _measure(desk: Desk, face: Face, one: Indicator) -> str:
+    stands = desk.now.indicators.get(one.id)
+    kept = "" if stands is None else words.NOT_MEASURED if stands.value is None else stands.value
+    about = words.indicator_about(one.fix, one.pitfalls, one.better)
+    value = asked(face, Writing(words.ask_value(one.title, one.unit), about, kept), _value)
+    if not value:
+        return words.KEPT_AS_IT_WAS
+    if value == words.NOT_MEASURED:
+        return _measured(desk, face, one, None, ("", ""), stands and stands.definition)
+    period = _period(desk, face, one)
+    definition = None if period is None else asked(
+        face, Writing(words.ASK_DEFINITION, about, _definition(desk, one), optional=True), storable
+    )  # fmt: skip
+    if period is None or definition is None:
+        return words.KEPT_AS_IT_WAS
+    return _measured(desk, face, one, value, period, definition)
+
+
+def _measured(
+    desk: Desk, face: Face, one: Indicator, value: str | None, period: tuple[str, str], definition: str | None
+) -> str:
+    stands = desk.now.indicators.get(one.id)
+    ask = Writing(words.ASK_NOTE, (one.title,), (stands and stands.note) or "", optional=True, final=True)
+    if (note := asked(face, ask, storable)) is None:
+        return words.KEPT_AS_IT_WAS
+    days = (period[0] or None, period[1] or None)
+    desk.measure(one.id, value, period=days, definition=definition or "", note=note)
+    return words.MEASURED
+
+
+def _value(text: str) -> str:
+    said = text.strip()
+    return words.NOT_MEASURED if said.casefold() == words.NOT_MEASURED else checked_decimal(said) if said else ""
+
+
+def _period(desk: Desk, face: Face, one: Indicator) -> tuple[str, str] | None:
+    stands = desk.now.indicators.get(one.id)
+    kept = stands.period if stands and stands.value is not None else desk.now.settings.period
+    about = (one.title,)
+    start = asked(face, Writing(words.ASK_FROM, about, kept.start or "", optional=True), _day)
+    if start is None:
+        return None
+
+    def behind(text: str) -> str:
+        end = _day(text)
+        if start and end and end < start:
+            raise InvalidError(words.ENDS_EARLY)
+        return end
+
+    end = asked(face, Writing(words.ASK_TO, about, kept.end or "", optional=True), behind)
+    return None if end is None else (start, end)
+
+
+def _definition(desk: Desk, one: Indicator) -> str:
+    then = desk.previous.now.indicators.get(one.id) if desk.previous else None
+    stands = desk.now.indicators.get(one.id) or then
+    return (stands and stands.definition) or ""

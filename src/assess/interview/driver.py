@@ -1,0 +1,317 @@
+"""The loop: ask, save, next. It holds no answers: what was said is on the disk before the next question is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import NoReturn
+
+from assess.answers import Given
+from assess.errors import AssessError, ConflictError
+from assess.interview import dialogues, lists, view, words
+from assess.interview.face import Face, Leave, Move, Question, Verb, Writing
+from assess.model import TOP, Answer, NotApplicable, Rated, Unknown
+from assess.workspace import Desk
+
+
+class Interview:
+    """One sitting: where the person is, which questions were seen and skipped, and what to say next."""
+
+    def __init__(self, desk: Desk, face: Face) -> None:
+        self.desk = desk
+        self.face = face
+        self.at: str | None = None
+        self.seen: list[str] = []
+        self.skipped: set[str] = set()
+        self.declined: set[str] = set()
+        self.tab = words.TABS[0][0]
+        self.notice = ""
+        self._does: Mapping[Verb, Callable[[Question, Move], None]] = {
+            Verb.LEVEL: self._level,
+            Verb.NOT_APPLICABLE: self._not_applicable,
+            Verb.UNKNOWN: self._unknown,
+            Verb.TICK: self._tick,
+            Verb.COMMENT: self._comment,
+            Verb.EVIDENCE: self._evidence,
+            Verb.FLAG: self._flag,
+            Verb.BACK: self._back,
+            Verb.SKIP: self._skip,
+            Verb.JUMP: self._jump,
+            Verb.REVIEW: self._review,
+            Verb.UNDO: self._undo,
+            Verb.INDICATORS: self._indicators,
+            Verb.HELP: self._help,
+            Verb.LANGUAGE: self._language,
+            Verb.QUIT: self._quit,
+        }
+
+    def go(self, start_at: str | None) -> NoReturn:
+        """Asks until the person leaves, which is a `Leave`.
+
+        Raises:
+            NotFoundError: `start_at` is not asked.
+        """
+        self.at = self.desk.criterion(start_at).id if start_at else None
+        while True:
+            self.desk.refresh()
+            if self.at is None:
+                self._first_page()
+            else:
+                self._ask(self.at)
+
+    def _first_page(self) -> None:
+        picked = self.face.choose(lists.overview(self.desk))
+        match picked.value if picked else lists.QUIT:
+            case lists.QUIT:
+                raise Leave
+            case lists.REVIEW:
+                self._look_through()
+            case lists.JUMP:
+                self._find("")
+            case name:
+                self._turn(name)
+
+    def _ask(self, name: str) -> None:
+        page = view.question(self.desk, name)
+        notice, self.notice = self.notice, ""
+        move = self.face.question(page, notice)
+        try:
+            self._does[move.verb](page, move)
+        except ConflictError as error:
+            self.notice = self._conflict(page, error)
+        except AssessError as error:
+            self.notice = words.trouble(error)
+
+    def _conflict(self, page: Question, error: ConflictError) -> str:
+        stands = self.desk.base("answer", page.id)
+        if stands == page.base:
+            return words.trouble(error)
+        event, now = self.desk.log.events[stands - 1], self.desk.now
+        what = view.said(self.desk.catalogue, self.desk.criterion(page.id), now.outcome(page.id))
+        return words.conflict(now.name(event.on_behalf_of or event.by), event.at, what)
+
+    # Where to
+
+    def _turn(self, name: str | None) -> None:
+        if self.at and name != self.at:
+            self.seen.append(self.at)
+        self.at = name
+
+    def _onward(self, after: str) -> None:
+        self._turn(view.where_next(self.desk, after, frozenset(self.skipped)))
+
+    def _back(self, _page: Question, _move: Move) -> None:
+        if self.seen:
+            self.at = self.seen.pop()
+        else:
+            self.notice = words.NO_BACK
+
+    def _skip(self, page: Question, _move: Move) -> None:
+        if page.id not in self.desk.now.answers:
+            self.skipped.add(page.id)
+            self.notice = words.SKIPPED
+        self._onward(page.id)
+        if self.at == page.id:
+            self.notice = words.LAST_OPEN
+
+    def _jump(self, _page: Question, move: Move) -> None:
+        self._find(move.said or "")
+
+    def _find(self, wanted: str) -> None:
+        menu = lists.jump(self.desk, self.at, wanted)
+        exact = [o for o in menu.options if o.value == wanted]
+        found = exact or (menu.options if wanted else [])
+        if len(found) == 1:
+            self._turn(found[0].value)
+        elif not menu.options:
+            self.notice = words.NO_MATCH
+        elif picked := self.face.choose(menu):
+            self._turn(picked.value)
+
+    def _review(self, _page: Question, move: Move) -> None:
+        if move.said:
+            named = re.sub("[ _]+", "-", move.said.casefold())
+            self.tab = next((tab for tab, _ in words.TABS if tab.startswith(named) or named.startswith(tab)), self.tab)
+        self._look_through()
+
+    def _look_through(self) -> None:
+        if picked := self.face.choose(lists.review(self.desk, self.tab, self.at)):
+            self.tab = picked.tab
+            self._turn(picked.value)
+
+    def _help(self, page: Question, _move: Move) -> None:
+        self.face.help(view.help_on(self.desk, self.desk.criterion(page.id)))
+
+    def _language(self, _page: Question, _move: Move) -> None:
+        self.notice = words.ONE_LANGUAGE
+
+    def _quit(self, _page: Question, _move: Move) -> NoReturn:
+        raise Leave
+
+    # Answers
+
+    def _level(self, page: Question, move: Move) -> None:
+        self._save(page, self._rated(page.id, move.level or 0))
+
+    def _rated(self, name: str, level: int) -> Rated:
+        """The level, with the statements ticked beside it this year, else last year."""
+        given = self.desk.now.answers.get(name) or self.desk.earlier(name)
+        held = given.value.also_met if given and isinstance(given.value, Rated) and given.value.level == level else ()
+        ahead = [s.id for s in self.desk.criterion(name).at(level + 1)]
+        # Last year's statements may have gone, or be all there is by now.
+        kept = tuple(s for s in held if s in ahead)
+        return Rated(level, kept if len(kept) < len(ahead) else ())
+
+    def _not_applicable(self, page: Question, move: Move) -> None:
+        if reason := self._reason(page, move.said, words.ASK_NOT_APPLICABLE, NotApplicable):
+            self._save(page, NotApplicable(reason))
+
+    def _unknown(self, page: Question, move: Move) -> None:
+        if reason := self._reason(page, move.said, words.ASK_UNKNOWN, Unknown):
+            self._save(page, Unknown(reason))
+
+    def _reason(
+        self, page: Question, said: str | None, title: str, kind: type[NotApplicable] | type[Unknown]
+    ) -> str | None:
+        if said:
+            return dialogues.storable(said)
+        given = self.desk.now.answers.get(page.id) or self.desk.earlier(page.id)
+        kept = given.value.reason if given and isinstance(given.value, kind) else ""
+        reason = dialogues.asked(self.face, Writing(title, (page.question,), kept, final=True), dialogues.a_reason)
+        if reason is None:
+            self.notice = words.NOT_SAVED
+        return reason
+
+    def _save(self, page: Question, value: Answer, *, stay: bool = False) -> None:
+        """Saves an answer and goes on; last year's evidence is offered where last year's answer is repeated."""
+        stands = self.desk.now.answers.get(page.id)
+        if stands and stands.value == value:
+            self.notice = words.UNCHANGED
+        elif not self._saved(page, value, stands):
+            self.notice = words.NOT_SAVED
+            return
+        self.skipped.discard(page.id)
+        if not stay:
+            self._onward(page.id)
+
+    def _saved(self, page: Question, value: Answer, stands: Given | None) -> bool:
+        before = self.desk.earlier(page.id)
+        same = before is not None and before.value == value
+        reason = self._why(page, value, stands)
+        if reason is None and self.desk.moves_far(page.id, value):
+            return False
+        self.desk.answer(page.id, value, base=page.base, same_as_previous=same, why=reason)
+        asked = self.desk.criterion(page.id)
+        self.notice = words.saved(page.id, view.said(self.desk.catalogue, asked, value))
+        if same:
+            self._look_at_evidence(page.id)
+        if self.desk.needs_evidence(page.id):
+            self._tell(words.needs_evidence_of(page.id))
+        return True
+
+    def _why(self, page: Question, value: Answer, stands: Given | None) -> tuple[str, str] | None:
+        if not self.desk.moves_far(page.id, value):
+            return None
+        if stands and stands.why and isinstance(stands.value, Rated) and isinstance(value, Rated):
+            code, note = stands.why
+            if stands.value.level == value.level and note:
+                return code, note
+        return dialogues.why(self.desk, self.face, self.desk.criterion(page.id), value)
+
+    def _look_at_evidence(self, name: str) -> None:
+        if self.face.patient:
+            self._tell(dialogues.offer(self.desk, self.face, name, self.declined))
+        elif self.desk.previous and (left := dialogues.waiting(self.desk, name, self.declined)):
+            self._tell(words.had_evidence(self.desk.previous.label, name, len(left)))
+
+    def _tell(self, more: str) -> None:
+        self.notice = f"{self.notice} {more}".strip()
+
+    def _tick(self, page: Question, move: Move) -> None:
+        given = self.desk.now.answers.get(page.id) or self.desk.earlier(page.id)
+        standing = given.value.level if given and isinstance(given.value, Rated) else None
+        level = standing if move.level is None else move.level
+        if level is None or level >= TOP:
+            self.notice = words.SAY_LEVEL if level is None else words.TOP_LEVEL
+            return
+        ids = self._ticked(page, level, move.said)
+        if ids is None:
+            self.notice = words.KEPT_AS_IT_WAS
+            return
+        self._save(page, Rated(level, ids), stay=True)
+
+    def _ticked(self, page: Question, level: int, said: str | None) -> tuple[str, ...] | None:
+        """The statements of the next level that hold; asked again where all are ticked, None for none of it."""
+        ahead = {s.id: s for s in self.desk.criterion(page.id).at(level + 1)}
+        ids: tuple[str, ...] | None = self._rated(page.id, level).also_met
+        fault = ""
+        if said is not None:
+            ids = tuple(i for i in re.split(r"[\s,;]+", said.casefold()) if i and i != words.NONE)
+            fault = words.all_ticked(level + 1) if set(ids) == set(ahead) else ""
+            if not fault:
+                return ids
+        while True:
+            ids = self.face.tick(view.ticking(page, level, ids or (), fault))
+            if ids is None or set(ids) != set(ahead):
+                return ids
+            fault = words.all_ticked(level + 1)
+
+    # Beside the answer
+
+    def _comment(self, page: Question, move: Move) -> None:
+        stands = self.desk.now.comments.get(page.id)
+        ask = Writing(
+            words.ASK_COMMENT,
+            (page.question, words.COMMENT_EMPTY),
+            stands.text if stands else "",
+            many_lines=True,
+            final=True,
+        )
+        text = self.face.write(ask) if move.said is None else "" if move.said == words.NONE else move.said
+        while text is not None and (fault := self._uncommented(page.id, text)):
+            text = self.face.write(replace(ask, kept=text, fault=fault))
+        self.notice = (
+            words.KEPT_AS_IT_WAS if text is None else words.COMMENT_SAVED if text.strip() else words.COMMENT_GONE
+        )
+
+    def _uncommented(self, name: str, text: str) -> str:
+        """Saves a comment; why it could not be saved, or nothing."""
+        try:
+            self.desk.comment(name, text)
+        except AssessError as error:
+            now = self.desk.now.comments.get(name)
+            if not isinstance(error, ConflictError) or now is None:
+                return words.trouble(error)
+            return words.conflict(self.desk.now.name(now.by), now.at, words.commented(now.text))
+        return ""
+
+    def _evidence(self, page: Question, move: Move) -> None:
+        self.notice = dialogues.evidence(self.desk, self.face, page.id, move.said or None, self.declined)
+
+    def _flag(self, page: Question, move: Move) -> None:
+        mine = any(f.criterion == page.id and f.by == self.desk.actor for f in self.desk.now.flags)
+        if mine and not move.said:
+            self.desk.flag(page.id, "", raised=False)
+            self.notice = words.FLAG_LOWERED
+            return
+        note = move.said or dialogues.asked(
+            self.face, Writing(words.ASK_FLAG, (page.question,), optional=True, final=True), dialogues.storable
+        )
+        if note is None:
+            self.notice = words.KEPT_AS_IT_WAS
+            return
+        self.desk.flag(page.id, note)
+        self.notice = words.FLAG_RAISED
+
+    def _undo(self, _page: Question, _move: Move) -> None:
+        event = self.desk.undo()
+        if event is None:
+            self.notice = words.NOTHING_TO_UNDO
+            return
+        self.notice = words.undone(event.kind, event.on or "")
+        if event.on in self.desk.catalogue.criterion:
+            self._turn(event.on)
+
+    def _indicators(self, page: Question, _move: Move) -> None:
+        self.notice = dialogues.indicators(self.desk, self.face, self.desk.criterion(page.id))

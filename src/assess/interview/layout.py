@@ -1,0 +1,322 @@
+"""Values in, rows of a screen out: wrapped at words, fitted to the height. Pure: no terminal here."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assess.interview import words
+from assess.interview.face import LEVELS, Menu, Option, Paragraph, Question, Step, Ticking, Writing
+
+NARROWEST = 20
+CELLS = 8
+
+Row = tuple[str, str]
+"""A style and one row of text: `head`, `strong`, `pointed`, `notice`, `keys` or `` for plain."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """Columns and rows of the terminal."""
+
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows that may be scrolled, and those of them that have to be seen."""
+
+    rows: tuple[Row, ...]
+    first: int = 0
+    last: int = 0
+
+
+# Words into rows
+
+
+def cells(text: str) -> int:
+    """Columns a text takes."""
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+@lru_cache(maxsize=2048)
+def wrapped(text: str, width: int, first: str = "", rest: str = "") -> tuple[str, ...]:
+    """`text` in rows of at most `width` columns, broken at spaces; a longer word is broken where it must be."""
+    rows, row = [], first
+    empty = True
+    for word in text.split():
+        for piece in _pieces(word, max(width - cells(rest), 1)):
+            if not empty and cells(row) + 1 + cells(piece) > width:
+                rows.append(row)
+                row, empty = rest, True
+            row += piece if empty else " " + piece
+            empty = False
+    return (*rows, row)
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    piece, taken = "", 0
+    for character in word:
+        wide = _width(character)
+        if taken + wide > width:
+            yield piece
+            piece, taken = "", 0
+        piece += character
+        taken += wide
+    yield piece
+
+
+def clipped(text: str, width: int) -> str:
+    """`text` on one row; where it is cut it ends in a mark."""
+    if cells(text) <= width:
+        return text
+    kept, taken = "", 0
+    for character in text:
+        taken += _width(character)
+        if taken > width - 1:
+            break
+        kept += character
+    return kept.rstrip() + words.CUT
+
+
+def _styled(style: str, rows: Iterable[str]) -> list[Row]:
+    return [(style, row) for row in rows]
+
+
+# A question
+
+
+def question(page: Question, pointed: str | None, size: Size, scroll: int | None, notice: str) -> list[Row]:
+    """The whole screen of one question. `scroll` is the first row wanted, None to follow the pointer."""
+    width = max(size.columns, NARROWEST)
+    top = [("head", _top(page, width))]
+    if size.rows >= 24:
+        top.append(("", words.RULE * width))
+    foot = _styled("notice", wrapped(notice, width - 1, " ", " ")[:4]) if notice else []
+    foot.append(("keys", keys(width)))
+    return screen(top, _fitted(page, pointed, width, size.rows - len(top) - len(foot)), foot, size, scroll)
+
+
+def screen(top: Sequence[Row], body: Part, foot: Sequence[Row], size: Size, scroll: int | None) -> list[Row]:
+    """Top, body and foot in exactly the rows there are."""
+    room = max(size.rows - len(top) - len(foot), 1)
+    return [*top, *_seen(body, room, scroll), *foot][: size.rows]
+
+
+def _seen(body: Part, room: int, scroll: int | None) -> list[Row]:
+    rows = list(body.rows)
+    if len(rows) <= room:
+        return rows + [("", "")] * (room - len(rows))
+    start = begins(body, room, scroll)
+    # The last row of the view says that there is more.
+    return [*rows[start : start + room - 1], ("keys", " " + words.scrolled(start + 1, start + room - 1, len(rows)))]
+
+
+def begins(body: Part, room: int, scroll: int | None) -> int:
+    """The first row to be seen: the one asked for, else such that all that has to be seen is, or its beginning."""
+    most = max(len(body.rows) - (room - 1), 0)
+    if scroll is not None:
+        return min(max(scroll, 0), most)
+    return min(max(body.last - (room - 1), 0), body.first, most)
+
+
+def _top(page: Question, width: int) -> str:
+    done, total = page.in_section
+    everything = f"all {words.bar(*page.in_all, CELLS)} {page.in_all[0]}/{page.in_all[1]} "
+    one = f"section {words.bar(done, total, CELLS)} {done}/{total}   " if page.in_all != page.in_section else ""
+    for left in (f" {page.id}  {page.section}  {page.place}", f" {page.id}  {page.place}", f" {page.id}"):
+        for right in (one + everything, everything):
+            if cells(left) + 2 + cells(right) <= width:
+                return left + " " * (width - cells(left) - cells(right)) + right
+    return clipped(f" {page.id}", width)
+
+
+def keys(width: int) -> str:
+    """The line of keys: as many as fit, the most needed ones always."""
+    for most in (5, 4, 3, 2, 1):
+        line = " " + "  ".join(f"{key} {does}" for key, does, rank in words.KEYS if rank <= most)
+        if cells(line) <= width:
+            return line
+    return clipped(" " + "  ".join(f"{key} {does}" for key, does, rank in words.KEYS if rank == 0), width)
+
+
+@dataclass(frozen=True)
+class _Dress:
+    """How much room a question may take: blank rows, statements on rows of their own, background in full."""
+
+    airy: bool
+    stacked: bool
+    background: bool
+    whole: frozenset[str]
+
+
+def _fitted(page: Question, pointed: str | None, width: int, room: int) -> Part:
+    """The body in the fullest dress that fits; the pointed level always stands in full."""
+    everything = frozenset(s.key for s in page.steps)
+    for airy, stacked in ((True, True), (True, False), (False, False)):
+        part = _body(page, pointed, width, _Dress(airy, stacked, background=True, whole=everything))
+        if len(part.rows) <= room:
+            return part
+    found = _body(page, pointed, width, _Dress(False, False, False, frozenset({pointed or ""})))
+    for airy, background in ((False, True), (True, True)):
+        wider = _body(page, pointed, width, _Dress(airy, False, background, frozenset({pointed or ""})))
+        if len(wider.rows) <= room:
+            found = wider
+            if not airy:
+                found = _opened(page, pointed, width, room, found)
+    return found
+
+
+def _opened(page: Question, pointed: str | None, width: int, room: int, found: Part) -> Part:
+    """`found`, with the levels around the pointer in full as long as there is room: the next one first."""
+    at = LEVELS.index(pointed) if pointed in LEVELS else -1
+    whole = {pointed or ""}
+    for key in sorted(LEVELS, key=lambda level: (abs(int(level) - at - 1), int(level))):
+        part = _body(page, pointed, width, _Dress(False, False, background=True, whole=frozenset({*whole, key})))
+        if len(part.rows) <= room:
+            found = part
+            whole.add(key)
+    return found
+
+
+def _body(page: Question, pointed: str | None, width: int, dress: _Dress) -> Part:
+    rows = _background(page, width, whole=dress.background)
+    blank: list[Row] = [("", "")] if dress.airy else []
+    first = len(rows) + len(blank)
+    rows += [*blank, *_styled("strong", wrapped(page.question, width - 1, " ", " "))]
+    last = first
+    for step in page.steps:
+        is_pointed = step.key == pointed
+        shown = _step(step, width, is_pointed=is_pointed, dress=dress)
+        rows += _styled("pointed" if is_pointed else "", shown)
+        if is_pointed:
+            last = len(rows)
+    return Part(tuple(rows), first, last)
+
+
+def _background(page: Question, width: int, *, whole: bool) -> list[Row]:
+    lines = [page.reference, words.WHY + page.why, page.earlier, *(words.NOW + line for line in page.now)]
+    kept = [line for line in lines if line]
+    if whole:
+        return _styled("", [row for line in kept for row in _shortened(line, width)])
+    return _styled("", [" " + clipped(line, width - 2) for line in kept])
+
+
+def _shortened(line: str, width: int) -> list[str]:
+    """At most four rows of a line: a long comment stands in full under help."""
+    rows = wrapped(line, width - 1, " ", "   ")
+    return list(rows) if len(rows) <= 4 else [*rows[:3], clipped(rows[3] + words.CUT, width - 1)]
+
+
+def _step(step: Step, width: int, *, is_pointed: bool, dress: _Dress) -> list[str]:
+    head = f" {words.POINTER if is_pointed else ' '} {step.key}) "
+    name = step.name + (f"  {words.LAST} {step.last}" if step.last else "")
+    texts = [f"{words.TICKED + ' ' if c.held else ''}{c.text}" for c in step.claims]
+    if dress.stacked and len(texts) > 1:
+        return [head + name, *(row for text in texts for row in wrapped(text, width - 1, " " * 8 + "- ", " " * 10))]
+    line = f"{name} — {' '.join(texts)}"
+    if step.key in dress.whole:
+        return list(wrapped(line, width - 1, head, " " * 6))
+    return [clipped(head + line, width - 1)]
+
+
+# Lists, texts, help
+
+
+def menu(shown: Menu, options: Sequence[Option], at: int, size: Size, *, tab: str, typed: str) -> list[Row]:
+    """The screen of a list, the pointed line in full."""
+    width = max(size.columns, NARROWEST)
+    top = _styled("head", wrapped(shown.title, width - 1, " ", " "))
+    top += _tabs(shown, tab, width)
+    top += [("strong", f" / {typed}_")] if shown.search else []
+    about = [row for line in shown.about for row in _styled("", wrapped(line, width - 1, " ", "   "))]
+    rows: list[Row] = [*about, ("", "")] if about else [("", "")]
+    return screen(top, _options(shown, options, at, width, rows), [("keys", _menu_keys(shown, width))], size, None)
+
+
+def _options(shown: Menu, options: Sequence[Option], at: int, width: int, rows: list[Row]) -> Part:
+    first = last = 0
+    under = ""
+    numbered = not shown.search and not shown.tabs and len(options) <= 9
+    for number, option in enumerate(options):
+        if option.under != under:
+            under = option.under
+            rows.append(("strong", clipped(" " + under, width)))
+        head = f" {words.POINTER if number == at else ' '} " + (f"{number + 1}) " if numbered else "")
+        if number == at:
+            first = len(rows)
+            rows += _styled("pointed", wrapped(option.text, width - 1, head, " " * 6))
+            last = len(rows)
+        else:
+            rows.append(("", clipped(head + option.text, width - 1)))
+    if not options:
+        rows.append(("", " " + (words.NO_FIT if shown.search else words.NOTHING_HERE)))
+    return Part(tuple(rows), first, last)
+
+
+def _tabs(shown: Menu, tab: str, width: int) -> list[Row]:
+    if not shown.tabs:
+        return []
+    names = [f"[{title}]" if name == tab else title.replace(" ", "\N{NO-BREAK SPACE}") for name, title in shown.tabs]
+    return [("", row) for row in wrapped("  ".join(names), width - 1, " ", " ")]
+
+
+def _menu_keys(shown: Menu, width: int) -> str:
+    line = words.SEARCH_KEYS if shown.search else words.TAB_KEYS if shown.tabs else words.LIST_KEYS
+    return clipped(" " + line, width)
+
+
+def ticking(ask: Ticking, at: int, held: Sequence[str], size: Size, fault: str) -> list[Row]:
+    """The screen on which statements are ticked."""
+    width = max(size.columns, NARROWEST)
+    top = _styled("head", wrapped(ask.title, width - 1, " ", " "))
+    rows: list[Row] = [row for line in ask.about for row in _styled("", wrapped(line, width - 1, " ", " "))]
+    rows.append(("", ""))
+    first = last = 0
+    for number, (name, text) in enumerate(ask.statements):
+        head = f" {words.POINTER if number == at else ' '} {words.TICKED if name in held else words.UNTICKED} "
+        shown = wrapped(text, width - 1, head, " " * 7)
+        if number == at:
+            first, last = len(rows), len(rows) + len(shown)
+        rows += _styled("pointed" if number == at else "", shown)
+    foot = _styled("notice", wrapped(fault, width - 1, " ", " ")) if fault else []
+    return screen(top, Part(tuple(rows), first, last), [*foot, ("keys", clipped(" " + words.TICK_KEYS, width))], size, None)
+
+
+def writing(ask: Writing, size: Size) -> tuple[list[Row], list[Row]]:
+    """What stands above and below a text being written."""
+    width = max(size.columns, NARROWEST)
+    title = words.optional(ask.title) if ask.optional else ask.title
+    above = _styled("head", wrapped(title, width - 1, " ", " "))
+    about = [row for line in ask.about for row in _styled("", wrapped(line, width - 1, " ", " "))]
+    above += about[: max(size.rows // 2 - len(above), 0)]
+    above.append(("", ""))
+    line = words.TEXT_KEYS if ask.many_lines else words.PATH_KEYS if ask.paths else words.LINE_KEYS
+    fault = _styled("notice", wrapped(ask.fault, width - 1, " ", " ")[:4]) if ask.fault else []
+    return above, [*fault, ("keys", clipped(" " + line, width))]
+
+
+def helping(text: Sequence[Paragraph], size: Size, scroll: int) -> tuple[list[Row], int]:
+    """The screen of a long text, and the row it really begins at."""
+    width = max(size.columns, NARROWEST)
+    rows: list[Row] = []
+    for kind, line in text:
+        match kind:
+            case "heading":
+                rows += [("", ""), *_styled("strong", wrapped(line, width - 1, " ", " "))]
+            case "item":
+                rows += _styled("", wrapped(line, width - 1, "   - ", "     "))
+            case _:
+                rows += _styled("", wrapped(line, width - 1, " ", " "))
+    body, foot = Part(tuple(rows)), [("keys", clipped(" " + words.HELP_KEYS, width))]
+    room = max(size.rows - len(foot), 1)
+    return screen([], body, foot, size, scroll), begins(body, room, scroll) if len(rows) > room else 0
