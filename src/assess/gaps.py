@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -89,16 +90,18 @@ def _gap(catalogue: Catalogue, criterion: Criterion, given: Rated, target: Targe
 
 
 def _placed(catalogue: Catalogue, ordered: Sequence[Gap]) -> tuple[Gap, ...]:
-    used: dict[tuple[str, int], int] = {}
+    used: Counter[tuple[str, int]] = Counter()
     placed = []
     for gap in ordered:
         guidelines = catalogue.set_of(gap.criterion.guideline)
-        for number, rule in enumerate(guidelines.rules.roadmap):
-            place = (guidelines.id, number)
-            if _fits(rule, gap) and (rule.at_most is None or used.get(place, 0) < rule.at_most):
-                used[place] = used.get(place, 0) + 1
-                placed.append(replace(gap, step=rule.step, rule=_reason(rule, gap)))
-                break
+        # The last rule of a checked set takes every gap.
+        number, rule = next(
+            (number, rule)
+            for number, rule in enumerate(guidelines.rules.roadmap)
+            if _fits(rule, gap) and (rule.at_most is None or used[guidelines.id, number] < rule.at_most)
+        )
+        used[guidelines.id, number] += 1
+        placed.append(replace(gap, step=rule.step, rule=_reason(rule, gap)))
     return tuple(placed)
 
 

@@ -30,7 +30,7 @@ COLUMNS = ("criterion", "question", "answer", "reason", "also_met", "comment", "
 NOT_APPLICABLE = "not applicable"
 UNKNOWN = "not known"
 
-_FORMULA = re.compile("^[=+\\-@\t\x00＝＋－＠']")
+_FORMULA = re.compile("[=+\\-@\t\r\n\x00＝＋－＠']")
 
 
 @dataclass(frozen=True)
@@ -130,42 +130,41 @@ def read(data: bytes, name: str, criteria: Mapping[str, Mapping[str, int]]) -> T
 
 
 def _csv_rows(text: str, name: str, problems: list[Problem]) -> list[tuple[int, dict[str, str]]]:
-    heading = text.split("\n", 1)[0]
+    heading = re.split("[\r\n]", text, maxsplit=1)[0]
     delimiter = max(",;\t", key=heading.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[int, dict[str, str]]] = []
+    # The row as a spreadsheet numbers it: a text of several lines is one row.
+    number = 1
     try:
-        names = [cell.strip().lower() for cell in next(reader, [])]
+        # A column without a name keeps its place.
+        names = [cell.strip().lower() or f"({i})" for i, cell in enumerate(next(reader, []), 1)]
         if not _heading_is_sound(names, name, problems):
             return []
-        rows: list[tuple[int, dict[str, str]]] = []
-        for cells in reader:
+        for number, cells in enumerate(reader, 2):
+            if not any(cell.strip() for cell in cells):
+                continue
             if len(rows) >= MOST:
-                problems.append(
-                    Problem(name, reader.line_num, 0, f"There are more than {MOST:,} rows", "Split the file")
-                )
+                problems.append(Problem(name, number, 0, f"There are more than {MOST:,} rows", "Split the file"))
                 break
-            if any(cell.strip() for cell in cells):
-                if len(cells) > len(names):
-                    what = f"The row has {len(cells)} cells, the heading has {len(names)}"
-                    problems.append(
-                        Problem(name, reader.line_num, len(names) + 1, what, "Put quotes around texts with commas")
-                    )
-                rows.append((reader.line_num, {key: bare(cell) for key, cell in zip(names, cells, strict=False)}))
+            if any(cell.strip() for cell in cells[len(names) :]):
+                what = f"The row has {len(cells)} cells, the heading has {len(names)}"
+                problems.append(Problem(name, number, len(names) + 1, what, "Put quotes around texts with commas"))
+            rows.append((number, {key: bare(cell) for key, cell in zip(names, cells, strict=False)}))
     except csv.Error as error:
-        problems.append(
-            Problem(name, reader.line_num, 0, f"The table cannot be read: {error}", "Check the quotes near here")
-        )
+        what = f"The table cannot be read: {error}"
+        problems.append(Problem(name, number + 1, 0, what, "Check the quotes near here"))
         return []
     return rows
 
 
 def _heading_is_sound(names: Sequence[str], name: str, problems: list[Problem]) -> bool:
     before = len(problems)
-    for needed in ("criterion", "answer"):
-        if needed not in names:
-            problems.append(
-                Problem(name, 1, 0, f"The heading has no column '{needed}'", "Begin with an exported table")
-            )
+    problems += [
+        Problem(name, 1, 0, f"The heading has no column '{needed}'", "Begin with an exported table")
+        for needed in ("criterion", "answer")
+        if needed not in names
+    ]
     for i, heading in enumerate(names, 1):
         if heading in names[: i - 1]:
             problems.append(Problem(name, 1, i, f"The column '{shown(heading)}' is there twice", "Keep one"))
@@ -173,8 +172,9 @@ def _heading_is_sound(names: Sequence[str], name: str, problems: list[Problem]) 
 
 
 def _json_rows(text: str, name: str, problems: list[Problem]) -> list[tuple[int, dict[str, str]]]:
+    twice: list[str] = []
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=lambda pairs: _noting_repeats(pairs, twice), parse_int=str)
     except json.JSONDecodeError as error:
         problems.append(
             Problem(name, error.lineno, error.colno, f"This is not JSON ({error.msg})", "Check commas and quotes")
@@ -183,6 +183,8 @@ def _json_rows(text: str, name: str, problems: list[Problem]) -> list[tuple[int,
     except RecursionError:
         problems.append(Problem(name, 1, 1, "The file is nested too deeply", "Begin with an exported table"))
         return []
+    if twice:
+        problems.append(Problem(name, 1, 1, f"The key '{shown(twice[0][:40])}' is given twice", "Keep one"))
     answers = value.get("answers") if isinstance(value, dict) else value
     if not isinstance(answers, list) or not all(isinstance(a, dict) for a in answers):
         problems.append(Problem(name, 1, 1, "There is no list 'answers' of objects", "Begin with an exported table"))
@@ -191,6 +193,15 @@ def _json_rows(text: str, name: str, problems: list[Problem]) -> list[tuple[int,
         problems.append(Problem(name, 0, 0, f"There are more than {MOST:,} rows", "Split the file"))
         return []
     return [(i, {str(k): _as_cell(v) for k, v in a.items()}) for i, a in enumerate(answers, 1)]
+
+
+def _noting_repeats(pairs: Sequence[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            twice.append(key)
+        found[key] = value
+    return found
 
 
 def _as_cell(value: Any) -> str:
@@ -243,13 +254,13 @@ def _take(cells: _Cells, criteria: Mapping[str, Mapping[str, int]], seen: dict[s
     for column in ("reason", "comment", "evidence"):
         if fault := fault_in(cells[column]):
             cells.fault(column, fault, "Shorten it, or attach it as a file")
-    answer = _answer(cells, criteria.get(criterion, {}))
+    answer = _answer(cells, criteria.get(criterion))
     row = Row(
         cells.number,
         criterion,
         answer,
         cells["comment"] or None,
-        tuple(filter(None, (typed(part) for part in cells["evidence"].splitlines()))),
+        tuple(dict.fromkeys(filter(None, (typed(part) for part in cells["evidence"].splitlines())))),
         cells.whole("base"),
         cells.whole("comment_base"),
     )
@@ -257,25 +268,33 @@ def _take(cells: _Cells, criteria: Mapping[str, Mapping[str, int]], seen: dict[s
         table.rows.append(row)
 
 
-def _answer(cells: _Cells, statements: Mapping[str, int]) -> Answer | None:
+def _answer(cells: _Cells, statements: Mapping[str, int] | None) -> Answer | None:
     said = cells["answer"].casefold()
-    if not said:
-        return None
     kinds: dict[str, Callable[[str], Answer]] = {
         NOT_APPLICABLE: NotApplicable, "n/a": NotApplicable, "na": NotApplicable,
         UNKNOWN: Unknown, "unknown": Unknown, "?": Unknown,
     }  # fmt: skip
-    if said in kinds:
-        if not cells["reason"]:
-            cells.fault("reason", f"'{said}' needs a reason", "Say in one sentence why")
-        return kinds[said](cells["reason"])
-    if not re.fullmatch(f"[0-{TOP}]", said):
+    is_level = re.fullmatch(f"[0-{TOP}]", said) is not None
+    if said and not is_level and said not in kinds:
         cells.fault(
             "answer", f"'{shown(said[:40])}' is no answer", f"Write 0 to {TOP}, '{NOT_APPLICABLE}' or '{UNKNOWN}'"
         )
         return None
-    rated = Rated(int(said), tuple(re.split(r"[\s,;]+", cells["also_met"])) if cells["also_met"] else ())
-    if fault := fault_in_ticks(rated, statements):
+    # What was typed into a cell that the answer has no use for would be lost.
+    if cells["also_met"] and not is_level:
+        cells.fault("also_met", "only a level has statements beside it", "Write the level under 'answer', or remove it")
+    if cells["reason"] and said not in kinds:
+        remedy = f"Move it to the comment, or answer '{NOT_APPLICABLE}' or '{UNKNOWN}'"
+        cells.fault("reason", f"only '{NOT_APPLICABLE}' and '{UNKNOWN}' have a reason", remedy)
+    if not said:
+        return None
+    if not is_level:
+        if not cells["reason"]:
+            cells.fault("reason", f"'{said}' needs a reason", "Say in one sentence why")
+        return kinds[said](cells["reason"])
+    ticks = filter(None, re.split(r"[\s,;]+", cells["also_met"]))
+    rated = Rated(int(said), tuple(dict.fromkeys(ticks)))
+    if statements is not None and (fault := fault_in_ticks(rated, statements)):
         cells.fault("also_met", *fault)
     return rated
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from assess.catalogue.reading import Read
+from assess.catalogue.reading import Read, limited
 from assess.catalogue.yaml import Loc
 from assess.errors import Problem
 from assess.scoring import SCHEMES
 from assess.text import listed
+
+COMPARISONS = 5_000_000
+"""Letters held against letters in one run to find the nearest name: enough for some fifty slips, and soon done."""
 
 
 def across(reads: Sequence[Read]) -> list[Problem]:
@@ -18,20 +21,24 @@ def across(reads: Sequence[Read]) -> list[Problem]:
     library = _Library(reads)
     problems = [*_repeated_files(reads)]
     for read in reads:
-        match read.kind:
-            case "guideline-set":
-                problems += _set(read, library)
-            case "scale":
-                problems += _scale(read)
-            case "questionnaire":
-                problems += _questionnaire(read, library)
-            case "practices":
-                problems += _practices(read, library)
-            case "topics":
-                problems += _topics(read)
-            case "links":
-                problems += _links(read, library)
+        problems += limited(_faults(read, library))
     return problems
+
+
+def _faults(read: Read, library: _Library) -> Iterator[Problem]:
+    match read.kind:
+        case "guideline-set":
+            yield from _set(read, library)
+        case "scale":
+            yield from _scale(read)
+        case "questionnaire":
+            yield from _questionnaire(read, library)
+        case "practices":
+            yield from _practices(read, library)
+        case "topics":
+            yield from _topics(read)
+        case "links":
+            yield from _links(read, library)
 
 
 class _Library:
@@ -41,9 +48,17 @@ class _Library:
         by_kind = {kind: [r.plain for r in reads if r.kind == kind] for kind in {r.kind for r in reads}}
         self.scales = [d["scale"] for d in by_kind.get("scale", ())]
         self.sets = {(d["set"], d["edition"]): d for d in by_kind.get("guideline-set", ())}
-        self.topics = [t["label"] for d in by_kind.get("topics", ()) for t in d["topics"]]
+        self.topics = {t["label"]: t for d in by_kind.get("topics", ()) for t in d["topics"]}
         self.aliases = {a: t["label"] for d in by_kind.get("topics", ()) for t in d["topics"] for a in t["aliases"]}
-        self.practices = [p["id"] for d in by_kind.get("practices", ()) for p in d["practices"]]
+        self.practices = {p["id"]: p for d in by_kind.get("practices", ()) for p in d["practices"]}
+        self._left = COMPARISONS
+
+    def near(self, name: str, known: Collection[str], what: str) -> str:
+        """What to do about a name that does not exist: the nearest one, as long as looking for it is cheap."""
+        if self._left > 0:
+            self._left -= len(name) * sum(map(len, known))
+        near = difflib.get_close_matches(name, known, n=1) if self._left > 0 else []
+        return f"Did you mean '{near[0]}'?" if near else f"There are {len(known)} {what}; it is none of them"
 
 
 def _repeated_files(reads: Sequence[Read]) -> Iterator[Problem]:
@@ -66,33 +81,28 @@ def _repeats(read: Read, places: Iterable[tuple[Loc, str]], noun: str) -> Iterat
             )
 
 
-def _near(name: str, known: Iterable[str], what: str) -> str:
-    options = list(known)
-    near = difflib.get_close_matches(name, options, n=1)
-    return f"Did you mean '{near[0]}'?" if near else f"There are {len(options)} {what}; it is none of them"
-
-
 def _set(read: Read, library: _Library) -> Iterator[Problem]:
     yield from _header(read, library)
-    yield from _tree(read)
+    yield from _tree(read, library)
     yield from _ids(read)
-    guidelines = [n["id"] for n in read.plain["nodes"] if n["kind"] == "guideline"]
+    guidelines = {n["id"]: n for n in read.plain["nodes"] if n["kind"] == "guideline"}
+    points = {name: dict.fromkeys(node["points"]) for name, node in guidelines.items()}
     for collection in ("criteria", "indicators"):
         for i, item in enumerate(read.plain[collection]):
             if item["guideline"] not in guidelines:
-                remedy = _near(item["guideline"], guidelines, "guidelines")
+                remedy = library.near(item["guideline"], guidelines, "guidelines")
                 yield read.source.problem(
                     (collection, i, "guideline"), f"There is no guideline '{item['guideline']}'", remedy
                 )
     for i, criterion in enumerate(read.plain["criteria"]):
-        yield from _criterion(read, ("criteria", i), criterion, library)
+        yield from _criterion(read, ("criteria", i), criterion, points.get(criterion["guideline"]), library)
 
 
 def _header(read: Read, library: _Library) -> Iterator[Problem]:
     plain = read.plain
     if plain["scale"] not in library.scales:
         yield read.source.problem(
-            ("scale",), f"There is no scale '{plain['scale']}'", _near(plain["scale"], library.scales, "scales")
+            ("scale",), f"There is no scale '{plain['scale']}'", library.near(plain["scale"], library.scales, "scales")
         )
     if plain["scheme"] not in SCHEMES:
         yield read.source.problem(
@@ -107,28 +117,41 @@ def _header(read: Read, library: _Library) -> Iterator[Problem]:
         )
 
 
-def _tree(read: Read) -> Iterator[Problem]:
+def _tree(read: Read, library: _Library) -> Iterator[Problem]:
     nodes = {n["id"]: n for n in read.plain["nodes"]}
     for i, node in enumerate(read.plain["nodes"]):
+        above = node.get("under")
         loc: Loc = ("nodes", i, "under")
-        seen = [node["id"]]
-        current = node
-        while (above := current.get("under")) is not None:
-            if above not in nodes:
-                if current is node:
-                    yield read.source.problem(loc, f"There is no node '{above}'", _near(above, nodes, "nodes"))
-                break
-            if above in seen:
+        if above is None:
+            continue
+        if above not in nodes:
+            remedy = library.near(above, nodes, "nodes")
+            yield read.source.problem(loc, f"There is no node '{above}'", remedy)
+        elif nodes[above]["kind"] == "guideline":
+            what = f"'{above}' is a guideline and holds nothing below it"
+            yield read.source.problem(loc, what, "Name a part or a section")
+    for ring in _rings({name: node.get("under") for name, node in nodes.items()}):
+        names = list(ring)
+        way = " < ".join([*names[:5], *(["…"] if len(names) > 5 else []), names[0]])
+        for i, node in enumerate(read.plain["nodes"]):
+            if node["id"] in ring:
                 yield read.source.problem(
-                    loc, f"'{node['id']}' stands below itself ({' < '.join([*seen, above])})", "Mend `under`"
+                    ("nodes", i, "under"), f"'{node['id']}' stands below itself ({way})", "Mend `under`"
                 )
-                break
-            if nodes[above]["kind"] == "guideline" and current is node:
-                yield read.source.problem(
-                    loc, f"'{above}' is a guideline and holds nothing below it", "Name a part or a section"
-                )
-            seen.append(above)
-            current = nodes[above]
+
+
+def _rings(above: Mapping[str, str | None]) -> Iterator[dict[str, None]]:
+    """Every ring of names that stand below each other, each name once."""
+    first_seen: dict[str, str] = {}
+    for start in above:
+        way: list[str] = []
+        name: str | None = start
+        while name is not None and name in above and name not in first_seen:
+            first_seen[name] = start
+            way.append(name)
+            name = above[name]
+        if name is not None and first_seen.get(name) == start:
+            yield dict.fromkeys(way[way.index(name) :])
 
 
 def _ids(read: Read) -> Iterator[Problem]:
@@ -148,26 +171,26 @@ def _ids(read: Read) -> Iterator[Problem]:
     yield from _repeats(read, points, "point")
 
 
-def _criterion(read: Read, loc: Loc, criterion: Mapping[str, Any], library: _Library) -> Iterator[Problem]:
+def _criterion(
+    read: Read, loc: Loc, criterion: Mapping[str, Any], of_guideline: Collection[str] | None, library: _Library
+) -> Iterator[Problem]:
     levels = criterion["levels"]
     if missing := sorted(set("12345") - set(levels)):
         yield read.source.problem(
             (*loc, "levels"), f"'{criterion['id']}' has no level {listed(missing)}", "Give levels 1 to 5"
         )
-    statements = [((*loc, "levels", level, s), s) for level, texts in levels.items() for s in texts]
+    statements = [((*loc, "levels", level, s), s) for level, texts in levels.items() for s, _ in texts]
     yield from _repeats(read, statements, "statement")
     known = [s for _, s in statements]
-    node = next((n for n in read.plain["nodes"] if n["id"] == criterion["guideline"]), None)
     for point, ids in criterion["points"].items():
-        if node and point not in node["points"]:
-            remedy = _near(point, node["points"], "points of this guideline")
-            yield read.source.problem(
-                (*loc, "points", point), f"There is no point '{point}' in {node['id']}", remedy, at_key=True
-            )
+        if of_guideline is not None and point not in of_guideline:
+            remedy = library.near(point, of_guideline, "points of this guideline")
+            what = f"There is no point '{point}' in {criterion['guideline']}"
+            yield read.source.problem((*loc, "points", point), what, remedy, at_key=True)
         for k, id_ in enumerate(ids):
             if id_ not in known:
                 yield read.source.problem(
-                    (*loc, "points", point, k), f"There is no statement '{id_}'", _near(id_, known, "statements")
+                    (*loc, "points", point, k), f"There is no statement '{id_}'", library.near(id_, known, "statements")
                 )
     if criterion["basis"] == "inferred" and not criterion.get("basis_note"):
         yield read.source.problem(
@@ -176,7 +199,7 @@ def _criterion(read: Read, loc: Loc, criterion: Mapping[str, Any], library: _Lib
     parts = read.plain["revised_parts"]
     if (part := criterion.get("revised_part")) and part not in parts:
         yield read.source.problem(
-            (*loc, "revised_part"), f"There is no revised part '{part}'", _near(part, parts, "revised parts")
+            (*loc, "revised_part"), f"There is no revised part '{part}'", library.near(part, parts, "revised parts")
         )
     yield from _topics_known(read, (*loc, "topics"), criterion["topics"], library)
 
@@ -187,7 +210,7 @@ def _topics_known(read: Read, loc: Loc, topics: Sequence[str], library: _Library
             yield read.source.problem((*loc, k), f"'{topic}' is another spelling", f"Write '{library.aliases[topic]}'")
         elif topic not in library.topics:
             yield read.source.problem(
-                (*loc, k), f"The topic '{topic}' is not on the list", _near(topic, library.topics, "topics")
+                (*loc, k), f"The topic '{topic}' is not on the list", library.near(topic, library.topics, "topics")
             )
     yield from _repeats(read, (((*loc, k), t) for k, t in enumerate(topics)), "topic")
 
@@ -210,10 +233,10 @@ def _questionnaire(read: Read, library: _Library) -> Iterator[Problem]:
             yield read.source.problem(("sets", i), what, f"There are: {listed(known) or 'none'}")
         else:
             sets[name["set"]] = document
-    names: dict[str, list[str]] = {
-        "set": list(sets),
-        "guideline": [n["id"] for d in sets.values() for n in d["nodes"] if n["kind"] == "guideline"],
-        "criterion": [c["id"] for d in sets.values() for c in d["criteria"]],
+    names: dict[str, dict[str, Any]] = {
+        "set": sets,
+        "guideline": {n["id"]: n for d in sets.values() for n in d["nodes"] if n["kind"] == "guideline"},
+        "criterion": {c["id"]: c for d in sets.values() for c in d["criteria"]},
     }
     for i, item in enumerate(read.plain["ask"]):
         if len(item) != 1:
@@ -221,7 +244,7 @@ def _questionnaire(read: Read, library: _Library) -> Iterator[Problem]:
             continue
         ((kind, name),) = item.items()
         if name not in names[kind]:
-            remedy = _near(name, names[kind], {"set": "sets", "guideline": "guidelines"}.get(kind, "criteria"))
+            remedy = library.near(name, names[kind], {"set": "sets", "guideline": "guidelines"}.get(kind, "criteria"))
             yield read.source.problem(("ask", i, kind), f"There is no {kind} '{name}' in the sets asked", remedy)
 
 
@@ -247,18 +270,18 @@ def _topics(read: Read) -> Iterator[Problem]:
 
 
 def _links(read: Read, library: _Library) -> Iterator[Problem]:
-    criteria = [c["id"] for (name, _), d in library.sets.items() if name == read.plain["set"] for c in d["criteria"]]
+    criteria = {c["id"]: c for (name, _), d in library.sets.items() if name == read.plain["set"] for c in d["criteria"]}
     links = read.plain["links"]
     for collection in ("links", "none_found"):
         for i, item in enumerate(read.plain[collection]):
             if item["criterion"] not in criteria:
-                remedy = _near(item["criterion"], criteria, f"criteria in {read.plain['set']}")
+                remedy = library.near(item["criterion"], criteria, f"criteria in {read.plain['set']}")
                 yield read.source.problem(
                     (collection, i, "criterion"), f"There is no criterion '{item['criterion']}'", remedy
                 )
     for i, link in enumerate(links):
         if link["practice"] not in library.practices:
-            remedy = _near(link["practice"], library.practices, "practices")
+            remedy = library.near(link["practice"], library.practices, "practices")
             yield read.source.problem(("links", i, "practice"), f"There is no practice '{link['practice']}'", remedy)
     pairs = ((("links", i, "practice"), f"{k['criterion']} -> {k['practice']}") for i, k in enumerate(links))
     yield from _repeats(read, pairs, "link")

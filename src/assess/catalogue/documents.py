@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    field_serializer,
+)
 from pydantic_core import PydanticCustomError
 
 ID = r"^[a-z0-9]+(\.[a-z0-9]+(-[a-z0-9]+)*)+$"
 NAME = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 # What lets a text show something else than it is.
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
 
 
 def _fault(code: str, message: str) -> PydanticCustomError:
@@ -34,12 +47,8 @@ def _flag(value: Any) -> Any:
 
 def _weight(value: Any) -> Any:
     """Decimal text above 0, kept as text: no float ever stands between the file and the score."""
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value):
-        try:
-            if Decimal(value) > 0:
-                return value
-        except InvalidOperation:
-            pass
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value) and Decimal(value) > 0:
+        return value
     raise _fault("weight", "A decimal above 0 is needed here, such as 2 or 0.5 | Write digits and at most one point")
 
 
@@ -50,9 +59,12 @@ def _readable(value: str) -> str:
 
 
 def _day(value: str) -> str:
-    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", value):
-        raise _fault("day", "A day is needed here, such as 2026-11-22 | Write year-month-day")
-    return value
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return date.fromisoformat(value).isoformat()
+    except ValueError:
+        pass
+    raise _fault("day", "A day is needed here, such as 2026-11-22 | Write year-month-day")
 
 
 Text = Annotated[
@@ -68,7 +80,7 @@ Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "fo
 Level = Annotated[Whole, Field(ge=0, le=5)]
 Step = Annotated[Whole, Field(ge=1, le=5)]
 Year = Annotated[Whole, Field(ge=1900, le=2100)]
-Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$")]
+Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,5})(\.(0|[1-9][0-9]{0,5})){2}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Three = Literal["low", "medium", "high"]
 Share = Literal["full", "part", "none"]
@@ -178,6 +190,11 @@ class Criterion(Document):
     levels: dict[LevelKey, Statements]
     evidence: Annotated[list[Short], Field(min_length=2, max_length=5)]
     examples: Annotated[list[Example], Field(min_length=2, max_length=3)]
+
+    @field_serializer("levels")
+    def _in_order(self, levels: dict[str, dict[str, str]]) -> dict[str, list[list[str]]]:
+        """Statements as a list: canonical JSON sorts keys, and a statement may lean on the one before it."""
+        return {level: [[name, text] for name, text in texts.items()] for level, texts in levels.items()}
 
 
 class Retired(Document):

@@ -19,9 +19,9 @@ FOLDERS = ("guidelines", "questionnaires", "practices")
 
 
 def files(root: Path) -> list[tuple[Path, str]]:
-    """Every YAML file of a library, with the name it has in messages: its path below `root`."""
+    """Every YAML file of a library, with the name it has in messages: for ours its path below `root`."""
     found = [p for folder in FOLDERS for p in sorted((root / folder).rglob("*.yaml"))]
-    return [(p, p.relative_to(root).as_posix()) for p in found]
+    return [(p, p.relative_to(root).as_posix() if root == shipped() else str(p)) for p in found]
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,7 @@ def load(*roots: Path) -> Library:
     Raises:
         InvalidError: with every fault of every file.
     """
-    reads, problems = _read_all([f for root in roots or (shipped(),) for f in files(root)])
-    problems += across(reads)
+    reads, problems = _read_all([files(root) for root in roots or (shipped(),)])
     if problems:
         raise InvalidError(
             "The criteria have faults.", "Run `assess check` and mend them.", problems=tuple(sorted(problems))
@@ -84,27 +83,29 @@ def load(*roots: Path) -> Library:
 def check(paths: Sequence[Path] = (), *roots: Path) -> tuple[int, list[Problem]]:
     """How many files were checked, and every fault in them, by place.
 
-    Without `paths` it checks the whole library; with them only those files, seen together with the library.
+    Without `paths` it checks the whole library; with them only those files, seen together with the library, in which
+    they replace what is theirs.
     """
-    library = [f for root in roots or (shipped(),) for f in files(root)]
+    library = [files(root) for root in roots or (shipped(),)]
     given = [(p, str(p)) for p in paths]
-    taken = {p.resolve() for p in paths}
-    reads, problems = _read_all([f for f in library if f[0].resolve() not in taken] + given)
-    problems += across(reads)
+    _, problems = _read_all([*library, given])
     if paths:
-        problems = [p for p in problems if p.where in {name for _, name in given}]
-    return len(given or library), sorted(set(problems))
+        names = {name for _, name in given}
+        problems = [p for p in problems if p.where in names]
+    return len(given) or sum(map(len, library)), sorted(set(problems))
 
 
-def _read_all(found: Sequence[tuple[Path, str]]) -> tuple[list[Read], list[Problem]]:
-    reads: list[Read] = []
+def _read_all(roots: Sequence[Sequence[tuple[Path, str]]]) -> tuple[list[Read], list[Problem]]:
+    """The documents in all roots without those that a later root replaces, and every fault."""
+    kept: list[Read] = []
     problems: list[Problem] = []
-    for path, name in found:
-        read, faults = read_file(path, name)
-        problems += faults
-        if read:
-            reads.append(read)
-    return reads, problems
+    for root in roots:
+        read = [read_file(path, name) for path, name in root]
+        problems += [p for _, faults in read for p in faults]
+        own = [r for r, _ in read if r]
+        taken = {r.identity for r in own}
+        kept = [r for r in kept if r.identity not in taken] + own
+    return kept, problems + across(kept)
 
 
 def schemas() -> dict[str, dict[str, Any]]:

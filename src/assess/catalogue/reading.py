@@ -62,7 +62,7 @@ def limited(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _document(source: Source, problems: list[Problem]) -> tuple[Read | None, list[Problem]]:
-    if not source.whole or not isinstance(source.value, dict) and problems:
+    if not source.whole or (problems and not isinstance(source.value, dict)):
         return None, limited(problems)
     kind = _kind(source.value)
     if kind is None:
@@ -115,26 +115,26 @@ def _worded(source: Source, kind: str, detail: ErrorDetails) -> Problem:
             )
         case "string_too_short" | "string_type" | "dict_type" | "list_type" | "model_type":
             return source.problem(loc, _wrong_shape(key, detail), "See docs/reference/formats.md", at_key=at_key)
-        case "string_too_long":
-            return _too_long(source, loc, key, context, at_key=at_key)
-        case "too_short" | "too_long" if isinstance(detail["input"], str):
-            return _too_long(source, loc, key, context, at_key=at_key)
-        case "too_short" | "too_long":
-            bound = "at least" if detail["type"] == "too_short" else "at most"
-            limit = context["min_length" if detail["type"] == "too_short" else "max_length"]
-            return source.problem(loc, f"'{key}' has {context['actual_length']} entries", f"Give {bound} {limit}")
-        case "greater_than_equal" | "less_than_equal":
-            bound = "at least" if "ge" in context else "at most"
-            limit = context.get("ge", context.get("le"))
-            return source.problem(loc, f"{_got(detail)} is out of range in '{key}'", f"Give {bound} {limit}")
+        case "string_too_long" | "too_short" | "too_long" | "greater_than_equal" | "less_than_equal":
+            return source.problem(loc, *_out_of_bounds(key, detail), at_key=at_key)
         case _:
             what, _, remedy = detail["msg"].partition(" | ")
             return source.problem(loc, f"'{key}': {what}", remedy, at_key=at_key)
 
 
-def _too_long(source: Source, loc: Loc, key: str, context: Mapping[str, Any], *, at_key: bool) -> Problem:
-    what = f"'{key}' is longer than {context['max_length']} characters"
-    return source.problem(loc, what, "Shorten it", at_key=at_key)
+def _out_of_bounds(key: str, detail: ErrorDetails) -> tuple[str, str]:
+    context = detail["ctx"]
+    match detail["type"]:
+        case "string_too_long" | "too_long" if isinstance(detail["input"], str):
+            return f"'{key}' is longer than {context['max_length']} characters", "Shorten it"
+        case "too_short":
+            return f"'{key}' has {context['actual_length']} entries", f"Give at least {context['min_length']}"
+        case "too_long":
+            return f"'{key}' has {context['actual_length']} entries", f"Give at most {context['max_length']}"
+        case "greater_than_equal":
+            return f"{_got(detail)} is out of range in '{key}'", f"Give at least {context['ge']}"
+        case _:
+            return f"{_got(detail)} is out of range in '{key}'", f"Give at most {context['le']}"
 
 
 def _got(detail: ErrorDetails) -> str:

@@ -108,14 +108,13 @@ def _unreadable(name: str, text: str, found: re.Match[str]) -> Problem:
     return Problem(name, line, column, what, "Remove it, and save the file as UTF-8")
 
 
-def _no_yaml(name: str, error: Exception) -> Problem:
-    mark = error.problem_mark or error.context_mark if isinstance(error, yaml.MarkedYAMLError) else None
-    if mark is None:
+def _no_yaml(name: str, error: yaml.YAMLError | ValueError) -> Problem:
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Problem(name, 1, 1, f"This is not YAML: {cut(str(error))}", "Check quotes and escapes")
-    what = f"This is not YAML: {cut(error.problem or error.context or 'it cannot be read')}"
-    begun = error.context_mark
+    mark, begun = error.problem_mark, error.context_mark
+    what = f"This is not YAML: {cut(error.problem or 'it cannot be read')}"
     if begun and begun.line != mark.line:
-        what += f" ({cut(error.context or '')} that begins on line {begun.line + 1})"
+        what += f" ({cut(error.context or '')}, begun on line {begun.line + 1})"
     return Problem(name, mark.line + 1, mark.column + 1, what, "Check indentation, quotes and colons near here")
 
 

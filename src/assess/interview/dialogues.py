@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
 from assess.answers import WITHHELD, Evidence
@@ -248,7 +247,7 @@ def _measure(desk: Desk, face: Face, one: Indicator) -> str:
     if not value:
         return words.KEPT_AS_IT_WAS
     if value == words.NOT_MEASURED:
-        return _measured(desk, face, one, None, ("", ""), stands and stands.definition)
+        return _measured(desk, face, one, None, ("", ""), stands.definition if stands else None)
     period = _period(desk, face, one)
     definition = None if period is None else asked(
         face, Writing(words.ASK_DEFINITION, about, _definition(desk, one), optional=True), storable
@@ -262,7 +261,7 @@ def _measured(
     desk: Desk, face: Face, one: Indicator, value: str | None, period: tuple[str, str], definition: str | None
 ) -> str:
     stands = desk.now.indicators.get(one.id)
-    ask = Writing(words.ASK_NOTE, (one.title,), (stands and stands.note) or "", optional=True, final=True)
+    ask = Writing(words.ASK_NOTE, (one.title,), (stands.note if stands else None) or "", optional=True, final=True)
     if (note := asked(face, ask, storable)) is None:
         return words.KEPT_AS_IT_WAS
     days = (period[0] or None, period[1] or None)
@@ -296,4 +295,4 @@ def _period(desk: Desk, face: Face, one: Indicator) -> tuple[str, str] | None:
 def _definition(desk: Desk, one: Indicator) -> str:
     then = desk.previous.now.indicators.get(one.id) if desk.previous else None
     stands = desk.now.indicators.get(one.id) or then
-    return (stands and stands.definition) or ""
+    return (stands.definition if stands else None) or ""

@@ -171,9 +171,7 @@ class Interview:
         if reason := self._reason(page, move.said, words.ASK_UNKNOWN, Unknown):
             self._save(page, Unknown(reason))
 
-    def _reason(
-        self, page: Question, said: str | None, title: str, kind: type[NotApplicable] | type[Unknown]
-    ) -> str | None:
+    def _reason(self, page: Question, said: str | None, title: str, kind: type[NotApplicable | Unknown]) -> str | None:
         if said:
             return dialogues.storable(said)
         given = self.desk.now.answers.get(page.id) or self.desk.earlier(page.id)
@@ -187,7 +185,7 @@ class Interview:
         """Saves an answer and goes on; last year's evidence is offered where last year's answer is repeated."""
         stands = self.desk.now.answers.get(page.id)
         if stands and stands.value == value:
-            self.notice = words.UNCHANGED
+            self.notice = words.unchanged(page.id)
         elif not self._saved(page, value, stands):
             self.notice = words.NOT_SAVED
             return

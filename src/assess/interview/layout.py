@@ -50,10 +50,13 @@ def _width(character: str) -> int:
 
 @lru_cache(maxsize=2048)
 def wrapped(text: str, width: int, first: str = "", rest: str = "") -> tuple[str, ...]:
-    """`text` in rows of at most `width` columns, broken at spaces; a longer word is broken where it must be."""
-    rows, row = [], first
+    """`text` in rows of at most `width` columns, broken at spaces; only a word longer than a row is broken itself."""
+    rows: list[str] = []
+    row = first
     empty = True
-    for word in text.split():
+    for word in text.split(" "):
+        if empty and rows and not word:
+            continue
         for piece in _pieces(word, max(width - cells(rest), 1)):
             if not empty and cells(row) + 1 + cells(piece) > width:
                 rows.append(row)
@@ -99,8 +102,6 @@ def question(page: Question, pointed: str | None, size: Size, scroll: int | None
     """The whole screen of one question. `scroll` is the first row wanted, None to follow the pointer."""
     width = max(size.columns, NARROWEST)
     top = [("head", _top(page, width))]
-    if size.rows >= 24:
-        top.append(("", words.RULE * width))
     foot = _styled("notice", wrapped(notice, width - 1, " ", " ")[:4]) if notice else []
     foot.append(("keys", keys(width)))
     return screen(top, _fitted(page, pointed, width, size.rows - len(top) - len(foot)), foot, size, scroll)
@@ -122,11 +123,11 @@ def _seen(body: Part, room: int, scroll: int | None) -> list[Row]:
 
 
 def begins(body: Part, room: int, scroll: int | None) -> int:
-    """The first row to be seen: the one asked for, else such that all that has to be seen is, or its beginning."""
+    """The first row to be seen: the one asked for, else the first that lets the rows that matter be seen."""
     most = max(len(body.rows) - (room - 1), 0)
     if scroll is not None:
         return min(max(scroll, 0), most)
-    return min(max(body.last - (room - 1), 0), body.first, most)
+    return min(max(body.last - (room - 1), 0), body.first)
 
 
 def _top(page: Question, width: int) -> str:
@@ -166,14 +167,11 @@ def _fitted(page: Question, pointed: str | None, width: int, room: int) -> Part:
         part = _body(page, pointed, width, _Dress(airy, stacked, background=True, whole=everything))
         if len(part.rows) <= room:
             return part
-    found = _body(page, pointed, width, _Dress(False, False, False, frozenset({pointed or ""})))
-    for airy, background in ((False, True), (True, True)):
-        wider = _body(page, pointed, width, _Dress(airy, False, background, frozenset({pointed or ""})))
-        if len(wider.rows) <= room:
-            found = wider
-            if not airy:
-                found = _opened(page, pointed, width, room, found)
-    return found
+    least = frozenset({pointed or ""})
+    part = _body(page, pointed, width, _Dress(airy=False, stacked=False, background=True, whole=least))
+    if len(part.rows) <= room:
+        return _opened(page, pointed, width, room, part)
+    return _body(page, pointed, width, _Dress(airy=False, stacked=False, background=False, whole=least))
 
 
 def _opened(page: Question, pointed: str | None, width: int, room: int, found: Part) -> Part:
@@ -181,7 +179,8 @@ def _opened(page: Question, pointed: str | None, width: int, room: int, found: P
     at = LEVELS.index(pointed) if pointed in LEVELS else -1
     whole = {pointed or ""}
     for key in sorted(LEVELS, key=lambda level: (abs(int(level) - at - 1), int(level))):
-        part = _body(page, pointed, width, _Dress(False, False, background=True, whole=frozenset({*whole, key})))
+        dress = _Dress(airy=False, stacked=False, background=True, whole=frozenset({*whole, key}))
+        part = _body(page, pointed, width, dress)
         if len(part.rows) <= room:
             found = part
             whole.add(key)
@@ -191,15 +190,14 @@ def _opened(page: Question, pointed: str | None, width: int, room: int, found: P
 def _body(page: Question, pointed: str | None, width: int, dress: _Dress) -> Part:
     rows = _background(page, width, whole=dress.background)
     blank: list[Row] = [("", "")] if dress.airy else []
-    first = len(rows) + len(blank)
-    rows += [*blank, *_styled("strong", wrapped(page.question, width - 1, " ", " "))]
-    last = first
+    rows += [*blank, *([("", words.RULE * width)] if dress.background else []), *blank, *_styled("strong", wrapped(page.question, width - 1, " ", " "))]
+    first = last = 0
     for step in page.steps:
         is_pointed = step.key == pointed
         shown = _step(step, width, is_pointed=is_pointed, dress=dress)
         rows += _styled("pointed" if is_pointed else "", shown)
         if is_pointed:
-            last = len(rows)
+            first, last = len(rows) - len(shown), len(rows)
     return Part(tuple(rows), first, last)
 
 
@@ -289,7 +287,9 @@ def ticking(ask: Ticking, at: int, held: Sequence[str], size: Size, fault: str) 
             first, last = len(rows), len(rows) + len(shown)
         rows += _styled("pointed" if number == at else "", shown)
     foot = _styled("notice", wrapped(fault, width - 1, " ", " ")) if fault else []
-    return screen(top, Part(tuple(rows), first, last), [*foot, ("keys", clipped(" " + words.TICK_KEYS, width))], size, None)
+    return screen(
+        top, Part(tuple(rows), first, last), [*foot, ("keys", clipped(" " + words.TICK_KEYS, width))], size, None
+    )
 
 
 def writing(ask: Writing, size: Size) -> tuple[list[Row], list[Row]]:

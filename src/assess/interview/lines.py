@@ -1,4 +1,4 @@
-"""Line by line: a question as numbered text, one line read. For screen readers, pipes and terminals without a screen."""
+"""Line by line: a question as numbered text, one line read. For screen readers, pipes and simple terminals."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Lines:
         self._target = target
         self._width = width
         self._plainer = words.plainer(target.encoding)
-        self._said_hello = False
+        self._shown: str | None = None
 
     # Out and in
 
@@ -99,20 +99,23 @@ class Lines:
         if notice:
             self._say(notice)
             self._say()
-        if not self._said_hello:
-            self._said_hello = True
+        if self._shown is None:
             self._say(words.LINES_HINT)
             self._say()
+        again, self._shown = self._shown == page.id, page.id
         self._say(f"{page.id} {words.OPEN} {page.place} {words.OPEN} {words.answered(*page.in_all)}")
-        self._say(page.reference)
-        self._say(words.WHY + page.why)
-        if page.earlier:
+        if not again:
+            self._say(page.reference)
+            self._say(words.WHY + page.why)
+        if page.earlier and not again:
             self._say(page.earlier)
         self._say_all(words.NOW + line for line in page.now)
         self._say()
         self._say(page.question)
-        for step in page.steps:
+        for step in () if again else page.steps:
             self._step(step)
+        if again:
+            self._say(words.LINES_AGAIN)
 
     def _step(self, step: Step) -> None:
         head = f"{step.key}) {step.name}" + (f"  {words.LAST} {step.last}" if step.last else "")

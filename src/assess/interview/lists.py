@@ -51,7 +51,9 @@ def _flags(desk: Desk) -> str:
 def _last_change(desk: Desk) -> Iterator[str]:
     about = [e for e in desk.log.events if e.kind not in ("open", "actor")]
     if about:
-        yield words.last_change(desk.now.name(about[-1].by), about[-1].at, about[-1].on if _asked(desk, about[-1].on) else None)
+        yield words.last_change(
+            desk.now.name(about[-1].by), about[-1].at, about[-1].on if _asked(desk, about[-1].on) else None
+        )
 
 
 def _asked(desk: Desk, name: str | None) -> bool:
@@ -113,7 +115,9 @@ def _reviewed(desk: Desk, asked: Criterion) -> Option:
         *_repeated(desk, asked, tabs),
     ]
     behind = f"  ({', '.join(remarks)})" if remarks else ""
-    text = f"{mark(desk, asked)} {_short(desk, asked)} {_arrow(desk, asked)} {asked.id}{behind}  {shown(asked.question)}"
+    text = (
+        f"{mark(desk, asked)} {_short(desk, asked)} {_arrow(desk, asked)} {asked.id}{behind}  {shown(asked.question)}"
+    )
     return Option(asked.id, text, under, tabs=tabs)
 
 

@@ -17,6 +17,7 @@ from assess.text import shown
 from assess.workspace import REASONS, Desk
 from assess.workspace.desk import seen
 
+
 def question(desk: Desk, name: str) -> Question:
     """The page of one question."""
     asked = desk.criterion(name)
@@ -175,7 +176,8 @@ def _levels(desk: Desk, asked: Criterion) -> Iterator[tuple[str, str]]:
     for step in _steps(desk, asked):
         yield "", f"{step.key}) {step.name}" + (f"  {words.LAST} {step.last}" if step.last else "")
         for claim in step.claims:
-            yield "item", f"{words.TICKED + ' ' if claim.held else ''}{claim.text}"
+            name = f"[{claim.id}] " if claim.id else ""
+            yield "item", f"{words.TICKED + ' ' if claim.held else ''}{name}{claim.text}"
 
 
 def _looked_for(asked: Criterion) -> Iterator[tuple[str, str]]:

@@ -158,7 +158,7 @@ def needs_evidence(above: int) -> str:
 # After a key
 
 SAY_LEVEL = "Choose a level first: 0 to 5, n or d, or the arrow keys."
-UNCHANGED = "That answer stands already."
+
 NOT_SAVED = "Not saved: this needs a reason."
 KEPT_AS_IT_WAS = "Nothing was changed."
 NO_BACK = "This is the first question seen."
@@ -182,6 +182,11 @@ def saved(criterion: str, what: str) -> str:
     return f"{DONE} Saved {criterion}: {what}."
 
 
+def unchanged(criterion: str) -> str:
+    """That the same was said again."""
+    return f"{criterion}: that answer stands already."
+
+
 def needs_evidence_of(criterion: str) -> str:
     """The same as `needs_evidence`, after the page has changed."""
     return f"{criterion} needs evidence: b, then e."
@@ -190,7 +195,9 @@ def needs_evidence_of(criterion: str) -> str:
 def had_evidence(label: str, criterion: str, number: int) -> str:
     """That last year's evidence waits to be looked at."""
     pieces = counted(number, "piece") + " of evidence"
-    return f"{shown(label)} had {pieces} for {criterion}: {'is it' if number == 1 else 'are they'} still valid? b, then e."
+    return (
+        f"{shown(label)} had {pieces} for {criterion}: {'is it' if number == 1 else 'are they'} still valid? b, then e."
+    )
 
 
 def ticked(number: int, of: int, up: int) -> str:
@@ -226,7 +233,9 @@ def evidence_off(name: str) -> str:
 
 def conflict(name: str, at: str, what: str) -> str:
     """That somebody else wrote on the same question."""
-    return f"Not saved: {by(name, at)} wrote here in the meantime, and this stands now: {what}. Answer again if need be."
+    return (
+        f"Not saved: {by(name, at)} wrote here in the meantime, and this stands now: {what}. Answer again if need be."
+    )
 
 
 WITHDRAWN = "no answer"
@@ -481,14 +490,15 @@ NOTHING_NEW = "nothing new attached"
 
 PROMPT = "> "
 LINES_HINT = "Type an answer and press Enter. ? shows the levels in full and what can be typed."
-LINES_GO_ON = "Go on where you stopped at any time: every answer is saved."
+LINES_AGAIN = "(? shows the levels again)"
+LINE_EVIDENCE = f"e charter.pdf {EVIDENCE_SPLIT} 2026-03-14 {EVIDENCE_SPLIT} 2027-03-14"
 LINES_KEYS = (
     ("0 to 5", "the level; it is saved at once"),
     ("n REASON", "not applicable, and why"),
     ("d REASON", "not known: who was asked, or what is missing"),
     ("t STATEMENT ...", "statements of the next level that hold already, by the name in brackets; t - for none"),
     ("c TEXT", "comment; c - takes it back"),
-    ("e FILE, LINK or REFERENCE", f"evidence; dates may follow: e charter.pdf {EVIDENCE_SPLIT} 2026-03-14 {EVIDENCE_SPLIT} 2027-03-14"),
+    ("e FILE, LINK or REFERENCE", "evidence; its date and its last day may follow: " + LINE_EVIDENCE),
     ("f NOTE", "flag for a colleague; f again takes the flag back"),
     ("i", "indicators of this guideline"),
     ("b", "back to the question seen before"),
@@ -545,3 +555,9 @@ def paused(done: int, total: int) -> str:
 def names(items: Sequence[str]) -> str:
     """A few names in a sentence."""
     return listed([shown(i) for i in items])
+
+
+# The machine
+
+NO_CONSOLE = "This window is no Windows console, a page cannot be drawn in it."
+NO_CONSOLE_HINT = "Use Windows Terminal or PowerShell, or `assess answer --plain`."

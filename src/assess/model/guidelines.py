@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -72,11 +72,6 @@ class Criterion:
     def at(self, level: int) -> tuple[Statement, ...]:
         """The statements of one level; none at level 0."""
         return tuple(s for s in self.statements if s.level == level)
-
-    def words(self) -> Iterator[str]:
-        """The texts a practice is looked up by: the question, and what the levels ask for."""
-        yield self.question
-        yield from (s.text for s in self.statements)
 
 
 @dataclass(frozen=True)
@@ -224,7 +219,7 @@ def _criterion(plain: Mapping[str, Any]) -> Criterion:
     statements = tuple(
         Statement(name, int(level), text)
         for level, texts in sorted(plain["levels"].items())
-        for name, text in texts.items()
+        for name, text in texts
     )
     return Criterion(
         **{key: value for key, value in plain.items() if key != "levels"}

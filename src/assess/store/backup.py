@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from assess.errors import ConflictError, InvalidError, MissingError, NotFoundError
 from assess.store.evidence import FOLDER
@@ -31,6 +33,8 @@ def pack(store: Store, workspace: Path, target: Path, *, force: bool = False) ->
         ConflictError: `target` exists and `force` was not given.
         MissingError: it cannot be written.
     """
+    if target.is_dir():
+        raise ConflictError(f"{target} is a folder.", "Name a file.")
     if target.exists() and not force:
         raise ConflictError(f"{target} exists already.", "Choose another name, or add --force.")
     evidence = sorted(p for p in (workspace / FOLDER).glob("*") if p.is_file() and _is_digest(p.name))
@@ -83,9 +87,12 @@ def unpack(source: Path, workspace: Path) -> tuple[int, int]:
                     _extract(archive, member, Path(folder) / member.filename)
                 logs = _checked(Path(folder))
                 return logs, _place(Path(folder), workspace)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise InvalidError(f"{source} is no backup, or it is damaged ({error}).", "Use another copy.") from None
     except OSError as error:
+        # A damaged table of contents sends the reader before the beginning of the file.
+        if error.errno == errno.EINVAL:
+            raise InvalidError(f"{source} is no backup, or it is damaged.", "Use another copy.") from None
         raise MissingError(
             f"{workspace} cannot be written ({error.strerror}).", "Check rights and free space."
         ) from None
@@ -94,7 +101,7 @@ def unpack(source: Path, workspace: Path) -> tuple[int, int]:
 def _members(archive: zipfile.ZipFile, source: Path) -> list[zipfile.ZipInfo]:
     members = archive.infolist()
     names = [m.filename for m in members]
-    strange = [n for n in names if n != FILE and not (n == f"{FOLDER}/{PurePosixPath(n).name}" and _is_digest(n[-64:]))]
+    strange = [m for m in members if not _is_ours(m)]
     too_large = [m for m in members if m.file_size > (LARGEST_STORE if m.filename == FILE else LARGEST_EVIDENCE)]
     if FILE not in names or strange or too_large or len(names) != len(set(names)) or len(names) > MOST:
         raise InvalidError(f"{source} is no backup of assess.", "Give a file that `assess backup` wrote.")
@@ -131,6 +138,12 @@ def _place(folder: Path, workspace: Path) -> int:
         path.replace(workspace / FOLDER / path.name)
     (folder / FILE).replace(workspace / FILE)
     return len(evidence)
+
+
+def _is_ours(member: zipfile.ZipInfo) -> bool:
+    name = member.filename
+    known = name == FILE or (name.startswith(f"{FOLDER}/") and _is_digest(name.removeprefix(f"{FOLDER}/")))
+    return known and member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def _is_digest(name: str) -> bool:

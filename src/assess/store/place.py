@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -39,7 +40,8 @@ def _file_system(folder: Path, mounts: str | None) -> str | None:
     best, kind = -1, None
     for line in mounts.splitlines():
         _, point, name, *_ = (*line.split(" "), "", "", "")
-        mount = Path(point.replace("\\040", " "))
+        # Spaces and the like are written as octal numbers.
+        mount = Path(re.sub(r"\\([0-7]{3})", lambda m: chr(int(m[1], 8)), point))
         # A later line covers an earlier one on the same point.
         if (here == mount or mount in here.parents) and len(mount.parts) >= best:
             best, kind = len(mount.parts), name

@@ -241,7 +241,8 @@ class SqliteStore:
         with _words(None):
             # The columns are extracted from the line when it is written; read back, they must still be.
             query = "SELECT body, digest, seq, prev, kind, subject FROM event WHERE assessment = ? ORDER BY seq"
-            events, head = _chained(assessment, self._db.execute(query, (assessment,)))
+            # Fetched whole: a half-read cursor in a traceback would keep its lock, and every writer waiting.
+            events, head = _chained(assessment, list(self._db.execute(query, (assessment,))))
             commitments = sorted({c for e in events for c in _commitments(e.data)})
             return Log(assessment, events, head, dict(self._texts(commitments)))
 
@@ -249,7 +250,7 @@ class SqliteStore:
         for start in range(0, len(commitments), 500):
             some = commitments[start : start + 500]
             query = f"SELECT commitment, salt, body FROM text WHERE commitment IN ({', '.join('?' * len(some))})"  # noqa: S608
-            for commitment, salt, text in self._db.execute(query, some):
+            for commitment, salt, text in list(self._db.execute(query, some)):
                 if _commitment(salt, text) != commitment:
                     raise InvalidError(
                         f"A text in the store is not the one that was written ({commitment[:12]}…).",

@@ -20,7 +20,7 @@ from assess.model import TOP, Answer, Catalogue, Criterion, Draft, Event, Log, N
 from assess.model.event import Slot
 from assess.store import Store
 from assess.store.evidence import keep
-from assess.text import counted, shown
+from assess.text import counted, shown, typed
 
 REASONS = {
     "performance": "the work itself changed",
@@ -262,14 +262,18 @@ class Desk:
 
     def attach(self, criterion: str, evidence: str) -> None:
         """Lets evidence that is there already serve another criterion."""
-        self.criterion(criterion)
-        data = {"evidence": evidence, "statement": None}
-        self.write([Draft("attach", criterion, data, self.base("attach", criterion, evidence))])
+        self._put("attach", criterion, evidence)
 
     def detach(self, criterion: str, evidence: str) -> None:
         """Takes evidence off a criterion; the evidence itself stays."""
+        self._put("detach", criterion, evidence)
+
+    def _put(self, kind: str, criterion: str, evidence: str) -> None:
+        self.criterion(criterion)
+        if evidence not in self.now.evidence:
+            raise NotFoundError(f"There is no evidence {shown(evidence[:40])} here.", "`assess show` lists it.")
         data = {"evidence": evidence, "statement": None}
-        self.write([Draft("detach", criterion, data, self.base("attach", criterion, evidence))])
+        self.write([Draft(kind, criterion, data, self.base("attach", criterion, evidence))])
 
     # Indicators and settings
 
@@ -302,7 +306,9 @@ class Desk:
             "unit": found.unit,
             "period": {"from": period[0], "to": period[1]},
             "definition": Typed(definition),
-            "method": _digest({"title": found.title, "unit": found.unit, "fix": found.fix, "definition": definition}),
+            "method": _digest(
+                {"title": found.title, "unit": found.unit, "fix": found.fix, "definition": typed(definition)}
+            ),
             "note": Typed(note),
         }
         self.write([Draft("indicator", indicator, data, self.base("indicator", indicator))])
@@ -337,7 +343,10 @@ class Desk:
             return None
         before = next((e for e in reversed(events[: last.seq - 1]) if e.slot == last.slot), None)
         kind, data = _restored(last, before)
-        self.write([Draft(kind, last.on, data, last.seq, last.seq)])
+        # What this actor wrote there since has been taken back; what somebody else wrote is a conflict.
+        others = any(e.slot == last.slot and e.by != self.actor for e in events[last.seq :])
+        base = last.seq if others else self.base(*last.slot)
+        self.write([Draft(kind, last.on, data, base, last.seq)])
         return last
 
     # Tables
@@ -424,8 +433,13 @@ def reference(text: str) -> EvidenceGiven:
 
 def evidence_in(text: str) -> EvidenceGiven:
     """Evidence as a person names it: an existing file, a link, else a plain reference."""
-    path = Path(text).expanduser()
-    return EvidenceGiven("file", path.name, path) if path.is_file() else reference(text)
+    try:
+        path = Path(text).expanduser()
+        is_file = path.is_file()
+    except (OSError, RuntimeError):
+        # Too long for a name, or a home that does not exist: words.
+        return reference(text)
+    return EvidenceGiven("file", path.name, path) if is_file else reference(text)
 
 
 def seen(criterion: Criterion) -> str:
@@ -467,10 +481,8 @@ def _takes_back(event: Event, events: Sequence[Event]) -> bool:
 def _restored(last: Event, before: Event | None) -> tuple[str, Mapping[str, Any]]:
     """Kind and data of the event that puts back what stood before `last`."""
     match last.kind:
-        case "attach":
-            return "detach", last.data
-        case "detach":
-            return "attach", last.data
+        case "attach" | "detach":
+            return before.kind if before else "detach", last.data
         case "answer" | "withdraw":
             return (before.kind, before.data) if before else ("withdraw", {})
         case "comment":
@@ -495,12 +507,11 @@ def checked_day(value: str) -> str:
         InvalidError: it is not.
     """
     try:
-        return date.fromisoformat(value).isoformat() if len(value) == len("2026-11-22") else _no_day(value)
+        # Python also reads weeks: 2026-W47-7.
+        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return date.fromisoformat(value).isoformat()
     except ValueError:
-        return _no_day(value)
-
-
-def _no_day(value: str) -> str:
+        pass
     raise InvalidError(f"'{shown(value[:40])}' is not a day.", "Write year-month-day, such as 2026-11-22.")
 
 

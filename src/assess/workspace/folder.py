@@ -82,17 +82,24 @@ def find(given: str | None) -> Path:
         NotFoundError: there is none.
     """
     if named := given or os.environ.get(VARIABLE):
-        if not (Path(named) / FILE).is_file():
+        if not _holds_store(Path(named)):
             raise NotFoundError(f"There is no workspace in {named}.", "Begin one with `assess start`.")
         return Path(named)
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / FILE).is_file():
+        if _holds_store(folder):
             return folder
     raise NotFoundError(
         "There is no workspace here or in a folder above.",
         "Begin one with `assess start`, or name one with --workspace.",
     )
+
+
+def _holds_store(folder: Path) -> bool:
+    try:
+        return (folder / FILE).is_file()
+    except OSError:
+        return False
 
 
 class Workspace:
@@ -201,6 +208,7 @@ class Workspace:
 
     def _actor(self, name: str) -> tuple[str, Draft]:
         """The id of the person called `name` (a new one for a new name), and the event that declares it."""
+        _named(name)
         known = {said: actor for actor, said in self.store.people()}
         kept = typed(name)
         actor = known.get(kept) or str(uuid.uuid4())
@@ -248,7 +256,7 @@ class Workspace:
         same = [h for h in self.headings() if h.institution == typed(request.institution) and h.as_of < request.as_of]
         if request.previous is None and not same:
             return None
-        latest = max(same, key=lambda h: h.as_of).assessment if same else None
+        latest = max(reversed(same), key=lambda h: h.as_of).assessment if same else None
         before = self.resolve(request.previous) if request.previous else latest
         return {"assessment": before, "head": self.store.log(before).head} if before else None
 

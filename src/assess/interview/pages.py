@@ -1,0 +1,480 @@
+"""A full page for each question, drawn over questionary's prompts. Loaded only where somebody sits before a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import questionary
+from prompt_toolkit.application import get_app
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.completion import PathCompleter
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import (
+    Dimension,
+    FormattedTextControl,
+    HSplit,
+    Layout,
+    Window,
+)
+from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
+from prompt_toolkit.styles import Style
+from questionary.prompts.common import InquirerControl
+
+from assess.interview import layout, words
+from assess.interview.face import (
+    Leave,
+    Menu,
+    Move,
+    Option,
+    Paragraph,
+    Picked,
+    Question,
+    Ticking,
+    Verb,
+    Writing,
+)
+from assess.interview.keys import INTERRUPT_KEYS, QUIT_KEYS, QUIT_LETTERS, STEP_KEYS, VERB_KEYS
+from assess.interview.layout import Row, Size
+from assess.text import shown
+
+STYLE = Style([("head", "bold"), ("strong", "bold"), ("pointed", "bold"), ("notice", "bold"), ("keys", "")])
+
+ESCAPE_SECONDS = 0.05
+"""How long an Escape may be the beginning of another key."""
+
+CANCEL, SAVE, LEAVE = "cancel", "save", "leave"
+
+Handler = Callable[[KeyPressEvent], object]
+
+
+def size() -> Size:
+    """The terminal as it is now."""
+    now = get_app().output.get_size()
+    return Size(now.columns, now.rows)
+
+
+def fragments(rows: Iterable[Row]) -> StyleAndTextTuples:
+    """Rows as prompt_toolkit takes them, with the cursor on the pointed one."""
+    plainer = words.plainer(get_app().output.encoding())
+    found: StyleAndTextTuples = []
+    for style, text in rows:
+        if style == "pointed" and ("[SetCursorPosition]", "") not in found:
+            found.append(("[SetCursorPosition]", ""))
+        found.append((f"class:{style}" if style else "", text.translate(plainer) + "\n"))
+    if found:
+        style, text = found[-1][:2]
+        found[-1] = (style, text.removesuffix("\n"))
+    return found
+
+
+def control_of(prompt: questionary.Question) -> InquirerControl:
+    """The part of a questionary list that knows what is pointed at.
+
+    Raises:
+        LookupError: questionary has changed inside; see tests/test_interview_keys.py.
+    """
+    for window in prompt.application.layout.find_all_windows():
+        if isinstance(window.content, InquirerControl):
+            return window.content
+    raise LookupError("questionary no longer shows its list in an InquirerControl")
+
+
+def buffer_of(prompt: questionary.Question) -> Buffer:
+    """The buffer of a questionary text."""
+    return prompt.application.current_buffer
+
+
+class _Safe(Processor):
+    """Shows what is being written without letting it act on the terminal: an unsafe character becomes one mark."""
+
+    def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
+        """One character for one character, so that the cursor stays where it is."""
+        return Transformation(
+            [
+                (
+                    part[0],
+                    "".join(c if len(shown(c, lines=True)) == 1 else "\N{REPLACEMENT CHARACTER}" for c in part[1]),
+                )
+                for part in transformation_input.fragments
+            ]
+        )
+
+
+@dataclass
+class _Going:
+    """What changes while one page stands: the scroll, what is said, what is typed into a search, the filter."""
+
+    scroll: int | None = None
+    notice: str = ""
+    typed: str = ""
+    tab: str = ""
+
+
+class Pages:
+    """The face for a screen."""
+
+    patient = True
+
+    def __init__(self) -> None:
+        self._running: questionary.Question | None = None
+        self._leave: Leave | None = None
+
+    # What all pages share
+
+    def _ask(self, prompt: questionary.Question, keys: KeyBindings) -> Any:
+        """Runs a prompt as a full page, with `keys` before its own.
+
+        Raises:
+            Leave: at the keys that leave, and when the terminal is gone.
+        """
+        if self._leave:
+            raise self._leave
+        app = prompt.application
+        app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), keys])
+        app.ttimeoutlen = ESCAPE_SECONDS
+        app.full_screen = app.renderer.full_screen = app.erase_when_done = True
+        self._running = prompt
+        try:
+            return prompt.unsafe_ask()
+        except EOFError:
+            raise Leave(interrupted=True) from None
+        finally:
+            self._running = None
+
+    def hang_up(self) -> None:
+        """The terminal is gone: the page that stands ends, and no other begins."""
+        self._leave = Leave(interrupted=True)
+        app = self._running and self._running.application
+        if not app or not app.loop:
+            raise self._leave
+        leave = self._leave
+
+        def end() -> None:
+            if app.future and not app.future.done():
+                app.exit(exception=leave)
+
+        app.loop.call_soon_threadsafe(end)
+
+    # A question
+
+    def question(self, page: Question, notice: str) -> Move:
+        """Shows a question until a key says what is wanted."""
+        prompt = _listed([(s.key, s.key) for s in page.steps])
+        control = control_of(prompt)
+        order = [s.key for s in page.steps]
+        # Where nothing was answered nothing is pointed at: level 0 must be chosen, too.
+        control.pointed_at = order.index(page.start) if page.start else -1
+        going = _Going(notice=notice)
+
+        def pointed() -> str | None:
+            return order[control.pointed_at] if control.pointed_at >= 0 else None
+
+        _drawn(prompt, lambda: layout.question(page, pointed(), size(), going.scroll, going.notice))
+        keys = _leaving(QUIT_LETTERS)
+        _moving(keys, control, going, lambda: len(order))
+        for key, step in STEP_KEYS.items():
+            _on(keys, [key], _pointing(control, going, order.index(step)))
+        for verb, names in VERB_KEYS.items():
+            _on(keys, names, _moved(verb, pointed))
+        _on(keys, ["enter"], _entered(going, pointed))
+        _scrolling(keys, going)
+        found = self._ask(prompt, keys)
+        return found if isinstance(found, Move) else Move(Verb.QUIT)
+
+    # Lists
+
+    def choose(self, menu: Menu) -> Picked | None:
+        """Shows a list until a line is chosen, or the person goes back."""
+        prompt = _listed([(o.value, o.text) for o in menu.options] or [("", "")])
+        control = control_of(prompt)
+        going = _Going(tab=menu.tab)
+
+        def options() -> Sequence[Option]:
+            wanted = going.typed.casefold().split()
+            return [o for o in menu.under_tab(going.tab) if all(word in o.words for word in wanted)]
+
+        control.pointed_at = next((i for i, o in enumerate(options()) if o.value == menu.start), 0)
+        _drawn(
+            prompt,
+            lambda: layout.menu(menu, options(), control.pointed_at, size(), tab=going.tab, typed=shown(going.typed)),
+        )
+        keys = _leaving(() if menu.search else QUIT_LETTERS)
+        _moving(keys, control, going, lambda: len(options()))
+
+        def pick(event: KeyPressEvent) -> None:
+            if options():
+                event.app.exit(result=Picked(options()[control.pointed_at].value, going.tab))
+
+        _on(keys, ["enter"], pick)
+        _on(keys, ["escape"] if menu.search else ["escape", "b", "B"], lambda event: event.app.exit(result=CANCEL))
+        if menu.search:
+            _searching(keys, control, going)
+        elif menu.tabs:
+            _filtering(keys, control, going, [name for name, _ in menu.tabs])
+        else:
+            _numbering(keys, control, len(menu.options))
+        found = self._ask(prompt, keys)
+        return found if isinstance(found, Picked) else None
+
+    def tick(self, ask: Ticking) -> tuple[str, ...] | None:
+        """Shows statements to be ticked."""
+        prompt = questionary.checkbox(
+            "",
+            choices=[questionary.Choice(text, value=name, checked=name in ask.held) for name, text in ask.statements],
+            instruction=" ",
+            use_jk_keys=False,
+            use_emacs_keys=False,
+            style=STYLE,
+        )
+        control = control_of(prompt)
+        going = _Going(notice=ask.fault)
+        _drawn(prompt, lambda: layout.ticking(ask, control.pointed_at, control.selected_options, size(), going.notice))
+        keys = _leaving(QUIT_LETTERS)
+        _moving(keys, control, going, lambda: len(ask.statements))
+        _on(keys, ["a", "i"], lambda _: None)
+        _on(keys, ["escape", "b", "B"], lambda event: event.app.exit(result=CANCEL))
+        found = self._ask(prompt, keys)
+        return tuple(found) if isinstance(found, list) else None
+
+    def help(self, text: tuple[Paragraph, ...]) -> None:
+        """Shows a long text until it is closed."""
+        prompt = _listed([("", "")])
+        going = _Going(scroll=0)
+        every = (
+            *text,
+            ("heading", words.HELP_KEYS_TITLE),
+            *(("item", f"{key}: {does}") for key, does in words.ALL_KEYS),
+        )
+
+        def draw() -> list[Row]:
+            rows, going.scroll = layout.helping(every, size(), going.scroll or 0)
+            return rows
+
+        _drawn(prompt, draw)
+        keys = _leaving(())
+        _scrolling(keys, going)
+        _on(keys, ["up"], _scroll_by(going, lambda: -1))
+        _on(keys, ["down"], _scroll_by(going, lambda: 1))
+        closing = ["escape", "enter", "?", "f1", "b", "B", "q", "Q", " "]
+        _on(keys, closing, lambda event: event.app.exit(result=CANCEL))
+        self._ask(prompt, keys)
+
+    # Texts
+
+    def write(self, ask: Writing) -> str | None:
+        """Lets a text be written. What was begun is not lost without a question."""
+        begun = ask.kept
+        while True:
+            how, text = self._written(ask, begun)
+            if how == SAVE:
+                return text
+            if text == ask.kept or (how == CANCEL and not ask.many_lines):
+                if how == LEAVE:
+                    raise Leave(interrupted=True)
+                return None
+            if (decided := self._unsaved(ask, how, text)) != words.WRITE_ON:
+                if decided == SAVE:
+                    return text
+                return None
+            begun = text
+
+    def _unsaved(self, ask: Writing, how: str, text: str) -> str:
+        """What is to become of a text that was begun; leaving again saves it where that can be."""
+        if self._leave:
+            return SAVE
+        save = [Option(SAVE, words.SAVE_AND_GO)] if ask.final else []
+        others = [Option(LEAVE, words.THROW_AWAY), Option(words.WRITE_ON, words.WRITE_ON)]
+        menu = Menu(words.UNSAVED, (*save, *others), about=tuple(shown(text, lines=True).splitlines()[:3]))
+        try:
+            picked = self.choose(menu)
+        except Leave as leave:
+            if not ask.final:
+                raise
+            self._leave = leave
+            return SAVE
+        decided = picked.value if picked else words.WRITE_ON
+        if how == LEAVE and decided != words.WRITE_ON:
+            self._leave = Leave(interrupted=True)
+            if decided == LEAVE:
+                raise self._leave
+        return decided
+
+    def _written(self, ask: Writing, begun: str) -> tuple[str, str]:
+        """One go at a text: how it ended (save, cancel, leave), and what stood there."""
+        completing: dict[str, Any] = (
+            {"completer": PathCompleter(expanduser=True), "complete_while_typing": False} if ask.paths else {}
+        )
+        prompt = questionary.text(
+            "", default=begun, qmark=words.POINTER.translate(words.plainer(get_app().output.encoding())),
+            multiline=ask.many_lines, instruction="", style=STYLE, input_processors=[_Safe()], **completing,
+        )  # fmt: skip
+        buffer = buffer_of(prompt)
+        _framed(prompt, ask)
+
+        def ending(how: str) -> Handler:
+            return lambda event: event.app.exit(result=(how, buffer.text))
+
+        keys = KeyBindings()
+        _on(keys, ["escape"], ending(CANCEL))
+        _on(keys, [*QUIT_KEYS, *INTERRUPT_KEYS], ending(LEAVE))
+        _on(keys, ["f2", "c-s"] if ask.many_lines else ["enter"], ending(SAVE))
+        try:
+            how, text = self._ask(prompt, keys)
+        except Leave:
+            # The terminal is gone. A comment that was begun is worth keeping; an answer is not given halfway.
+            if self._leave_with(ask, buffer.text):
+                return SAVE, buffer.text
+            raise
+        return how, text
+
+    def _leave_with(self, ask: Writing, text: str) -> bool:
+        if not ask.many_lines or text == ask.kept or not text.strip():
+            return False
+        self._leave = Leave(interrupted=True)
+        return True
+
+
+# Prompts and their pages
+
+
+def _listed(choices: Iterable[tuple[str, str]]) -> questionary.Question:
+    return questionary.select(
+        "",
+        choices=[questionary.Choice(text, value=value) for value, text in choices],
+        instruction=" ",
+        use_jk_keys=False,
+        use_emacs_keys=False,
+        style=STYLE,
+    )
+
+
+def _drawn(prompt: questionary.Question, draw: Callable[[], list[Row]]) -> None:
+    """Lets `draw` make the whole page of a list; questionary keeps the pointer, and no word of its own is seen."""
+    control = control_of(prompt)
+    control.text = lambda: fragments(draw())
+    prompt.application.layout = Layout(Window(control))
+
+
+def _framed(prompt: questionary.Question, ask: Writing) -> None:
+    """Puts a title above a text and its keys below."""
+    inner = prompt.application.layout
+
+    def part(number: int) -> Window:
+        def height() -> Dimension:
+            return Dimension.exact(len(layout.writing(ask, size())[number]))
+
+        return Window(FormattedTextControl(lambda: fragments(layout.writing(ask, size())[number])), height=height)
+
+    prompt.application.layout = Layout(
+        HSplit([part(0), inner.container, Window(), part(1)]), focused_element=inner.current_window
+    )
+
+
+# Keys
+
+
+def _on(keys: KeyBindings, names: Iterable[str], handler: Handler) -> None:
+    for name in names:
+        keys.add(name, eager=True)(handler)
+
+
+def _leaving(letters: Sequence[str]) -> KeyBindings:
+    keys = KeyBindings()
+    _on(keys, [*letters, *QUIT_KEYS], lambda event: event.app.exit(exception=Leave()))
+    _on(keys, INTERRUPT_KEYS, lambda event: event.app.exit(exception=Leave(interrupted=True)))
+    _on(keys, ["c-q"], lambda _: None)
+    return keys
+
+
+def _moving(keys: KeyBindings, control: InquirerControl, going: _Going, count: Callable[[], int]) -> None:
+    def move(step: int) -> Handler:
+        def handler(_event: KeyPressEvent) -> None:
+            going.scroll, going.notice = None, ""
+            if total := count():
+                start = 0 if control.pointed_at < 0 < -step else control.pointed_at
+                control.pointed_at = (start + step) % total
+
+        return handler
+
+    _on(keys, ["down"], move(1))
+    _on(keys, ["up"], move(-1))
+
+
+def _pointing(control: InquirerControl, going: _Going, number: int) -> Handler:
+    def handler(_event: KeyPressEvent) -> None:
+        going.scroll, going.notice = None, ""
+        control.pointed_at = number
+
+    return handler
+
+
+def _moved(verb: Verb, pointed: Callable[[], str | None]) -> Handler:
+    def handler(event: KeyPressEvent) -> None:
+        at = pointed()
+        event.app.exit(result=Move(verb, level=int(at) if at and at.isdecimal() else None))
+
+    return handler
+
+
+def _entered(going: _Going, pointed: Callable[[], str | None]) -> Handler:
+    def handler(event: KeyPressEvent) -> None:
+        at = pointed()
+        if at is None:
+            going.notice = words.SAY_LEVEL
+        elif at.isdecimal():
+            event.app.exit(result=Move(Verb.LEVEL, level=int(at)))
+        else:
+            event.app.exit(result=Move(Verb(at)))
+
+    return handler
+
+
+def _scrolling(keys: KeyBindings, going: _Going) -> None:
+    _on(keys, ["pagedown"], _scroll_by(going, lambda: max(size().rows - 5, 1)))
+    _on(keys, ["pageup"], _scroll_by(going, lambda: -max(size().rows - 5, 1)))
+    _on(keys, ["home"], _scroll_by(going, lambda: -(10**6)))
+    _on(keys, ["end"], _scroll_by(going, lambda: 10**6))
+
+
+def _scroll_by(going: _Going, step: Callable[[], int]) -> Handler:
+    def handler(_event: KeyPressEvent) -> None:
+        going.scroll = max((going.scroll or 0) + step(), 0)
+
+    return handler
+
+
+def _searching(keys: KeyBindings, control: InquirerControl, going: _Going) -> None:
+    def typed(text: str) -> None:
+        going.typed = text
+        control.pointed_at = 0
+
+    _on(keys, [Keys.Any], lambda event: typed(going.typed + event.data) if event.data.isprintable() else None)
+    _on(keys, [Keys.BracketedPaste], lambda event: typed(going.typed + " ".join(event.data.split())))
+    _on(keys, ["backspace"], lambda _: typed(going.typed[:-1]))
+
+
+def _filtering(keys: KeyBindings, control: InquirerControl, going: _Going, tabs: Sequence[str]) -> None:
+    def turn(step: int) -> Handler:
+        def handler(_event: KeyPressEvent) -> None:
+            going.tab = tabs[(tabs.index(going.tab) + step) % len(tabs)]
+            control.pointed_at = 0
+
+        return handler
+
+    _on(keys, ["right", "tab"], turn(1))
+    _on(keys, ["left", "s-tab"], turn(-1))
+
+
+def _numbering(keys: KeyBindings, control: InquirerControl, count: int) -> None:
+    def point(number: int) -> Handler:
+        def handler(_event: KeyPressEvent) -> None:
+            control.pointed_at = number
+
+        return handler
+
+    for number in range(min(count, 9)):
+        _on(keys, [str(number + 1)], point(number))
