@@ -3,8 +3,10 @@
 import ast
 import contextlib
 import json
+import os
 import re
 import shlex
+import sqlite3
 import subprocess
 import sys
 from fractions import Fraction
@@ -16,6 +18,7 @@ import pytest
 from assess.cli import assess, shell
 from assess.cli.catalogue import OUTPUTS
 from assess.model import OPEN, NotApplicable, Rated, Unknown
+from assess.model.event import ENVELOPE, KINDS
 from assess.scoring import Item, evidenced, figure, level_word, mean
 from assess.text import whole
 
@@ -230,7 +233,7 @@ def test_the_worked_example_is_what_the_program_computes():
     second = figure([Item(Fraction(1), key=False, outcome=Rated(3)), Item(Fraction(7), key=False, outcome=Rated(3))])
     second = type(second)(**{**vars(second), "at_least": Fraction(125, 2), "at_most": Fraction(125, 2)})
     total = mean([(Fraction(1), first), (Fraction(1), second)])
-    assert f"= {total.at_least} = 54.7…, printed as {whole(total.at_least)}" in page("why/scoring.md")
+    assert f"= {total.at_least} = 54.7…, printed as {whole(total.at_least)}" in " ".join(page("why/scoring.md").split())
 
 
 # Reference pages
@@ -301,41 +304,77 @@ def test_every_document_that_json_prints_is_listed():
     }
 
 
-@pytest.fixture
-def workspace(tmp_path):
-    """A small assessment, and what `assess status` says of it."""
-    run = [sys.executable, "-m", "assess"]
-    opened = ["start", "--label", "2025", "--institution", "Fund", "--country", "PL", "--as-of", "2025-12-31",
-              "--questionnaire", "service-quality-1", "--as", "Maria"]  # fmt: skip
-    for command in (opened, ["answer", "set", "sq.service-charter", "2", "--comment", "“Zażółć” — 'done'"]):
-        subprocess.run([*run, *command], cwd=tmp_path, check=True, capture_output=True)
-    said = subprocess.run([*run, "status", "--json"], cwd=tmp_path, check=True, capture_output=True, text=True)
-    return tmp_path, json.loads(said.stdout)
+def run(folder, *arguments, **environment):
+    """What one command prints, on a terminal of 100 columns."""
+    ours = {k: v for k, v in os.environ.items() if not k.startswith("ASSESS_")} | {"COLUMNS": "100"} | environment
+    done = subprocess.run(
+        [sys.executable, "-m", "assess", *arguments],
+        cwd=folder, env=ours, check=True, capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    return done.stdout
 
 
-def test_the_program_that_fits_on_paper_finds_the_head(workspace):
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory):
+    """The assessment of the tutorial."""
+    folder = tmp_path_factory.mktemp("tutorial")
+    run(folder, "start", "--label", "2025", "--institution", "Social Insurance Fund", "--country", "PL", "--region",
+        "Europe", "--as-of", "2025-12-31", "--questionnaire", "service-quality-1", "--as", "Maria Nowak")  # fmt: skip
+    minutes = ("--evidence", "board minutes 14 March 2025, 22/117")
+    for criterion, *said in (
+        ("sq.service-framework", "2"),
+        ("sq.sponsor-and-means", "3", *minutes),
+        ("sq.lead-and-steering", "2"),
+        ("sq.service-charter", "2", "--comment", "Draft in the office of the director: “Zażółć” 'x'"),
+        ("sq.charter-known", "unknown", "--reason", "The training unit has to be asked"),
+        ("sq.investment-case", "n/a", "--reason", "No project above the threshold in the period"),
+        ("sq.service-law", "1"),
+        ("sq.service-by-need", "1"),
+    ):
+        run(folder, "answer", "set", criterion, *said)
+    return folder
+
+
+def bare(text):
+    """The lines of a text without white space behind them."""
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip()
+
+
+@pytest.mark.parametrize("path", **named([ROOT / "README.md", DOCS / "tutorial" / "first-report.md"]))
+def test_the_scores_that_are_shown_are_what_the_program_prints(path, workspace):
+    assert bare(run(workspace, "score")) in path.read_text("utf-8")
+
+
+def test_the_question_that_is_shown_is_the_one_that_is_asked(workspace):
+    from assess.workspace import Workspace  # noqa: PLC0415 # this test only
+
+    text = " ".join((ROOT / "README.md").read_text("utf-8").split()).replace(" - ", " ")
+    with Workspace.open(workspace) as opened:
+        asked = opened.desk().catalogue.criterion["sq.service-charter"]
+    assert not [
+        words for words in (asked.question, asked.why, *(s.text for s in asked.statements)) if words not in text
+    ]
+
+
+def test_the_program_that_fits_on_paper_finds_the_head(workspace, tmp_path):
     """The check of a chain in docs/reference/log.md, on lines read without our program."""
-    import sqlite3  # noqa: PLC0415 # this test only
-
-    folder, status = workspace
+    status = json.loads(run(workspace, "status", "--json"))
     (program,) = re.findall(r"```python\n(.*?)```", page("reference/log.md"), re.DOTALL)
-    with sqlite3.connect(folder / "assess.sqlite") as db:
+    with contextlib.closing(sqlite3.connect(workspace / "assess.sqlite")) as db:
         lines = [body for (body,) in db.execute("SELECT body FROM event ORDER BY seq")]
-    db.close()
-    log = folder / "events.jsonl"
+    log = tmp_path / "events.jsonl"
     log.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
     check = [sys.executable, "-c", program]
-    done = subprocess.run(check, cwd=folder, capture_output=True, text=True, check=True)
+    done = subprocess.run(check, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.split() == [str(status["events"]), status["head"]]
 
-    log.write_text("".join(f"{line}\n" for line in (lines[0], lines[1].replace("1", "2", 1), *lines[2:])), "utf-8")
-    done = subprocess.run(check, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
+    lines[1] = lines[1].replace('"seq":2', '"seq":2 ')
+    log.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
+    done = subprocess.run(check, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "event 3 does not follow from the one before it\n")
 
 
 def test_the_log_page_names_every_kind_and_key():
-    from assess.model.event import ENVELOPE, KINDS  # noqa: PLC0415 # this test only
-
     text = page("reference/log.md")
     assert not [key for key in ENVELOPE if f"`{key}`" not in text]
     rows = {kind.strip("`*\\ "): row[1] for t in tables(text) for row in t for kind in row[0].split(",")}

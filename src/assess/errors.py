@@ -27,7 +27,8 @@ class Problem:
         return ":".join([self.where, *(str(n) for n in (self.line, self.column) if n)])
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what}." + (f" {self.remedy}." if self.remedy else "")
+        end = "" if self.remedy.endswith("?") else "."
+        return f"{self.place}: {self.what}." + (f" {self.remedy}{end}" if self.remedy else "")
 
 
 @dataclass

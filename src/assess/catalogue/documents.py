@@ -71,22 +71,23 @@ Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, strict=True), AfterValidator(_readable)
 ]
 Short = Annotated[Text, StringConstraints(max_length=200)]
-Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer"})]
-Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Weight = Annotated[str, BeforeValidator(_weight), WithJsonSchema({"type": ["number", "string"], "exclusiveMinimum": 0})]
 Id = Annotated[str, StringConstraints(pattern=ID, max_length=64, strict=True)]
 Name = Annotated[str, StringConstraints(pattern=NAME, max_length=32, strict=True)]
 Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-Level = Annotated[Whole, Field(ge=0, le=5)]
-Step = Annotated[Whole, Field(ge=1, le=5)]
-Year = Annotated[Whole, Field(ge=1900, le=2100)]
+# Bounds stand before the reading of the text: so they reach the JSON Schema.
+Level = Annotated[int, Field(ge=0, le=5), BeforeValidator(_whole)]
+Step = Annotated[int, Field(ge=1, le=5), BeforeValidator(_whole)]
+Year = Annotated[int, Field(ge=1900, le=2100), BeforeValidator(_whole)]
 Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,5})(\.(0|[1-9][0-9]{0,5})){2}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Three = Literal["low", "medium", "high"]
 Share = Literal["full", "part", "none"]
 Texts = Annotated[list[Text], Field(min_length=1)]
 Statements = Annotated[
-    dict[Name, Annotated[Text, StringConstraints(max_length=240)]], Field(min_length=1, max_length=3)
+    dict[Name, Annotated[Text, StringConstraints(max_length=240)]],
+    Field(min_length=1, max_length=3, json_schema_extra={"additionalProperties": False}),
 ]
 LevelKey = Literal["1", "2", "3", "4", "5"]
 
@@ -117,13 +118,13 @@ class RoadmapRule(Document):
     any_of: list[Literal["framework", "key"]] = []
     effort_at_most: Three | None = None
     shortfall_at_least: Step = 1
-    at_most: Annotated[Whole, Field(ge=1)] | None = None
+    at_most: Annotated[int, Field(ge=1), BeforeValidator(_whole)] | None = None
 
 
 class Rules(Document):
     target: Step
     evidence_above: Level
-    word_from_coverage: Annotated[Whole, Field(ge=0, le=100)]
+    word_from_coverage: Annotated[int, Field(ge=0, le=100), BeforeValidator(_whole)]
     explain_move_of: Step
     roadmap: Annotated[list[RoadmapRule], Field(min_length=1)]
 
@@ -245,14 +246,14 @@ class Questionnaire(Document):
     title: Short
     purpose: Text
     language: Language
-    minutes: Annotated[Whole, Field(ge=1, le=6000)]
+    minutes: Annotated[int, Field(ge=1, le=6000), BeforeValidator(_whole)]
     sets: Annotated[list[SetName], Field(min_length=1)]
     ask: Annotated[list[Ask], Field(min_length=1)]
 
 
 class Practice(Document):
     id: Id
-    record: Annotated[Whole, Field(ge=0)]
+    record: Annotated[int, Field(ge=0), BeforeValidator(_whole)]
     title: Short
     title_is: Literal["ours", "original"]
     summary: Text
@@ -328,8 +329,8 @@ class Ranking(Document):
     weights: Weights
     strong: Weight
     possible: Weight
-    shown: Annotated[Whole, Field(ge=1, le=10)]
-    per_institution: Annotated[Whole, Field(ge=1, le=10)]
+    shown: Annotated[int, Field(ge=1, le=10), BeforeValidator(_whole)]
+    per_institution: Annotated[int, Field(ge=1, le=10), BeforeValidator(_whole)]
     stop_words: list[Short] = []
     subjects: list[Subject] = []
 

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 from assess.catalogue.documents import ID, KINDS, NAME, Document
 from assess.catalogue.yaml import MANY, Loc, Source, cut, parse, read
 from assess.errors import Problem
+from assess.text import counted
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ def _worded(source: Source, kind: str, detail: ErrorDetails) -> Problem:
     # A fault of a key itself, which pydantic marks at the end of its way.
     if at_key := loc[-1] == "[key]" and detail["type"] != "extra_forbidden":
         loc = loc[:-1]
-    key = cut(next(part for part in reversed(loc) if isinstance(part, str)))
+    above = loc[:-1] if at_key else loc
+    key = cut(next(part for part in reversed(above) if isinstance(part, str)))
     context = detail.get("ctx", {})
     match detail["type"]:
         case "missing":
@@ -110,9 +112,8 @@ def _worded(source: Source, kind: str, detail: ErrorDetails) -> Problem:
                 loc, f"{_got(detail)} cannot stand in '{key}'", f"Write one of {expected}", at_key=at_key
             )
         case "string_pattern_mismatch":
-            return source.problem(
-                loc, f"{_got(detail)} is not a valid {_noun(key)}", _pattern_help(context), at_key=at_key
-            )
+            what = f"{_got(detail)} is not a valid {'id' if at_key else _noun(key)}"
+            return source.problem(loc, what, _pattern_help(context), at_key=at_key)
         case "string_too_short" | "string_type" | "dict_type" | "list_type" | "model_type":
             return source.problem(loc, _wrong_shape(key, detail), "See docs/reference/formats.md", at_key=at_key)
         case "string_too_long" | "too_short" | "too_long" | "greater_than_equal" | "less_than_equal":
@@ -128,18 +129,22 @@ def _out_of_bounds(key: str, detail: ErrorDetails) -> tuple[str, str]:
         case "string_too_long" | "too_long" if isinstance(detail["input"], str):
             return f"'{key}' is longer than {context['max_length']} characters", "Shorten it"
         case "too_short":
-            return f"'{key}' has {context['actual_length']} entries", f"Give at least {context['min_length']}"
+            return f"'{key}' has {_entries(detail)}", f"Give at least {context['min_length']}"
         case "too_long":
-            return f"'{key}' has {context['actual_length']} entries", f"Give at most {context['max_length']}"
+            return f"'{key}' has {_entries(detail)}", f"Give at most {context['max_length']}"
         case "greater_than_equal":
             return f"{_got(detail)} is out of range in '{key}'", f"Give at least {context['ge']}"
         case _:
             return f"{_got(detail)} is out of range in '{key}'", f"Give at most {context['le']}"
 
 
+def _entries(detail: ErrorDetails) -> str:
+    return counted(len(detail["input"]), "entry", "entries")
+
+
 def _got(detail: ErrorDetails) -> str:
     value = detail["input"]
-    return f"'{cut(value)}'" if isinstance(value, str) else "A list or mapping"
+    return f"'{cut(str(value))}'" if isinstance(value, str | int) else "A list or mapping"
 
 
 def _noun(key: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from assess import report
-from assess.cli.read import wrapped
-from assess.cli.shell import assessment_options, emit, json_option, on_desk, say
+from assess.cli.shell import assessment_options, emit, json_option, on_desk, say, wrapped
 
 
 @click.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,18 @@ from assess import report
 from assess.answers import Texts
 from assess.answers import answer as answer_in
 from assess.answers import history as history_of
-from assess.cli.shell import assessment_options, emit, hint, json_option, on_desk, opened, say, width, workspace_option
+from assess.cli.shell import (
+    assessment_options,
+    emit,
+    hint,
+    json_option,
+    on_desk,
+    opened,
+    say,
+    width,
+    workspace_option,
+    wrapped,
+)
 from assess.model import Event, NotApplicable, Rated, Unknown
 from assess.report.values import Mention, SetScores
 from assess.text import shown
@@ -45,14 +55,6 @@ class History:
 
     subject: str
     events: tuple[Told, ...]
-
-
-def wrapped(text: str, indent: str = "  ", first: str | None = None) -> str:
-    """`text`, safe to show, wrapped at the width of the terminal."""
-    return textwrap.fill(
-        shown(text), width(), initial_indent=indent if first is None else first, subsequent_indent=indent,
-        break_long_words=True, break_on_hyphens=False,
-    )  # fmt: skip
 
 
 @click.command("list")

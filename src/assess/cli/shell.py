@@ -154,6 +154,16 @@ def width() -> int:
     return max(40, min(shutil.get_terminal_size((100, 24)).columns, 120))
 
 
+def wrapped(text: str, indent: str = "  ", first: str | None = None) -> str:
+    """`text`, safe to show, wrapped at the width of the terminal."""
+    import textwrap  # noqa: PLC0415 # only where something is laid out
+
+    return textwrap.fill(
+        shown(text), width(), initial_indent=indent if first is None else first, subsequent_indent=indent,
+        break_long_words=True, break_on_hyphens=False,
+    )  # fmt: skip
+
+
 def plain(value: Any) -> Any:
     """A value of the report as JSON can hold it; exact numbers as text."""
     if is_dataclass(value) and not isinstance(value, type):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,11 +20,12 @@ from assess.cli.shell import (
     say,
     tell,
     workspace_option,
+    wrapped,
 )
-from assess.errors import NotFoundError, UsageError
+from assess.errors import AssessError, NotFoundError, UsageError
 from assess.text import counted, shown
 from assess.workspace import Desk, StartRequest, Workspace, find, library
-from assess.workspace.folder import REGIONS
+from assess.workspace.request import CHECKS, REGIONS, refuse_faulty
 
 NONE = "none"
 
@@ -72,16 +73,16 @@ def start(
     answers = {**given, "by": by}
     if may_ask(no_input=no_input) and not as_json:
         _ask(answers)
-    if missing := [option for name, (option, *_) in _NEEDED.items() if not answers[name]]:
-        raise UsageError(
-            f"Missing: {', '.join(missing)}.", "Give them as options, or run it at a terminal and be asked."
-        )
+    if missing := _missing(answers):
+        hint = "Give them as options, or run it at a terminal and be asked."
+        raise UsageError(f"Missing: {', '.join(missing)}.", hint)
     request = StartRequest(
         label=answers["label"],
         institution=answers["institution"],
-        country=answers["country"].upper(),
+        country=answers["country"].upper() if len(answers["country"]) == len("PL") else answers["country"],
         region=answers["region"],
-        period=(answers["begins"], answers["ends"]),
+        begins=answers["begins"],
+        ends=answers["ends"],
         as_of=answers["as_of"],
         questionnaire=answers["questionnaire"],
         target=answers["target"],
@@ -93,25 +94,49 @@ def start(
         _report(workspace.folder, workspace.start(request), as_json=as_json)
 
 
-_NEEDED: dict[str, tuple[str, str, Callable[[], str | None]]] = {
-    "institution": ("--institution", "Name of the institution", lambda: None),
-    "country": ("--country", "Country (two letters, such as PL)", lambda: None),
-    "label": ("--label", "What do you call this assessment?", lambda: str(date.today().year)),  # noqa: DTZ011 # a proposal
-    "as_of": ("--as-of", "The day it speaks of", lambda: date.today().isoformat()),  # noqa: DTZ011 # the day here
-    "questionnaire": ("--questionnaire", "Which questions?", lambda: None),
-    "by": ("--as", "Your name (kept beside your answers)", lambda: None),
+_NEEDED = {
+    "institution": "Name of the institution",
+    "country": "Country (two letters, such as PL)",
+    "label": "What do you call this assessment?",
+    "as_of": "The day it speaks of",
+    "questionnaire": "Which questions?",
+    "by": "Your name (kept beside your answers)",
 }
+_WANTED = {"begins": "First day of the period (may stay empty)", "ends": "Last day of the period (may stay empty)"}
+
+
+def _missing(answers: dict[str, Any]) -> list[str]:
+    return ["--questionnaire" if n == "questionnaire" else CHECKS[n][0] for n in _NEEDED if not answers[n]]
 
 
 def _ask(answers: dict[str, Any]) -> None:
     tell("Nothing leaves this machine. Ctrl-C stops; nothing is opened then.\n")
-    for name, (_, question, proposal) in _NEEDED.items():
+    for name, question in (_NEEDED | _WANTED).items():
         if not answers[name]:
-            answers[name] = (
-                _questionnaire() if name == "questionnaire" else click.prompt(question, proposal(), err=True)
-            )
+            answers[name] = _questionnaire() if name == "questionnaire" else _answered(name, question, answers)
+    if answers["target"] is None:
+        answers["target"] = click.prompt("Level aimed at, 1 to 5", 3, type=click.IntRange(1, 5), err=True)
     if not answers["region"]:
-        answers["region"] = _choice("Region (for practices near you)", REGIONS, optional=True)
+        answers["region"] = _choice("Region, for practices near you (0 for none)", REGIONS, optional=True)
+
+
+def _answered(name: str, question: str, answers: dict[str, Any]) -> str | None:
+    """The answer to one question, asked again until it can be taken."""
+    today = date.today()  # noqa: DTZ011 # only proposed: what is decided stands in the log
+    proposal = {"label": str(today.year), "as_of": answers["ends"] or today.isoformat(), "begins": "", "ends": ""}.get(
+        name
+    )
+    while True:
+        said: str = click.prompt(question, proposal, show_default=bool(proposal), err=True)
+        said = said.strip().upper() if name == "country" and len(said.strip()) == len("PL") else said.strip()
+        if not said:
+            return None
+        try:
+            CHECKS[name][1](said)
+        except AssessError as error:
+            tell(f"{shown(error.message)} {shown(error.hint)}")
+        else:
+            return said
 
 
 def _questionnaire() -> str:
@@ -123,7 +148,7 @@ def _questionnaire() -> str:
 
 def _choice(question: str, options: Sequence[str], *, optional: bool = False) -> str | None:
     for number, option in enumerate(options, 1):
-        tell(f"  {number}  {option}")
+        tell(wrapped(option, "     ", f"  {number}  "))
     number = click.prompt(
         question, 0 if optional else None, type=click.IntRange(0 if optional else 1, len(options)), err=True
     )
@@ -140,9 +165,8 @@ def _folder(given: str | None) -> Path:
 def _opened(folder: Path, request: StartRequest) -> Workspace:
     """The workspace in `folder`; a new one is made only for a request that holds."""
     from assess.store import FILE  # noqa: PLC0415 # its one use
-    from assess.workspace.folder import refuse_faulty  # noqa: PLC0415
 
-    refuse_faulty(request)
+    refuse_faulty(request, library())
     return Workspace.open(folder) if (folder / FILE).exists() else Workspace.create(folder)
 
 

@@ -64,8 +64,7 @@ def run(desk: Desk, *, plain: bool, start_at: str | None = None) -> Outcome:
     """
     interrupted = False
     try:
-        face = _lines() if plain or not is_interactive() else _pages()
-        with _hanging_up(face), _words_for_consoles():
+        with _words_for_consoles(), _lines() if plain or not is_interactive() else _pages() as face, _hanging_up(face):
             Interview(desk, face).go(start_at)
     except Leave as leave:
         interrupted = leave.interrupted
@@ -78,19 +77,22 @@ def run(desk: Desk, *, plain: bool, start_at: str | None = None) -> Outcome:
     return Outcome(*progress(desk.now, desk.catalogue.asked), interrupted)
 
 
-def _lines() -> Face:
+@contextmanager
+def _lines() -> Iterator[Face]:
     for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "replace")):
         # What cannot be decoded is refused where it would be stored, what cannot be shown becomes a question mark.
         if stream is not None and not stream.closed and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors=errors)
     width = shutil.get_terminal_size().columns if _is_terminal(sys.stdout) else None
-    return Lines(sys.stdin, sys.stdout, width)
+    yield Lines(sys.stdin, sys.stdout, width)
 
 
-def _pages() -> Face:
-    from assess.interview.pages import Pages  # noqa: PLC0415 # prompt_toolkit is loaded only where it draws
+@contextmanager
+def _pages() -> Iterator[Face]:
+    from assess.interview.pages import Pages, one_screen  # noqa: PLC0415 # prompt_toolkit is loaded only where it draws
 
-    return Pages()
+    with one_screen():
+        yield Pages()
 
 
 @contextmanager

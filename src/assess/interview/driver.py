@@ -27,6 +27,7 @@ class Interview:
         self.declined: set[str] = set()
         self.tab = words.TABS[0][0]
         self.notice = ""
+        self._pointed: tuple[str, int, str | None] = ("", 0, None)
         self._does: Mapping[Verb, Callable[[Question, Move], None]] = {
             Verb.LEVEL: self._level,
             Verb.NOT_APPLICABLE: self._not_applicable,
@@ -74,8 +75,11 @@ class Interview:
 
     def _ask(self, name: str) -> None:
         page = view.question(self.desk, name)
+        if self._pointed[:2] == (page.id, page.base):
+            page = replace(page, start=self._pointed[2])
         notice, self.notice = self.notice, ""
         move = self.face.question(page, notice)
+        self._pointed = (page.id, page.base, move.pointed or page.start)
         try:
             self._does[move.verb](page, move)
         except ConflictError as error:

@@ -82,11 +82,15 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True)
 class Move:
-    """What a person wants. `said` is what came with it, None where the face left that to the next prompt."""
+    """What a person wants. `said` is what came with it, None where the face left that to the next prompt.
+
+    `pointed` is the answer the pointer was on, not yet given, and to be found there again.
+    """
 
     verb: Verb
     said: str | None = None
     level: int | None = None
+    pointed: str | None = None
 
 
 @dataclass(frozen=True)

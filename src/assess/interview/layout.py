@@ -25,13 +25,18 @@ class Size:
     rows: int
 
 
+Screen = tuple[list[Row], int]
+"""All rows of a screen, and the row of its scrolled part it begins with."""
+
+
 @dataclass(frozen=True)
 class Part:
-    """Rows that may be scrolled, and those of them that have to be seen."""
+    """Rows that may be scrolled, those of them that have to be seen, and what to say where some are not."""
 
     rows: tuple[Row, ...]
     first: int = 0
     last: int = 0
+    more: str = ""
 
 
 # Words into rows
@@ -98,7 +103,7 @@ def _styled(style: str, rows: Iterable[str]) -> list[Row]:
 # A question
 
 
-def question(page: Question, pointed: str | None, size: Size, scroll: int | None, notice: str) -> list[Row]:
+def question(page: Question, pointed: str | None, size: Size, scroll: int | None, notice: str) -> Screen:
     """The whole screen of one question. `scroll` is the first row wanted, None to follow the pointer."""
     width = max(size.columns, NARROWEST)
     top = [("head", _top(page, width))]
@@ -107,19 +112,21 @@ def question(page: Question, pointed: str | None, size: Size, scroll: int | None
     return screen(top, _fitted(page, pointed, width, size.rows - len(top) - len(foot)), foot, size, scroll)
 
 
-def screen(top: Sequence[Row], body: Part, foot: Sequence[Row], size: Size, scroll: int | None) -> list[Row]:
+def screen(top: Sequence[Row], body: Part, foot: Sequence[Row], size: Size, scroll: int | None) -> Screen:
     """Top, body and foot in exactly the rows there are."""
     room = max(size.rows - len(top) - len(foot), 1)
-    return [*top, *_seen(body, room, scroll), *foot][: size.rows]
+    rows, start = _seen(body, room, scroll, max(size.columns, NARROWEST))
+    return [*top, *rows, *foot][: size.rows], start
 
 
-def _seen(body: Part, room: int, scroll: int | None) -> list[Row]:
+def _seen(body: Part, room: int, scroll: int | None, width: int) -> Screen:
     rows = list(body.rows)
     if len(rows) <= room:
-        return rows + [("", "")] * (room - len(rows))
+        return rows + [("", "")] * (room - len(rows)), 0
     start = begins(body, room, scroll)
     # The last row of the view says that there is more.
-    return [*rows[start : start + room - 1], ("keys", " " + words.scrolled(start + 1, start + room - 1, len(rows)))]
+    more = " " + words.scrolled(start + 1, start + room - 1, len(rows)) + body.more
+    return [*rows[start : start + room - 1], ("keys", clipped(more, width))], start
 
 
 def begins(body: Part, room: int, scroll: int | None) -> int:
@@ -131,66 +138,78 @@ def begins(body: Part, room: int, scroll: int | None) -> int:
 
 
 def _top(page: Question, width: int) -> str:
+    everything = f"{page.in_all[0]}/{page.in_all[1]} "
     done, total = page.in_section
-    everything = f"all {words.bar(*page.in_all, CELLS)} {page.in_all[0]}/{page.in_all[1]} "
     one = f"section {words.bar(done, total, CELLS)} {done}/{total}   " if page.in_all != page.in_section else ""
-    for left in (f" {page.id}  {page.section}  {page.place}", f" {page.id}  {page.place}", f" {page.id}"):
-        for right in (one + everything, everything):
-            if cells(left) + 2 + cells(right) <= width:
-                return left + " " * (width - cells(left) - cells(right)) + right
+    bars = [f"all {words.bar(*page.in_all, long)} {everything}" for long in (CELLS, CELLS // 2)]
+    full, short = f" {page.id}  {page.section}  {page.place}", f" {page.id}  {page.place}"
+    for left, right in (
+        *((name, bar) for name in (full, short) for bar in (one + bars[0], bars[0])),
+        (short, bars[1]),
+        (short, everything),
+        (f" {page.id}", everything),
+    ):
+        if cells(left) + 2 + cells(right) <= width:
+            return left + " " * (width - cells(left) - cells(right)) + right
     return clipped(f" {page.id}", width)
 
 
 def keys(width: int) -> str:
     """The line of keys: as many as fit, the most needed ones always."""
-    for most in (5, 4, 3, 2, 1):
+    for most in (5, 4, 3, 2, 1, 0):
         line = " " + "  ".join(f"{key} {does}" for key, does, rank in words.KEYS if rank <= most)
-        if cells(line) <= width:
-            return line
-    return clipped(" " + "  ".join(f"{key} {does}" for key, does, rank in words.KEYS if rank == 0), width)
+        shorter = line.removesuffix(words.KEYS[-1][1]) + words.QUIT_SHORT
+        for fitting in (line, shorter):
+            if cells(fitting) <= width:
+                return fitting
+    return clipped(shorter, width)
 
 
 @dataclass(frozen=True)
 class _Dress:
-    """How much room a question may take: blank rows, statements on rows of their own, background in full."""
+    """What of a question is unfolded: `whole` names background lines by number, levels by key, and the rule."""
 
-    airy: bool
-    stacked: bool
-    background: bool
-    whole: frozenset[str]
+    airy: bool = False
+    stacked: bool = False
+    whole: frozenset[int | str] = frozenset()
+
+
+_RULE = "rule"
 
 
 def _fitted(page: Question, pointed: str | None, width: int, room: int) -> Part:
     """The body in the fullest dress that fits; the pointed level always stands in full."""
-    everything = frozenset(s.key for s in page.steps)
-    for airy, stacked in ((True, True), (True, False), (False, False)):
-        part = _body(page, pointed, width, _Dress(airy, stacked, background=True, whole=everything))
-        if len(part.rows) <= room:
-            return part
-    least = frozenset({pointed or ""})
-    part = _body(page, pointed, width, _Dress(airy=False, stacked=False, background=True, whole=least))
-    if len(part.rows) <= room:
-        return _opened(page, pointed, width, room, part)
-    return _body(page, pointed, width, _Dress(airy=False, stacked=False, background=False, whole=least))
-
-
-def _opened(page: Question, pointed: str | None, width: int, room: int, found: Part) -> Part:
-    """`found`, with the levels around the pointer in full as long as there is room: the next one first."""
-    at = LEVELS.index(pointed) if pointed in LEVELS else -1
-    whole = {pointed or ""}
-    for key in sorted(LEVELS, key=lambda level: (abs(int(level) - at - 1), int(level))):
-        dress = _Dress(airy=False, stacked=False, background=True, whole=frozenset({*whole, key}))
+    background = _background(page)
+    # What was said last year and this year comes before where the question is from.
+    unfolding = [*range(2, len(background)), 1, 0, _RULE, *_by_distance(pointed)]
+    everything = frozenset([*unfolding, *(s.key for s in page.steps)])
+    for dress in (_Dress(airy=True, stacked=True, whole=everything), _Dress(airy=True, whole=everything)):
         part = _body(page, pointed, width, dress)
         if len(part.rows) <= room:
-            found = part
-            whole.add(key)
+            return part
+    whole = frozenset[int | str]({pointed or ""})
+    found = _body(page, pointed, width, _Dress(whole=whole))
+    for one in unfolding:
+        part = _body(page, pointed, width, _Dress(whole=whole | {one}))
+        if len(part.rows) <= room:
+            found, whole = part, whole | {one}
     return found
 
 
+def _by_distance(pointed: str | None) -> list[str]:
+    """The levels, the one above the pointer first, then its neighbours."""
+    at = LEVELS.index(pointed) if pointed in LEVELS else 0
+    return sorted(LEVELS, key=lambda level: (abs(int(level) - at - 1), int(level)))
+
+
 def _body(page: Question, pointed: str | None, width: int, dress: _Dress) -> Part:
-    rows = _background(page, width, whole=dress.background)
+    rows: list[Row] = []
+    for number, line in enumerate(_background(page)):
+        whole = _shortened(line, width) if number in dress.whole else [" " + clipped(line, width - 2)]
+        rows += _styled("", whole if line else [])
     blank: list[Row] = [("", "")] if dress.airy else []
-    rows += [*blank, *([("", words.RULE * width)] if dress.background else []), *blank, *_styled("strong", wrapped(page.question, width - 1, " ", " "))]
+    rule: list[Row] = [("", words.RULE * width)] if _RULE in dress.whole else []
+    rows += [*blank, *rule, *blank, *_styled("strong", wrapped(page.question, width - 1, " ", " "))]
     first = last = 0
     for step in page.steps:
         is_pointed = step.key == pointed
@@ -198,15 +217,11 @@ def _body(page: Question, pointed: str | None, width: int, dress: _Dress) -> Par
         rows += _styled("pointed" if is_pointed else "", shown)
         if is_pointed:
             first, last = len(rows) - len(shown), len(rows)
-    return Part(tuple(rows), first, last)
+    return Part(tuple(rows), first, last, words.MORE)
 
 
-def _background(page: Question, width: int, *, whole: bool) -> list[Row]:
-    lines = [page.reference, words.WHY + page.why, page.earlier, *(words.NOW + line for line in page.now)]
-    kept = [line for line in lines if line]
-    if whole:
-        return _styled("", [row for line in kept for row in _shortened(line, width)])
-    return _styled("", [" " + clipped(line, width - 2) for line in kept])
+def _background(page: Question) -> list[str]:
+    return [page.reference, words.WHY + page.why, page.earlier, *(words.NOW + line for line in page.now)]
 
 
 def _shortened(line: str, width: int) -> list[str]:
@@ -230,7 +245,7 @@ def _step(step: Step, width: int, *, is_pointed: bool, dress: _Dress) -> list[st
 # Lists, texts, help
 
 
-def menu(shown: Menu, options: Sequence[Option], at: int, size: Size, *, tab: str, typed: str) -> list[Row]:
+def menu(shown: Menu, options: Sequence[Option], at: int, size: Size, *, tab: str, typed: str) -> Screen:
     """The screen of a list, the pointed line in full."""
     width = max(size.columns, NARROWEST)
     top = _styled("head", wrapped(shown.title, width - 1, " ", " "))
@@ -273,7 +288,7 @@ def _menu_keys(shown: Menu, width: int) -> str:
     return clipped(" " + line, width)
 
 
-def ticking(ask: Ticking, at: int, held: Sequence[str], size: Size, fault: str) -> list[Row]:
+def ticking(ask: Ticking, at: int, held: Sequence[str], size: Size, fault: str) -> Screen:
     """The screen on which statements are ticked."""
     width = max(size.columns, NARROWEST)
     top = _styled("head", wrapped(ask.title, width - 1, " ", " "))
@@ -305,8 +320,8 @@ def writing(ask: Writing, size: Size) -> tuple[list[Row], list[Row]]:
     return above, [*fault, ("keys", clipped(" " + line, width))]
 
 
-def helping(text: Sequence[Paragraph], size: Size, scroll: int) -> tuple[list[Row], int]:
-    """The screen of a long text, and the row it really begins at."""
+def helping(text: Sequence[Paragraph], size: Size, scroll: int) -> Screen:
+    """The screen of a long text."""
     width = max(size.columns, NARROWEST)
     rows: list[Row] = []
     for kind, line in text:
@@ -317,6 +332,4 @@ def helping(text: Sequence[Paragraph], size: Size, scroll: int) -> tuple[list[Ro
                 rows += _styled("", wrapped(line, width - 1, "   - ", "     "))
             case _:
                 rows += _styled("", wrapped(line, width - 1, " ", " "))
-    body, foot = Part(tuple(rows)), [("keys", clipped(" " + words.HELP_KEYS, width))]
-    room = max(size.rows - len(foot), 1)
-    return screen([], body, foot, size, scroll), begins(body, room, scroll) if len(rows) > room else 0
+    return screen([], Part(tuple(rows)), [("keys", clipped(" " + words.HELP_KEYS, width))], size, scroll)

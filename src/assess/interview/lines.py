@@ -232,5 +232,5 @@ def _level(head: str, rest: str) -> str:
     """The level a line consists of, in the digits of any script or the unshifted row of a French keyboard."""
     if rest.strip() or len(head) != 1:
         return ""
-    key = LEVEL_KEYS.get(head) or str(unicodedata.digit(head, -1))
+    key = LEVEL_KEYS.get(head) or str(unicodedata.decimal(head, -1))
     return key if key in LEVELS else ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import questionary
-from prompt_toolkit.application import get_app
+from prompt_toolkit.application import get_app, get_app_session
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import PathCompleter
 from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -21,6 +22,7 @@ from prompt_toolkit.layout import (
     Window,
 )
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
+from prompt_toolkit.renderer import Renderer
 from prompt_toolkit.styles import Style
 from questionary.prompts.common import InquirerControl
 
@@ -38,7 +40,7 @@ from assess.interview.face import (
     Writing,
 )
 from assess.interview.keys import INTERRUPT_KEYS, QUIT_KEYS, QUIT_LETTERS, STEP_KEYS, VERB_KEYS
-from assess.interview.layout import Row, Size
+from assess.interview.layout import Row, Screen, Size
 from assess.text import shown
 
 STYLE = Style([("head", "bold"), ("strong", "bold"), ("pointed", "bold"), ("notice", "bold"), ("keys", "")])
@@ -106,9 +108,10 @@ class _Safe(Processor):
 
 @dataclass
 class _Going:
-    """What changes while one page stands: the scroll, what is said, what is typed into a search, the filter."""
+    """What changes while a page stands: scroll wanted and taken, what is said, what is typed to search, the filter."""
 
     scroll: int | None = None
+    at: int = 0
     notice: str = ""
     typed: str = ""
     tab: str = ""
@@ -137,6 +140,7 @@ class Pages:
         app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), keys])
         app.ttimeoutlen = ESCAPE_SECONDS
         app.full_screen = app.renderer.full_screen = app.erase_when_done = True
+        _kept_till_the_next(app.renderer)
         self._running = prompt
         try:
             return prompt.unsafe_ask()
@@ -173,7 +177,7 @@ class Pages:
         def pointed() -> str | None:
             return order[control.pointed_at] if control.pointed_at >= 0 else None
 
-        _drawn(prompt, lambda: layout.question(page, pointed(), size(), going.scroll, going.notice))
+        _drawn(prompt, going, lambda: layout.question(page, pointed(), size(), going.scroll, going.notice))
         keys = _leaving(QUIT_LETTERS)
         _moving(keys, control, going, lambda: len(order))
         for key, step in STEP_KEYS.items():
@@ -200,6 +204,7 @@ class Pages:
         control.pointed_at = next((i for i, o in enumerate(options()) if o.value == menu.start), 0)
         _drawn(
             prompt,
+            going,
             lambda: layout.menu(menu, options(), control.pointed_at, size(), tab=going.tab, typed=shown(going.typed)),
         )
         keys = _leaving(() if menu.search else QUIT_LETTERS)
@@ -232,7 +237,11 @@ class Pages:
         )
         control = control_of(prompt)
         going = _Going(notice=ask.fault)
-        _drawn(prompt, lambda: layout.ticking(ask, control.pointed_at, control.selected_options, size(), going.notice))
+        _drawn(
+            prompt,
+            going,
+            lambda: layout.ticking(ask, control.pointed_at, control.selected_options, size(), going.notice),
+        )
         keys = _leaving(QUIT_LETTERS)
         _moving(keys, control, going, lambda: len(ask.statements))
         _on(keys, ["a", "i"], lambda _: None)
@@ -250,11 +259,7 @@ class Pages:
             *(("item", f"{key}: {does}") for key, does in words.ALL_KEYS),
         )
 
-        def draw() -> list[Row]:
-            rows, going.scroll = layout.helping(every, size(), going.scroll or 0)
-            return rows
-
-        _drawn(prompt, draw)
+        _drawn(prompt, going, lambda: layout.helping(every, size(), going.scroll or 0))
         keys = _leaving(())
         _scrolling(keys, going)
         _on(keys, ["up"], _scroll_by(going, lambda: -1))
@@ -338,6 +343,40 @@ class Pages:
         return True
 
 
+# The screen
+
+
+@contextmanager
+def one_screen() -> Iterator[None]:
+    """Takes the terminal's second screen once for all pages, so that it does not flash between them."""
+    output = get_app_session().output
+    output.enter_alternate_screen()
+    output.flush()
+    meanwhile = {"enter_alternate_screen": lambda: output.cursor_goto(0, 0), "quit_alternate_screen": lambda: None}
+    for name, does in meanwhile.items():
+        setattr(output, name, does)
+    try:
+        yield
+    finally:
+        for name in meanwhile:
+            delattr(output, name)
+        output.quit_alternate_screen()
+        output.flush()
+
+
+def _kept_till_the_next(renderer: Renderer) -> None:
+    """Leaves a page standing until the next one is drawn over it."""
+    erase = renderer.erase
+
+    def over(leave_alternate_screen: bool = True) -> None:  # noqa: FBT001, FBT002 # prompt_toolkit's own
+        if leave_alternate_screen:
+            renderer.reset()
+        else:
+            erase(leave_alternate_screen)
+
+    setattr(renderer, "erase", over)  # noqa: B010 # a method of this one renderer
+
+
 # Prompts and their pages
 
 
@@ -352,10 +391,15 @@ def _listed(choices: Iterable[tuple[str, str]]) -> questionary.Question:
     )
 
 
-def _drawn(prompt: questionary.Question, draw: Callable[[], list[Row]]) -> None:
+def _drawn(prompt: questionary.Question, going: _Going, draw: Callable[[], Screen]) -> None:
     """Lets `draw` make the whole page of a list; questionary keeps the pointer, and no word of its own is seen."""
     control = control_of(prompt)
-    control.text = lambda: fragments(draw())
+
+    def text() -> StyleAndTextTuples:
+        rows, going.at = draw()
+        return fragments(rows)
+
+    control.text = text
     prompt.application.layout = Layout(Window(control))
 
 
@@ -415,7 +459,7 @@ def _pointing(control: InquirerControl, going: _Going, number: int) -> Handler:
 def _moved(verb: Verb, pointed: Callable[[], str | None]) -> Handler:
     def handler(event: KeyPressEvent) -> None:
         at = pointed()
-        event.app.exit(result=Move(verb, level=int(at) if at and at.isdecimal() else None))
+        event.app.exit(result=Move(verb, level=int(at) if at and at.isdecimal() else None, pointed=at))
 
     return handler
 
@@ -442,7 +486,7 @@ def _scrolling(keys: KeyBindings, going: _Going) -> None:
 
 def _scroll_by(going: _Going, step: Callable[[], int]) -> Handler:
     def handler(_event: KeyPressEvent) -> None:
-        going.scroll = max((going.scroll or 0) + step(), 0)
+        going.scroll = max(going.at + step(), 0)
 
     return handler
 

@@ -26,7 +26,7 @@ def question(desk: Desk, name: str) -> Question:
     return Question(
         id=asked.id,
         section=section(desk.catalogue, asked),
-        place=words.place(members.index(asked) + 1, len(members)),
+        place=words.place([c.id for c in members].index(name) + 1, len(members)),
         in_section=progress(desk.now, members),
         in_all=progress(desk.now, desk.catalogue.asked),
         reference=reference(desk.catalogue, asked),

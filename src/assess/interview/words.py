@@ -250,11 +250,13 @@ def trouble(error: AssessError) -> str:
 # Keys
 
 KEYS: tuple[tuple[str, str, int], ...] = (
-    ("Enter", "save", 0), ("b", "back", 2), ("s", "skip", 1), ("c", "comment", 1), ("e", "evidence", 1),
-    ("t", "tick", 3), ("f", "flag", 4), ("u", "undo", 3), ("i", "indicators", 5), ("j", "jump", 2),
+    ("Enter", "save", 0), ("b", "back", 2), ("s", "skip", 2), ("c", "comment", 1), ("e", "evidence", 1),
+    ("t", "tick", 3), ("f", "flag", 4), ("u", "undo", 3), ("i", "indicators", 5), ("j", "jump", 3),
     ("r", "review", 2), ("?", "help", 0), ("q", "save and quit", 0),
 )  # fmt: skip
 """Keys of a question, with how soon they are left out where the line is too short (all are in the help)."""
+
+QUIT_SHORT = "quit"
 
 ALL_KEYS = (
     ("0-5 n d, ↑ ↓", "move to a level, to not applicable, to not known"),
@@ -277,7 +279,7 @@ ALL_KEYS = (
 
 LIST_KEYS = "Enter choose  ↑ ↓ move  Esc back"
 SEARCH_KEYS = "type to filter  Enter open  ↑ ↓ move  Esc back"
-TAB_KEYS = "Enter open  ↑ ↓ move  ← → filter  Esc back  q save and quit"
+TAB_KEYS = "Enter open  ↑ ↓ move  ← → filter  Esc back  q quit"
 TICK_KEYS = "Space tick  Enter save  ↑ ↓ move  Esc back"
 HELP_KEYS = "PgUp PgDn ↑ ↓ scroll  Esc close"
 LINE_KEYS = "Enter save  Esc cancel"
@@ -288,9 +290,12 @@ NOTHING_HERE = "(nothing)"
 NO_FIT = "No line has these words. Backspace takes a letter back."
 
 
+MORE = ": PgUp PgDn scroll, ? shows all"
+
+
 def scrolled(first: int, last: int, total: int) -> str:
     """That there is more than fits."""
-    return f"lines {first}-{last} of {total}, PgUp PgDn; ? shows all"
+    return f"lines {first}-{last} of {total}"
 
 
 # Help

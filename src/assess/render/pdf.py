@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Timer
+from threading import Event, Timer
 from xml.sax.saxutils import escape
 
 from assess.errors import InvalidError, MissingError, Problem
@@ -18,8 +19,8 @@ from assess.render.letters import printable
 from assess.render.page import page, reports
 from assess.report import Report
 
-NO_PANGO, NO_MEMORY, REFUSED, SLOW = 3, 4, 5, 6
-"""How the child says what went wrong, as exit codes."""
+NO_PANGO, NO_MEMORY, REFUSED, SLOW, LATE = 3, 4, 5, 6, 7
+"""What went wrong, as exit codes of the child; `LATE` is said of one that was ended."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _child(
             cwd=folder,
             env=os.environ | {"FONTCONFIG_FILE": str(_font_settings(folder)), "PYTHONUTF8": "1"},
         ) as child,
-        _killed_after(limits.wall, child),
+        _ended_after(limits.wall, child) as late,
     ):
         for line in child.stderr or ():
             kind, _, text = line.rstrip("\n").partition("\t")
@@ -80,16 +81,22 @@ def _child(
                 on_phase(text)
             else:
                 told.append(line.rstrip("\n"))
-    return child.returncode, told
+    return LATE if late.is_set() else child.returncode, told
 
 
 @contextmanager
-def _killed_after(seconds: int, child: subprocess.Popen[str]) -> Iterator[None]:
-    """Ends the child when its time is over, and when something goes wrong here, so that nobody waits for it."""
-    watch = Timer(seconds, child.kill)
+def _ended_after(seconds: int, child: subprocess.Popen[str]) -> Iterator[Event]:
+    """Ends the child when its time is over, which sets the event, and when something goes wrong here."""
+    late = Event()
+
+    def end() -> None:
+        late.set()
+        child.kill()
+
+    watch = Timer(seconds, end)
     watch.start()
     try:
-        yield
+        yield late
         child.wait()
     finally:
         watch.cancel()
@@ -108,16 +115,21 @@ def _font_settings(folder: Path) -> Path:
     return settings
 
 
+_OUT_OF_TIME = {LATE, -getattr(signal, "SIGXCPU", LATE)}
+"""How a process ends whose time is over; Windows knows no limit of processor time."""
+
+
 def _trouble(code: int, told: list[str], limits: Limits) -> Exception:
     said = "\n".join(told)
     if code == NO_PANGO:
         return MissingError("The PDF needs Pango, which this machine cannot load.", install_line(), said)
     if code == REFUSED:
         return InvalidError("The page of the report names something it may not fetch.", "Report this.", said)
-    if code == NO_MEMORY:
-        return _over(f"{limits.memory >> 20} MiB of memory")
-    if code < 0:
+    if code in _OUT_OF_TIME:
         return _over(f"{limits.cpu} seconds of processor time or {limits.wall} seconds in all")
+    # Where memory ends inside Pango, a signal ends the process; where Python meets it, a code.
+    if code == NO_MEMORY or code < 0:
+        return _over(f"{limits.memory >> 20} MiB of memory")
     return RuntimeError(f"The process that makes the PDF ended with {code}.\n{said}")
 
 

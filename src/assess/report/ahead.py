@@ -193,6 +193,7 @@ def practices_with(catalogue: Catalogue, known: tuple[Gap, ...], ranking: Found)
         collection=collection.title,
         as_of=words.day(collection.as_of),
         count=len(collection.practices),
+        held=f"{counted(len(collection.practices), 'practice')}, as of {words.day(collection.as_of).shown}",
         first=tuple(
             ReadFirst(
                 practice=facts(r.practice, named[r.practice.id].same_region),

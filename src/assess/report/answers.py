@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import assert_never
 
 from assess.answers import Evidence, Measured, Standing
 from assess.model import (
@@ -195,6 +196,8 @@ def holds(outcome: Outcome, level: int, statement: str) -> str:
             return "met" if level <= reached or (level == reached + 1 and statement in also_met) else "not met"
         case NotApplicable() | Unknown() | Open():
             return words.kind(outcome)
+        case _:
+            assert_never(outcome)
 
 
 def numbered(standing: Standing) -> dict[str, Proof]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import assert_never
 
 from assess.answers import Standing
 from assess.model import TOP, Catalogue, Criterion, GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
@@ -152,6 +153,8 @@ def _product(outcome: Outcome, weight: Fraction) -> str:
             return "0*"
         case NotApplicable():
             return "left out"
+        case _:
+            assert_never(outcome)
 
 
 def _quotient(figure: Figure, weight: Fraction) -> str:

@@ -14,7 +14,7 @@ from assess.text import counted, listed, whole
 
 STRONGEST, URGENT = 3, 5
 
-RUNNING = 70
+RUNNING = 55
 """Characters of the institution's name that fit at the top of a page."""
 
 

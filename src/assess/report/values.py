@@ -276,6 +276,7 @@ class Practices:
     collection: str
     as_of: Day
     count: int
+    held: str
     first: tuple[ReadFirst, ...]
     named: tuple[PracticeFacts, ...]
     sentence: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import assert_never
 
 from assess.answers import Institution, Period
 from assess.model import GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
@@ -74,6 +75,8 @@ def kind(outcome: Outcome) -> Kind:
             return "not known"
         case Open():
             return "not answered"
+        case _:
+            assert_never(outcome)
 
 
 def answer(outcome: Outcome, guidelines: GuidelineSet) -> str:
@@ -87,6 +90,8 @@ def answer(outcome: Outcome, guidelines: GuidelineSet) -> str:
             return "Not known"
         case Open():
             return "Not answered"
+        case _:
+            assert_never(outcome)
 
 
 def counts(figure: Figure) -> str:

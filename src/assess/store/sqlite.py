@@ -223,7 +223,7 @@ class SqliteStore:
             (assessment, *kinds, draft.on),
         )
         wanted = slot(draft.kind, draft.on, by, data)
-        lines = (json.loads(body) for (body,) in rows)
+        lines = [json.loads(body) for (body,) in rows]
         standing = (e["seq"] for e in lines if slot(e["kind"], e["on"], e["by"], e["data"]) == wanted)
         if (stands := next(standing, 0)) != draft.base:
             raise ConflictError(

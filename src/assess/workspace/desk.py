@@ -271,7 +271,10 @@ class Desk:
     def _put(self, kind: str, criterion: str, evidence: str) -> None:
         self.criterion(criterion)
         if evidence not in self.now.evidence:
-            raise NotFoundError(f"There is no evidence {shown(evidence[:40])} here.", "`assess show` lists it.")
+            raise NotFoundError(
+                f"There is no evidence {shown(evidence[:40])} here.",
+                f"`assess history {criterion}` shows what was attached.",
+            )
         data = {"evidence": evidence, "statement": None}
         self.write([Draft(kind, criterion, data, self.base("attach", criterion, evidence))])
 

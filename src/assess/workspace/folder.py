@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from assess import catalogue
 from assess.answers import Settings, Standing, settings, standing
 from assess.catalogue import Frozen
-from assess.errors import AssessError, InvalidError, MissingError, NotFoundError, Problem, UsageError
+from assess.errors import MissingError, NotFoundError, UsageError
 from assess.model import Catalogue, Draft, Event, Typed
 from assess.store import FILE, SqliteStore, Store, fault_of_place
 from assess.store.backup import pack, unpack
@@ -23,31 +21,12 @@ from assess.text import shown, typed
 
 if TYPE_CHECKING:
     from assess.catalogue.library import Library
-from assess.workspace.desk import Desk, Previous, checked_day, checked_level
+from assess.workspace.desk import Desk, Previous
+from assess.workspace.request import StartRequest, checked_name, refuse_faulty
 
 VARIABLE = "ASSESS_WORKSPACE"
 LIBRARY = "ASSESS_LIBRARY"
 """Folders with an institution's own sets, questionnaires and practices, beside ours; separated as in PATH."""
-
-REGIONS = ("Africa", "Americas", "Asia and Pacific", "Europe")
-
-
-@dataclass(frozen=True)
-class StartRequest:
-    """What an assessment is opened with. Days are ISO 8601; `country` is an ISO 3166-1 code."""
-
-    label: str
-    institution: str
-    country: str
-    as_of: str
-    questionnaire: str
-    by: str
-    region: str | None = None
-    period: tuple[str | None, str | None] = (None, None)
-    language: str = "en"
-    target: int | None = None
-    targets: Mapping[str, int] = field(default_factory=dict)
-    previous: str | None = None
 
 
 @dataclass(frozen=True)
@@ -208,7 +187,7 @@ class Workspace:
 
     def _actor(self, name: str) -> tuple[str, Draft]:
         """The id of the person called `name` (a new one for a new name), and the event that declares it."""
-        _named(name)
+        checked_name(name)
         known = {said: actor for actor, said in self.store.people()}
         kept = typed(name)
         actor = known.get(kept) or str(uuid.uuid4())
@@ -221,7 +200,7 @@ class Workspace:
         Raises:
             InvalidError: with every fault of the request.
         """
-        refuse_faulty(request)
+        refuse_faulty(request, library())
         frozen, texts = library().freeze(request.questionnaire)
         actor, declared = self._actor(request.by)
         assessment = str(uuid.uuid4())
@@ -230,7 +209,7 @@ class Workspace:
             "institution": {
                 "name": typed(request.institution), "country": request.country, "region": request.region,
             },
-            "period": {"from": request.period[0], "to": request.period[1]},
+            "period": {"from": request.begins, "to": request.ends},
             "as_of": request.as_of,
             "language": request.language,
             "scheme": frozen.sets[0].scheme,
@@ -271,66 +250,3 @@ def _heading(assessment: str, events: Sequence[Event]) -> Heading:
 def _refuse_network(folder: Path) -> None:
     if fault := fault_of_place(folder):
         raise MissingError(f"{fault}.", "Keep the workspace on a disk of this machine.")
-
-
-def refuse_faulty(request: StartRequest) -> None:
-    problems: list[Problem] = []
-
-    @contextmanager
-    def noting(option: str) -> Iterator[None]:
-        try:
-            yield
-        except AssessError as error:
-            problems.append(Problem(option, 0, 0, error.message.rstrip("."), error.hint.rstrip(".")))
-
-    for option, value in (("--label", request.label), ("--institution", request.institution), ("--as", request.by)):
-        with noting(option):
-            _named(value)
-    with noting("--country"):
-        _country(request.country)
-    with noting("--region"):
-        _one_of(request.region, (None, *REGIONS))
-    with noting("--language"):
-        _one_of(request.language, ("en",))
-    for option, day in (("--as-of", request.as_of), ("--from", request.period[0]), ("--to", request.period[1])):
-        with noting(option):
-            if day is not None:
-                checked_day(day)
-    if not problems and request.period[0] and request.period[1] and request.period[0] > request.period[1]:
-        problems.append(Problem("--to", 0, 0, "The period ends before it begins", "Swap --from and --to"))
-    for level in (request.target, *request.targets.values()):
-        with noting("--target"):
-            if level is not None:
-                checked_level(level)
-    with noting("--questionnaire"):
-        frozen, _ = library().freeze(request.questionnaire)
-        _guidelines(request.targets, frozen)
-    if problems:
-        raise InvalidError("The assessment was not opened.", problems=tuple(problems))
-
-
-def _named(value: str) -> None:
-    kept = typed(value)
-    if not kept or len(kept) > 200 or shown(kept) != kept:
-        raise UsageError("A text of 1 to 200 visible characters is needed.", "Write it on one line.")
-
-
-def _country(code: str) -> None:
-    from babel import Locale  # noqa: PLC0415 # only needed where an assessment is opened
-
-    if not re.fullmatch("[A-Z]{2}", code) or code not in Locale("en").territories:
-        raise UsageError(f"'{shown(code[:20])}' is no country code.", "Use the two letters of ISO 3166, such as PL.")
-
-
-def _one_of(value: str | None, known: Sequence[str | None]) -> None:
-    if value not in known:
-        names = ", ".join(k for k in known if k)
-        raise UsageError(f"'{shown(str(value)[:40])}' is not one of them.", f"There are: {names}.")
-
-
-def _guidelines(targets: Mapping[str, Any], frozen: Catalogue) -> None:
-    known = {c.guideline for c in frozen.asked}
-    if strange := sorted(set(targets) - known):
-        raise NotFoundError(
-            f"There is no guideline '{shown(strange[0])}' here.", f"There are: {', '.join(sorted(known))}."
-        )

@@ -1,0 +1,118 @@
+"""What an assessment is opened with, and every fault of it at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from assess.errors import AssessError, InvalidError, NotFoundError, Problem, UsageError
+from assess.text import listed, shown, typed
+from assess.workspace.desk import checked_day, checked_level
+
+if TYPE_CHECKING:
+    from assess.catalogue.library import Library
+
+REGIONS = ("Africa", "Americas", "Asia and Pacific", "Europe")
+LANGUAGES = ("en",)
+
+
+@dataclass(frozen=True)
+class StartRequest:
+    """What an assessment is opened with. Days are ISO 8601; `country` is an ISO 3166-1 code.
+
+    `previous` names the assessment before this one; None lets the institution's latest be found, "" means none.
+    """
+
+    label: str
+    institution: str
+    country: str
+    as_of: str
+    questionnaire: str
+    by: str
+    region: str | None = None
+    begins: str | None = None
+    ends: str | None = None
+    language: str = "en"
+    target: int | None = None
+    targets: Mapping[str, int] = field(default_factory=dict)
+    previous: str | None = None
+
+
+def checked_name(value: str) -> None:
+    """Refuses what is no name: empty, of several lines, over 200 characters, or with characters that do not show."""
+    kept = typed(value)
+    if not kept or len(kept) > 200 or shown(kept) != kept:
+        raise UsageError("A text of 1 to 200 visible characters is needed.", "Write it on one line.")
+
+
+def _country(code: str) -> None:
+    from babel import Locale  # noqa: PLC0415 # only needed where an assessment is opened
+
+    names = Locale("en").territories
+    if re.fullmatch("[A-Z]{2}", code) and code in names:
+        return
+    found = next((c for c, name in names.items() if name.casefold() == code.casefold() and c.isalpha()), None)
+    hint = f"{names[found]} is {found}." if found else "Use the two letters of ISO 3166, such as PL."
+    raise UsageError(f"'{shown(code[:40])}' is no country code.", hint)
+
+
+def _one_of(known: tuple[str, ...]) -> Callable[[str], None]:
+    def check(value: str) -> None:
+        if value not in known:
+            raise UsageError(f"'{shown(value[:40])}' is not one of them.", f"There are: {listed(list(known))}.")
+
+    return check
+
+
+CHECKS: Mapping[str, tuple[str, Callable[[Any], object]]] = {
+    "label": ("--label", checked_name),
+    "institution": ("--institution", checked_name),
+    "by": ("--as", checked_name),
+    "country": ("--country", _country),
+    "region": ("--region", _one_of(REGIONS)),
+    "language": ("--language", _one_of(LANGUAGES)),
+    "as_of": ("--as-of", checked_day),
+    "begins": ("--from", checked_day),
+    "ends": ("--to", checked_day),
+    "target": ("--target", checked_level),
+}
+"""For each field: the option it comes from, and a check that raises an `AssessError` for what cannot be taken."""
+
+
+def refuse_faulty(request: StartRequest, library: Library) -> None:
+    """Checks a request.
+
+    Raises:
+        InvalidError: with every fault, each named by its option.
+    """
+    values = {name: getattr(request, name) for name in CHECKS}
+    problems = [
+        found
+        for name, (option, check) in CHECKS.items()
+        if values[name] is not None and (found := _fault(option, check, values[name]))
+    ]
+    if not problems and request.begins and request.ends and request.begins > request.ends:
+        problems.append(Problem("--to", 0, 0, "The period ends before it begins", "Swap --from and --to"))
+    if found := _fault("--questionnaire", lambda name: _asked(library, name, request.targets), request.questionnaire):
+        problems.append(found)
+    if problems:
+        raise InvalidError("The assessment was not opened.", problems=tuple(problems))
+
+
+def _fault(option: str, check: Callable[[Any], object], value: object) -> Problem | None:
+    try:
+        check(value)
+    except AssessError as error:
+        return Problem(option, 0, 0, error.message.rstrip("."), error.hint.rstrip("."))
+    return None
+
+
+def _asked(library: Library, name: str, targets: Mapping[str, int]) -> None:
+    frozen, _ = library.freeze(name)
+    known = sorted({c.guideline for c in frozen.asked})
+    if strange := sorted(set(targets) - set(known)):
+        raise NotFoundError(f"There is no guideline '{shown(strange[0])}' here.", f"There are: {listed(known)}.")
+    for level in targets.values():
+        checked_level(level)

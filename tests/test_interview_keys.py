@@ -1,0 +1,678 @@
+"""Every key on every kind of page: what a person presses, and what is on the disk afterwards."""
+
+import signal
+import sys
+from contextlib import contextmanager
+
+import pytest
+import questionary
+from interview_desks import CHARTER, FRAMEWORK, KNOWN, LEAD, MEANS, copied
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.data_structures import Size as TerminalSize
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+from questionary.prompts.common import InquirerControl
+
+from assess import interview
+from assess.errors import ConflictError
+from assess.interview import layout, view, words
+from assess.interview.driver import Interview
+from assess.interview.face import Leave, Menu, Move, Option, Picked, Ticking, Verb, Writing
+from assess.interview.keys import STEP_KEYS, VERB_KEYS
+from assess.interview.pages import Pages, control_of
+from assess.model import NotApplicable, Rated, Unknown
+from assess.workspace import Workspace
+
+UP, DOWN, RIGHT, LEFT, HOME, END = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[H", "\x1b[F"
+PGUP, PGDN, ENTER, ESC, TAB, SHIFT_TAB = "\x1b[5~", "\x1b[6~", "\r", "\x1b", "\t", "\x1b[Z"
+F = ["", "\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x1b[19~", "\x1b[20~", "\x1b[21~"]
+CTRL = {letter: chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"}
+BACKSPACE = "\x7f"
+TYPED = {"left": LEFT, "right": RIGHT, "c-z": CTRL["z"], **{f"f{n}": F[n] for n in range(1, 11)}}
+"""What a terminal sends for the names of prompt_toolkit."""
+
+LEAVING = {"Ctrl-C": CTRL["c"], "Ctrl-D": CTRL["d"], "F10": F[10]}
+
+
+class Small(DummyOutput):
+    """A terminal of which the rows drawn are of no interest, only that they can be."""
+
+    def __init__(self, columns=80, rows=24):
+        self.columns, self.rows = columns, rows
+
+    def get_size(self):
+        return TerminalSize(rows=self.rows, columns=self.columns)
+
+
+@pytest.fixture(autouse=True)
+def _never_for_ever():
+    """A page that waits for a key that never comes fails in place of hanging."""
+    signal.signal(signal.SIGALRM, lambda *_: pytest.fail("the page still waits for a key"))
+    signal.alarm(20)
+    yield
+    signal.alarm(0)
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    with Workspace.open(copied(tmp_path / "ws")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(workspace):
+    return workspace.desk(via="interview")
+
+
+@contextmanager
+def keyboard(*keys, output=None):
+    """Keys in the queue of a terminal without a screen. An Escape is pressed on its own."""
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=output or Small()):
+        for key in keys:
+            pipe.send_text(key)
+        yield pipe
+
+
+def pressed(call, *keys):
+    """What one page gives back for keys."""
+    with keyboard(*keys):
+        return call(Pages())
+
+
+@pytest.fixture
+def sit(desk):
+    """Presses keys in a sitting, leaves it with Ctrl-C, and gives back the sitting."""
+
+    def sitting(*keys, at=KNOWN):
+        found = Interview(desk, Pages())
+        with keyboard(*keys, CTRL["c"]), pytest.raises(Leave):
+            found.go(at)
+        return found
+
+    return sitting
+
+
+def value(desk, name):
+    given = desk.now.answers.get(name)
+    return given and given.value
+
+
+# questionary inside
+
+
+def test_what_we_use_inside_questionary_is_still_there():
+    prompt = questionary.select("", choices=["a", "b"], use_jk_keys=False, use_emacs_keys=False, instruction=" ")
+    controls = [
+        w.content for w in prompt.application.layout.find_all_windows() if isinstance(w.content, InquirerControl)
+    ]
+    assert len(controls) == 1, (
+        "InquirerControl is no longer found through find_all_windows: pages.control_of has to change"
+    )
+    assert controls[0].pointed_at == 0, "pointed_at has moved: every page of assess.interview.pages stands on it"
+    assert callable(controls[0].text), "the text of the list is no longer drawn from .text: pages._drawn stands on it"
+    ticks = control_of(questionary.checkbox("", choices=[questionary.Choice("a", checked=True)], instruction=" "))
+    assert ticks.selected_options == ["a"], "selected_options has moved: pages.tick stands on it"
+    assert questionary.text("", default="x").application.current_buffer.text == "x"
+
+
+def test_a_questionary_without_its_list_fails_loudly():
+    with pytest.raises(LookupError, match="InquirerControl"):
+        control_of(questionary.text(""))
+
+
+# A question
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    with Workspace.open(copied(tmp_path_factory.mktemp("page"))) as workspace:
+        return view.question(workspace.desk(), KNOWN)
+
+
+def asked(page, *keys):
+    return pressed(lambda face: face.question(page, "A notice."), *keys)
+
+
+@pytest.mark.parametrize(("key", "verb"), [(key, verb) for verb, keys in VERB_KEYS.items() for key in keys])
+def test_every_key_of_a_question_asks_for_what_it_says(page, key, verb):
+    assert asked(page, TYPED.get(key, key)) == Move(verb)
+
+
+@pytest.mark.parametrize(("key", "step"), STEP_KEYS.items())
+def test_a_level_key_moves_and_enter_gives_the_answer(page, key, step):
+    found = asked(page, key, ENTER)
+    assert found.verb == (Verb.LEVEL if step.isdecimal() else Verb(step))
+    assert found.level == (int(step) if step.isdecimal() else None)
+
+
+@pytest.mark.parametrize(
+    ("keys", "level"), [((DOWN,), 0), ((DOWN, DOWN), 1), (("3", UP), 2), (("0", DOWN, DOWN), 2), (("d", DOWN), 0)]
+)
+def test_arrows_move_the_pointer_from_nowhere_and_round_the_ends(page, keys, level):
+    assert asked(page, *keys, ENTER).level == level
+
+
+def test_up_from_nowhere_goes_to_the_last_line(page):
+    assert asked(page, UP, ENTER).verb == Verb.UNKNOWN
+
+
+def test_enter_without_a_pointer_answers_nothing(page):
+    assert asked(page, ENTER, ENTER, "s") == Move(Verb.SKIP)
+
+
+def test_the_pointer_travels_with_what_is_asked_for(page):
+    assert asked(page, "4", "c") == Move(Verb.COMMENT, level=4, pointed="4")
+    assert asked(page, "n", "t") == Move(Verb.TICK, pointed="n")
+
+
+@pytest.mark.parametrize("name", LEAVING)
+def test_the_keys_that_leave_leave_a_question(page, name):
+    with pytest.raises(Leave) as left:
+        asked(page, LEAVING[name])
+    assert left.value.interrupted == (name == "Ctrl-C")
+
+
+@pytest.mark.parametrize("key", ["q", "Q"])
+def test_q_leaves_a_question(page, key):
+    with pytest.raises(Leave):
+        asked(page, key)
+
+
+@pytest.mark.parametrize("key", ["x", "7", "k", CTRL["q"], PGUP, PGDN, HOME, END, TAB, " "])
+def test_other_keys_of_a_question_do_nothing(page, key):
+    assert asked(page, key, "2", key, "s") == Move(Verb.SKIP, level=2, pointed="2")
+
+
+def test_every_level_can_be_reached_without_letters(desk, sit):
+    sit(DOWN, DOWN, ENTER)
+    assert value(desk, KNOWN) == Rated(1)
+
+
+# Lists
+
+
+OPTIONS = tuple(
+    Option(str(n), f"option {n}", words=f"option {n} {'even' if n % 2 == 0 else 'odd'}") for n in range(1, 6)
+)
+
+
+def chosen(*keys, **how):
+    return pressed(lambda face: face.choose(Menu("Which?", OPTIONS, **how)), *keys)
+
+
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [((), "1"), ((DOWN,), "2"), ((UP,), "5"), (("3",), "3"), (("9", "x", PGDN), "1"), (("5", DOWN), "1")],
+)
+def test_a_list_is_chosen_from(keys, value):
+    assert chosen(*keys, ENTER) == Picked(value)
+
+
+def test_a_list_starts_where_it_is_told():
+    assert chosen(ENTER, start="4") == Picked("4")
+
+
+@pytest.mark.parametrize("key", [ESC, "b", "B"])
+def test_a_list_is_left_without_choosing(key):
+    assert chosen(key) is None
+
+
+@pytest.mark.parametrize("key", [*LEAVING.values(), "q", "Q"])
+def test_the_keys_that_leave_leave_a_list(key):
+    with pytest.raises(Leave):
+        chosen(key)
+
+
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [
+        (("odd",), "1"), (("odd", DOWN), "3"), (("4 ev",), "4"), (("even 2",), "2"), (("ODD", UP), "5"),
+        (("zzz", ENTER, BACKSPACE, BACKSPACE, BACKSPACE), "1"), (("zzz", DOWN, UP, BACKSPACE * 3, DOWN), "2"),
+        (("\x1b[200~even 4\n\x1b[201~",), "4"), (("q", BACKSPACE, "b", BACKSPACE, "5"), "5"), ((CTRL["b"], "2"), "2"),
+    ],
+)  # fmt: skip
+def test_a_search_narrows_a_list_to_what_has_all_the_words(keys, value):
+    assert chosen(*keys, ENTER, search=True) == Picked(value)
+
+
+@pytest.mark.parametrize("key", LEAVING.values())
+def test_the_keys_that_leave_leave_a_search(key):
+    with pytest.raises(Leave):
+        chosen("q", key, search=True)
+
+
+def test_escape_leaves_a_search():
+    assert chosen("odd", ESC, search=True) is None
+
+
+TABBED = tuple(
+    Option(str(n), f"option {n}", "head", tabs=frozenset({"all", "odd"} if n % 2 else {"all"})) for n in range(1, 4)
+)
+
+
+@pytest.mark.parametrize(
+    ("keys", "picked"),
+    [
+        ((DOWN, ENTER), Picked("2", "all")), ((RIGHT, DOWN, ENTER), Picked("3", "odd")),
+        ((TAB, DOWN, DOWN, ENTER), Picked("1", "odd")), ((LEFT, ENTER, LEFT, ENTER), Picked("1", "odd")),
+        ((SHIFT_TAB, SHIFT_TAB, SHIFT_TAB, ENTER), Picked("1", "all")), ((ESC,), None), (("b",), None),
+    ],
+)  # fmt: skip
+def test_filters_are_turned_through(keys, picked):
+    menu = Menu("Review", TABBED, tabs=(("all", "all 3"), ("odd", "odd 2"), ("none", "none 0")), tab="all")
+    assert pressed(lambda face: face.choose(menu), *keys) == picked
+
+
+@pytest.mark.parametrize("key", [*LEAVING.values(), "q"])
+def test_the_keys_that_leave_leave_a_list_with_filters(key):
+    menu = Menu("Review", (), tabs=(("all", "all 0"),), tab="all")
+    with pytest.raises(Leave):
+        pressed(lambda face: face.choose(menu), ENTER, key)
+
+
+# Ticks
+
+
+TICKS = Ticking("Which hold?", ("A question?",), (("a", "First."), ("b", "Second."), ("c", "Third.")), held=("b",))
+
+
+@pytest.mark.parametrize(
+    ("keys", "held"),
+    [((), ("b",)), ((" ",), ("a", "b")), ((DOWN, " "), ()), ((UP, " "), ("b", "c")), (("a", "i", "x"), ("b",))],
+)
+def test_statements_are_ticked_and_unticked(keys, held):
+    assert pressed(lambda face: face.tick(TICKS), *keys, ENTER) == held
+
+
+@pytest.mark.parametrize("key", [ESC, "b"])
+def test_ticking_can_be_left(key):
+    assert pressed(lambda face: face.tick(TICKS), " ", key) is None
+
+
+@pytest.mark.parametrize("key", [*LEAVING.values(), "q"])
+def test_the_keys_that_leave_leave_the_ticks(key):
+    with pytest.raises(Leave):
+        pressed(lambda face: face.tick(TICKS), key)
+
+
+# Help
+
+
+LONG = tuple(("item", f"line {n}") for n in range(100))
+
+
+@pytest.mark.parametrize("key", [ESC, ENTER, "?", F[1], "b", "q", " "])
+def test_help_scrolls_and_is_closed_by_what_one_tries_first(key):
+    assert pressed(lambda face: face.help(LONG), DOWN, UP, PGDN, PGUP, END, HOME, "x", key) is None
+
+
+@pytest.mark.parametrize("key", LEAVING.values())
+def test_the_keys_that_leave_leave_the_help(key):
+    with pytest.raises(Leave):
+        pressed(lambda face: face.help(LONG), key)
+
+
+# Texts
+
+ONE = Writing("Why?", ("A question?",), final=True)
+MANY = Writing("Comment", ("A question?",), many_lines=True, final=True)
+
+
+def written(ask, *keys):
+    return pressed(lambda face: face.write(ask), *keys)
+
+
+def test_one_line_is_saved_by_enter():
+    assert written(ONE, "because", ENTER) == "because"
+    assert written(Writing("Why?", kept="be", fault="Too short."), "cause", ENTER) == "because"
+
+
+def test_several_lines_are_saved_by_f2_or_ctrl_s_and_enter_begins_a_new_line():
+    assert written(MANY, "one", ENTER, "two", F[2]) == "one\ntwo"
+    assert written(MANY, "one", CTRL["s"]) == "one"
+
+
+@pytest.mark.parametrize("ask", [ONE, MANY])
+def test_an_untouched_text_is_left_by_escape_without_a_question(ask):
+    assert written(ask, ESC) is None
+
+
+def test_one_line_that_was_begun_is_left_by_escape():
+    assert written(ONE, "beca", ESC) is None
+
+
+@pytest.mark.parametrize("key", LEAVING.values())
+@pytest.mark.parametrize("ask", [ONE, MANY])
+def test_the_keys_that_leave_leave_an_untouched_text(ask, key):
+    with pytest.raises(Leave):
+        written(ask, key)
+
+
+@pytest.mark.parametrize("key", [ESC, *LEAVING.values()])
+def test_a_comment_that_was_begun_is_asked_about_and_can_be_gone_on_with(key):
+    assert written(MANY, "one", key, ESC, " two", F[2]) == "one two"
+    assert written(MANY, "one", key, "3", ENTER, " two", F[2]) == "one two"
+
+
+@pytest.mark.parametrize("key", [ESC, *LEAVING.values()])
+def test_a_comment_that_was_begun_can_be_saved_on_the_way_out(key):
+    assert written(MANY, "one", key, ENTER) == "one"
+
+
+@pytest.mark.parametrize("key", [CTRL["c"], CTRL["d"], F[10]])
+def test_leaving_twice_saves_what_was_begun(key):
+    assert written(MANY, "one", CTRL["c"], key) == "one"
+
+
+def test_a_comment_that_was_begun_can_be_thrown_away():
+    assert written(MANY, "one", ESC, "2", ENTER) is None
+    with pytest.raises(Leave):
+        written(MANY, "one", CTRL["c"], "2", ENTER)
+
+
+def test_after_a_text_saved_on_the_way_out_no_other_page_opens():
+    def twice(face):
+        assert face.write(MANY) == "one"
+        with pytest.raises(Leave):
+            face.help(LONG)
+        return True
+
+    assert pressed(twice, "one", CTRL["c"], ENTER)
+
+
+def test_a_text_that_is_not_the_last_step_is_asked_about_too_but_not_saved_halfway():
+    ask = Writing("Date", ("A paper",))
+    assert written(ask, "2026", CTRL["c"], "2", ENTER, "-01-01", ENTER) == "2026-01-01"
+    with pytest.raises(Leave):
+        written(ask, "2026", CTRL["c"], ENTER)
+    with pytest.raises(Leave):
+        written(ask, "2026", CTRL["c"], CTRL["c"])
+
+
+def test_enter_submits_what_was_typed_and_completes_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "charter-2026.pdf").write_bytes(b"abc")
+    assert written(Writing("File", paths=True), "./char", ENTER) == "./char"
+
+
+# Whole sittings
+
+
+def test_a_level_and_enter_save_and_go_on(desk, sit):
+    assert sit("3", ENTER).at == "sq.investment-case"
+    assert value(desk, KNOWN) == Rated(3)
+
+
+def test_enter_on_last_years_level_says_the_same_and_offers_its_evidence(desk, sit):
+    found = sit(ENTER, ENTER, "2", ENTER, at=FRAMEWORK)
+    given = desk.now.answers[FRAMEWORK]
+    assert given.value == Rated(2, ("reviewed",))
+    assert given.same_as["assessment"] == desk.previous.assessment
+    assert [e.name for e in desk.now.evidence_for(FRAMEWORK)] == ["review 2025.pdf"]
+    assert found.at == MEANS
+
+
+def test_last_years_not_applicable_is_repeated_with_its_reason(desk, sit):
+    sit(ENTER, ENTER, at=LEAD)
+    assert value(desk, LEAD) == NotApplicable("There is no committee.")
+    sit(ENTER, ENTER, at=CHARTER)
+    assert value(desk, CHARTER) == Unknown("The archive was closed.")
+
+
+def test_a_level_chosen_but_not_saved_is_still_pointed_at_after_a_comment(desk, sit):
+    sit("1", "c", "Register kept.", F[2], ENTER)
+    assert value(desk, KNOWN) == Rated(1)
+    assert desk.now.comments[KNOWN].text == "Register kept."
+
+
+@pytest.mark.parametrize("key", ["t", F[9]])
+def test_ticks_are_saved_with_the_level_that_is_pointed_at(desk, sit, key):
+    sit("2", key, " ", ENTER)
+    assert value(desk, KNOWN) == Rated(2, (desk.criterion(KNOWN).at(3)[0].id,))
+
+
+def test_ticking_all_is_refused_and_can_be_mended(desk, sit):
+    sit("2", "t", " ", DOWN, " ", ENTER, " ", ENTER)
+    assert len(value(desk, KNOWN).also_met) == 1
+
+
+def test_moving_far_asks_for_the_reason_with_keys(desk, sit):
+    sit("1", ENTER, DOWN, ENTER, "We know more.", ENTER, at=MEANS)
+    assert desk.now.answers[MEANS].why == ("information", "We know more.")
+    assert value(desk, MEANS) == Rated(1)
+
+
+def test_a_reason_saved_on_the_way_out_is_saved_and_then_the_sitting_ends(desk):
+    with keyboard("n", ENTER, "No branch.", CTRL["c"], ENTER), pytest.raises(Leave):
+        Interview(desk, Pages()).go(KNOWN)
+    assert value(desk, KNOWN) == NotApplicable("No branch.")
+
+
+def test_a_comment_saved_on_the_way_out_is_on_the_disk(desk):
+    with keyboard("c", "begun", CTRL["c"], CTRL["c"]), pytest.raises(Leave):
+        Interview(desk, Pages()).go(KNOWN)
+    assert desk.now.comments[KNOWN].text == "begun"
+
+
+def test_evidence_is_typed_dated_and_named_back(desk, sit, tmp_path):
+    paper = tmp_path / "charter.pdf"
+    paper.write_bytes(b"abc")
+    found = sit("e", str(paper), ENTER, "2026-03-14", ENTER, ENTER)
+    assert found.notice == ""
+    (item,) = desk.now.evidence_for(KNOWN)
+    assert (item.name, item.dated, item.expires, item.size) == ("charter.pdf", "2026-03-14", None, 3)
+
+
+def test_a_conflict_in_a_comment_keeps_what_was_written(workspace, desk, sit, monkeypatch):
+    real, ben = desk.comment, workspace.desk(by="Ben")
+
+    def beaten(name, text):
+        monkeypatch.setattr(desk, "comment", real)
+        ben.comment(name, "Theirs.")
+        real(name, text)
+
+    monkeypatch.setattr(desk, "comment", beaten)
+    sit("c", "Mine.", F[2], F[2])
+    assert desk.now.comments[KNOWN].text == "Mine."
+
+
+def test_a_conflict_shows_what_stands_and_points_there(workspace, desk):
+    workspace.desk(by="Ben").answer(KNOWN, Rated(4))
+    found = Interview(desk, Pages())
+    stale = view.question(desk, KNOWN)
+    desk.refresh()
+    found._save_error = ConflictError("")
+    assert "Ben" in found._conflict(stale, ConflictError("changed"))
+    assert view.question(desk, KNOWN).start == "4"
+
+
+@pytest.mark.parametrize("key", ["j", "/", F[4]])
+def test_jump_searches_and_goes(sit, key):
+    assert sit(key, "known", ENTER).at == KNOWN
+    assert sit(key, "framework", ESC).at == KNOWN
+    assert sit(key, "sponsor", ENTER).at == MEANS
+
+
+@pytest.mark.parametrize("key", ["r", F[5]])
+def test_review_opens_a_question_and_keeps_its_filter(desk, sit, key):
+    desk.flag(LEAD, "Who?")
+    found = sit(key, RIGHT, RIGHT, ENTER)
+    assert (found.at, found.tab) == (LEAD, "flagged")
+
+
+def test_the_first_page_goes_on_looks_through_jumps_and_leaves(sit, desk):
+    assert sit(ENTER, at=None).at == FRAMEWORK
+    assert sit(DOWN, ENTER, DOWN, ENTER, at=None).at == MEANS
+    assert sit("2", ENTER, ESC, at=None).at is None
+    assert sit("3", ENTER, "charter known", ENTER, at=None).at == KNOWN
+    with keyboard("4", ENTER), pytest.raises(Leave) as left:
+        Interview(desk, Pages()).go(None)
+    assert not left.value.interrupted
+
+
+def test_help_language_flag_undo_and_indicators_with_f_keys(desk, sit):
+    found = sit(F[1], ESC, F[7], F[6], "Who?", ENTER, F[8], ESC)
+    assert [f.note for f in desk.now.flags] == ["Who?"]
+    assert found.at == KNOWN
+    sit(CTRL["z"])
+    assert not desk.now.flags
+
+
+def test_a_flag_can_be_left(desk, sit):
+    sit("f", ESC)
+    assert not desk.now.flags
+
+
+def test_an_indicator_is_recorded_with_keys(desk, sit):
+    sit("i", DOWN, ENTER, "80", ENTER, ENTER, ENTER, "As promised.", ENTER, ENTER, ESC)
+    assert desk.now.indicators["sq.charter-promises-measured"].definition == "As promised."
+
+
+@pytest.mark.parametrize("steps", range(5))
+def test_an_indicator_can_be_left_at_every_step(desk, sit, steps):
+    sit("i", ENTER, *["80", ENTER, ENTER, ENTER, ENTER][: steps + 1 if steps else 0], ESC, ESC)
+    assert "sq.charter-age" not in desk.now.indicators
+
+
+@pytest.mark.parametrize("steps", range(3))
+def test_evidence_can_be_left_at_every_step(desk, sit, steps):
+    sit("e", *[key for one in ["minutes", "2026-01-01"][:steps] for key in (one, ENTER)], ESC, ESC)
+    assert not desk.now.evidence
+
+
+def test_the_reason_of_a_move_can_be_left_at_every_step(desk, sit):
+    sit("1", ENTER, ESC, "1", ENTER, ENTER, ESC, at=MEANS)
+    assert value(desk, MEANS) is None
+
+
+# The terminal
+
+
+def test_the_end_of_the_terminal_saves_a_comment_that_was_begun_but_no_answer_halfway(desk):
+    for keys in (("c", "begun"), ("n", ENTER, "halfway")):
+        with keyboard(*keys) as pipe, pytest.raises(Leave):
+            pipe.close()
+            Interview(desk, Pages()).go(KNOWN)
+    assert desk.now.comments[KNOWN].text == "begun"
+    assert value(desk, KNOWN) is None
+
+
+def test_a_hang_up_ends_the_page_that_stands(desk):
+    face = Pages()
+    real = face.question
+
+    def later(page, notice):
+        import asyncio
+
+        from prompt_toolkit.application import get_app
+
+        def ring():
+            get_app().create_background_task(_ringing(face))
+
+        async def _ringing(ringing):
+            await asyncio.sleep(0)
+            ringing.hang_up()
+            ringing.hang_up()
+
+        questionary_ask = face._ask
+
+        def ask(prompt, keys):
+            prompt.application.pre_run_callables.append(ring)
+            return questionary_ask(prompt, keys)
+
+        face._ask = ask
+        return real(page, notice)
+
+    face.question = later
+    with keyboard(), pytest.raises(Leave) as left:
+        Interview(desk, face).go(KNOWN)
+    assert left.value.interrupted
+
+
+def test_a_hang_up_between_pages_leaves_at_once():
+    with pytest.raises(Leave):
+        Pages().hang_up()
+
+
+def test_run_draws_pages_on_a_terminal_and_takes_the_second_screen_once(desk, monkeypatch):
+    said = []
+
+    class Watched(Small):
+        def enter_alternate_screen(self):
+            said.append("enter")
+
+        def quit_alternate_screen(self):
+            said.append("quit")
+
+    monkeypatch.setattr(interview, "is_interactive", lambda: True)
+    with keyboard("2", ENTER, "2", ENTER, "?", ESC, "q", output=Watched()):
+        outcome = interview.run(desk, plain=False, start_at=KNOWN)
+    assert (outcome.answered, outcome.interrupted) == (2, False)
+    assert said == ["enter", "quit"]
+
+
+@pytest.mark.parametrize(("term", "found"), [("xterm", True), ("dumb", False)])
+def test_a_terminal_without_a_screen_is_no_place_for_pages(monkeypatch, term, found):
+    class Terminal:
+        closed = False
+
+        def isatty(self):
+            return True
+
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    assert interview.is_interactive() == found
+
+
+# Layout
+
+
+@pytest.mark.parametrize("pointed", [None, "0", "2", "5", "n"])
+@pytest.mark.parametrize(("columns", "rows"), [(56, 20), (80, 24), (100, 30), (200, 60), (20, 5), (10, 3)])
+def test_every_screen_has_its_size_and_shows_the_pointed_level_in_full(desk, pointed, columns, rows):
+    for name in (FRAMEWORK, KNOWN):
+        found = view.question(desk, name)
+        screen, start = layout.question(found, pointed, layout.Size(columns, rows), None, "A notice that is said.")
+        assert len(screen) == rows
+        assert start >= 0
+        assert all(layout.cells(text) <= max(columns, layout.NARROWEST) for _, text in screen)
+        if columns >= 56 and pointed:
+            step = next(s for s in found.steps if s.key == pointed)
+            seen = " ".join(" ".join(text.split()) for style, text in screen if style == "pointed")
+            assert all(claim.text in seen.replace(" - ", " ") for claim in step.claims)
+
+
+def test_scrolling_reaches_every_row_and_no_further(desk):
+    found = view.question(desk, FRAMEWORK)
+    size = layout.Size(56, 20)
+    _, last = layout.question(found, "5", size, 1000, "")
+    top, first = layout.question(found, "5", size, -5, "")
+    assert first == 0 < last
+    assert "lines 1-" in " ".join(text for _, text in top)
+
+
+@pytest.mark.parametrize("text", ["", "word " * 40, "x" * 300, "漢字 " * 60, "e\u0301" * 100, "a  b   c"])
+@pytest.mark.parametrize("width", [1, 7, 40])
+def test_wrapping_loses_nothing_and_keeps_to_the_width(text, width):
+    rows = layout.wrapped(text, width)
+    assert "".join(rows).replace(" ", "") == text.replace(" ", "")
+    assert all(layout.cells(row) <= max(width, 2) for row in rows)
+
+
+def test_what_is_cut_ends_in_a_mark():
+    assert layout.clipped("abcdef", 4) == "abc" + words.CUT
+    assert layout.clipped("漢字漢字", 5) == "漢字" + words.CUT
+    assert layout.clipped("abc", 3) == "abc"
+
+
+def test_a_very_long_comment_is_cut_with_a_mark_and_stands_in_full_under_help(desk):
+    desk.comment(KNOWN, "word " * 3000)
+    screen, _ = layout.question(view.question(desk, KNOWN), None, layout.Size(100, 40), None, "")
+    assert any(text.endswith(words.CUT) and "word" in text for _, text in screen)
+    assert any(text.count("word") == 3000 for _, text in view.help_on(desk, desk.criterion(KNOWN)))
+
+
+def test_bars_are_empty_for_none_and_full_for_all_only():
+    assert [words.bar(done, 100, 4) for done in (0, 1, 50, 99, 100)] == ["░░░░", "█░░░", "██░░", "███░", "████"]
+    assert words.bar(0, 0, 4) == "░░░░"
