@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from assess.catalogue import shipped
+from assess import shipped
 from assess.catalogue.reading import read_file
 from assess.model import Collection, Criterion, Effort
 from assess.model.catalogue import collection
@@ -33,7 +33,7 @@ class Judged:
 
 
 def read(name: str) -> dict:
-    found, problems = read_file(shipped() / "practices" / name, name)
+    found, problems = read_file(shipped.folder() / "practices" / name, name)
     if problems:
         sys.exit("\n".join(map(str, problems)))
     return found.plain

@@ -14,7 +14,8 @@ from pathlib import Path
 import yaml
 
 import assess.catalogue.yaml as reading
-from assess.catalogue import library, shipped
+from assess import shipped
+from assess.catalogue import library
 
 FULL = reading.LARGEST
 MEMORY = 1_000_000_000
@@ -190,7 +191,7 @@ def measured(data, folder):
 if __name__ == "__main__":
     if "pure" in sys.argv:
         reading._LOADER = yaml.BaseLoader
-    library.load(shipped())
+    library.load(shipped.folder())
     with tempfile.TemporaryDirectory() as there:
         for name, made in FILES.items():
             print(json.dumps({"name": name, **measured(made().encode(), there)}), flush=True)  # noqa: T201

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 
 import pytest
 import questionary
-from interview_desks import CHARTER, FRAMEWORK, KNOWN, LEAD, MEANS, copied
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.data_structures import Size as TerminalSize
 from prompt_toolkit.input import create_pipe_input
@@ -22,6 +21,7 @@ from assess.interview.keys import STEP_KEYS, VERB_KEYS
 from assess.interview.pages import Pages, control_of
 from assess.model import NotApplicable, Rated, Unknown
 from assess.workspace import Workspace
+from interview_desks import CHARTER, FRAMEWORK, KNOWN, LEAD, MEANS, copied
 
 UP, DOWN, RIGHT, LEFT, HOME, END = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[H", "\x1b[F"
 PGUP, PGDN, ENTER, ESC, TAB, SHIFT_TAB = "\x1b[5~", "\x1b[6~", "\r", "\x1b", "\t", "\x1b[Z"

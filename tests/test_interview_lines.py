@@ -8,7 +8,6 @@ import sys
 import threading
 
 import pytest
-from interview_desks import CHARTER, FRAMEWORK, KNOWN, LEAD, MEANS, NEED, copied, request, typed
 
 from assess import interview
 from assess.errors import ConflictError, MissingError, NotFoundError
@@ -17,6 +16,7 @@ from assess.interview.face import Leave, Move, Verb
 from assess.interview.lines import Lines, understood
 from assess.model import NotApplicable, Rated, Unknown
 from assess.workspace import EvidenceGiven, Workspace
+from interview_desks import CHARTER, FRAMEWORK, KNOWN, LEAD, MEANS, NEED, copied, request, typed
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assess.catalogue import shipped
+from assess import shipped
 from assess.catalogue.reading import read_file
 from assess.model import (
     Collection,
@@ -432,7 +432,7 @@ def test_a_facet_counts_what_each_of_its_values_would_give():
 
 
 def plain(name):
-    document, problems = read_file(shipped() / name, name)
+    document, problems = read_file(shipped.folder() / name, name)
     assert not problems
     return document.plain
 

@@ -9,6 +9,7 @@ from typing import Any
 from assess.errors import InvalidError
 from assess.model import OPEN, Answer, Catalogue, Event, Log, NotApplicable, Outcome, Rated, Unknown
 from assess.model.event import Slot
+from assess.text import listed, shown
 
 WITHHELD = "[this text is not in this copy]"
 """What stands where a text was left out or erased."""
@@ -325,3 +326,49 @@ def next_open(
     start = order.index(after) + 1 if after in order else 0
     waiting = [c for c in order[start:] + order[:start] if c not in now.answers]
     return next((c for c in waiting if c not in skipped), waiting[0] if waiting else None)
+
+
+def fault_in_ticks(rated: Rated, statements: Mapping[str, int]) -> tuple[str, str] | None:
+    """What is wrong with the statements ticked beside a level, and what to do; None where nothing is.
+
+    Only statements of the next level can be ticked, and not all of them: then the level itself is higher.
+    """
+    ahead = [s for s, level in statements.items() if level == rated.level + 1]
+    if strange := [s for s in rated.also_met if s not in ahead]:
+        options = f"At level {rated.level + 1} there are: {listed(ahead)}" if ahead else "Level 5 has no next level"
+        return f"'{shown(strange[0][:40])}' is no statement of the next level", options
+    if ahead and set(rated.also_met) == set(ahead):
+        return f"all statements of level {rated.level + 1} hold", f"Answer {rated.level + 1} instead"
+    return None
+
+
+UNDOABLE = frozenset({"answer", "withdraw", "comment", "flag", "attach", "detach", "indicator"})
+"""The kinds of events that can be taken back."""
+
+
+def last_undoable(events: Sequence[Event], actor: str) -> Event | None:
+    """The last event of `actor` that can be taken back and was not yet; None where there is none."""
+    undone = {e.cause for e in events if takes_back(e, events)}
+    mine = (e for e in reversed(events) if e.by == actor and e.kind in UNDOABLE)
+    return next((e for e in mine if e.seq not in undone and not takes_back(e, events)), None)
+
+
+def takes_back(event: Event, events: Sequence[Event]) -> bool:
+    """Whether an event undoes its cause; otherwise its cause is the import it came with."""
+    return event.cause is not None and events[event.cause - 1].kind != "import"
+
+
+def put_back(events: Sequence[Event], last: Event) -> tuple[str, Mapping[str, Any]]:
+    """Kind and data of the event that puts back what stood before `last`."""
+    before = next((e for e in reversed(events[: last.seq - 1]) if e.slot == last.slot), None)
+    match last.kind:
+        case "attach" | "detach":
+            return before.kind if before else "detach", last.data
+        case "answer" | "withdraw":
+            return (before.kind, before.data) if before else ("withdraw", {})
+        case "comment":
+            return "comment", before.data if before else {**last.data, "text": None}
+        case "flag":
+            return "flag", before.data if before else {**last.data, "raised": False}
+        case _:
+            return last.kind, before.data if before else {**last.data, "value": None}

@@ -91,9 +91,9 @@ def figure(items: Iterable[Item]) -> Figure:
     every = tuple(items)
     asked = [i for i in every if i.asked]
     applicable = [i for i in asked if not isinstance(i.outcome, NotApplicable)]
-    keys = [i for i in every if i.key and not isinstance(i.outcome, NotApplicable)]
     weight = sum((i.weight for i in applicable), Fraction(0))
     answered = any(not isinstance(i.outcome, Open) for i in applicable)
+    keys = [i for i in every if i.key and not isinstance(i.outcome, NotApplicable)]
     least, most = (
         sum((i.weight * _worth(i.outcome, top) for i in applicable), Fraction(0)) / weight if weight else None
         for top in (0, TOP)

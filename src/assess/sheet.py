@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from assess.answers import fault_in_ticks
 from assess.errors import Problem
 from assess.model import TOP, Answer, NotApplicable, Rated, Unknown
-from assess.text import fault_in, listed, shown, typed
+from assess.text import fault_in, shown, typed
 
 LARGEST = 10_000_000
 """Bytes a table may have."""
@@ -297,20 +298,6 @@ def _answer(cells: _Cells, statements: Mapping[str, int] | None) -> Answer | Non
     if statements is not None and (fault := fault_in_ticks(rated, statements)):
         cells.fault("also_met", *fault)
     return rated
-
-
-def fault_in_ticks(rated: Rated, statements: Mapping[str, int]) -> tuple[str, str] | None:
-    """What is wrong with the statements ticked beside a level, and what to do; None where nothing is.
-
-    Only statements of the next level can be ticked, and not all of them: then the level itself is higher.
-    """
-    ahead = [s for s, level in statements.items() if level == rated.level + 1]
-    if strange := [s for s in rated.also_met if s not in ahead]:
-        options = f"At level {rated.level + 1} there are: {listed(ahead)}" if ahead else "Level 5 has no next level"
-        return f"'{shown(strange[0][:40])}' is no statement of the next level", options
-    if ahead and set(rated.also_met) == set(ahead):
-        return f"all statements of level {rated.level + 1} hold", f"Answer {rated.level + 1} instead"
-    return None
 
 
 def evidence_cell(names: Iterable[str]) -> str:

@@ -9,8 +9,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import rfc8785
@@ -18,13 +16,6 @@ import rfc8785
 from assess.model import Catalogue
 from assess.model.catalogue import collection, questionnaire
 from assess.model.guidelines import guideline_set
-
-
-@cache
-def shipped() -> Path:
-    """The folder of what comes with the program: inside the package, or the project's own folder in a checkout."""
-    inside = Path(__file__).parents[1] / "shipped"
-    return inside if inside.is_dir() else Path(__file__).parents[3]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assess.catalogue import Frozen, freeze, shipped, thaw
+from assess import shipped
+from assess.catalogue import Frozen, freeze, thaw
 from assess.catalogue.checks import across
 from assess.catalogue.documents import KINDS
 from assess.catalogue.reading import Read, read_file
@@ -21,7 +22,7 @@ FOLDERS = ("guidelines", "questionnaires", "practices")
 def files(root: Path) -> list[tuple[Path, str]]:
     """Every YAML file of a library, with the name it has in messages: for ours its path below `root`."""
     found = [p for folder in FOLDERS for p in sorted((root / folder).rglob("*.yaml"))]
-    return [(p, p.relative_to(root).as_posix() if root == shipped() else str(p)) for p in found]
+    return [(p, p.relative_to(root).as_posix() if root == shipped.folder() else str(p)) for p in found]
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def load(*roots: Path) -> Library:
     Raises:
         InvalidError: with every fault of every file.
     """
-    reads, problems = _read_all([files(root) for root in roots or (shipped(),)])
+    reads, problems = _read_all([files(root) for root in roots or (shipped.folder(),)])
     if problems:
         raise InvalidError(
             "The criteria have faults.", "Run `assess check` and mend them.", problems=tuple(sorted(problems))
@@ -86,7 +87,7 @@ def check(paths: Sequence[Path] = (), *roots: Path) -> tuple[int, list[Problem]]
     Without `paths` it checks the whole library; with them only those files, seen together with the library, in which
     they replace what is theirs.
     """
-    library = [files(root) for root in roots or (shipped(),)]
+    library = [files(root) for root in roots or (shipped.folder(),)]
     given = [(p, str(p)) for p in paths]
     _, problems = _read_all([*library, given])
     if paths:

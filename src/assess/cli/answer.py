@@ -21,9 +21,9 @@ from assess.cli.shell import (
     tell,
 )
 from assess.errors import ConflictError, InvalidError, MissingError, NotFoundError, UsageError
-from assess.model import Answer, NotApplicable, Rated, Unknown
+from assess.model import REASONS, Answer, NotApplicable, Rated, Unknown
 from assess.text import counted, shown
-from assess.workspace import REASONS, Desk, evidence_in
+from assess.workspace import Desk, evidence_in
 
 WORDS: dict[str, type[NotApplicable | Unknown]] = {
     "n/a": NotApplicable,

@@ -27,7 +27,7 @@ class Checked:
 OUTPUTS = {
     "start": "assess.cli.start:Opened",
     "list": "assess.cli.read:Listing",
-    "status": "assess.report.values:Status",
+    "status": "assess.report.glance:Status",
     "score": "assess.report.values:Scores",
     "gaps": "assess.report.values:Gaps",
     "practices-found": "assess.report.values:Practices",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import click
 
 from assess import report
-from assess.answers import Texts
+from assess.answers import Texts, takes_back
 from assess.answers import answer as answer_in
 from assess.answers import history as history_of
 from assess.cli.shell import (
@@ -24,7 +24,8 @@ from assess.cli.shell import (
     wrapped,
 )
 from assess.model import Event, NotApplicable, Rated, Unknown
-from assess.report.values import Mention, SetScores
+from assess.report.glance import Mention
+from assess.report.values import SetScores
 from assess.text import shown
 from assess.workspace import Desk, Heading
 
@@ -212,11 +213,7 @@ def history(folder: str | None, name: str | None, subject: str, *, as_json: bool
         emit(History(subject, tuple(told)))
         return
     for event, what in zip(events, lines, strict=True):
-        undone = (
-            f" (takes back event {event.cause})"
-            if event.cause and desk.log.events[event.cause - 1].kind != "import"
-            else ""
-        )
+        undone = f" (takes back event {event.cause})" if takes_back(event, desk.log.events) else ""
         say(wrapped(f"{event.seq}  {event.at}  {desk.now.name(event.by)}, {event.via}: {what}{undone}", "      ", ""))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import signal
@@ -16,15 +15,12 @@ from typing import TextIO
 from assess.errors import MissingError
 from assess.interview import words
 from assess.interview.driver import Interview
-from assess.interview.face import Face, Leave
+from assess.interview.face import GONE, Face, Leave
 from assess.interview.lines import Lines
 from assess.interview.view import progress
 from assess.workspace import Desk
 
 __all__ = ["Outcome", "is_interactive", "run"]
-
-GONE = frozenset({errno.EIO, errno.EPIPE, errno.EBADF, errno.ENXIO, errno.ENOTTY})
-"""What the system says of a terminal that is no longer there."""
 
 
 @dataclass(frozen=True)

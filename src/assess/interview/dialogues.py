@@ -11,10 +11,10 @@ from assess.answers import WITHHELD, Evidence
 from assess.errors import AssessError, InvalidError, UsageError
 from assess.interview import words
 from assess.interview.face import Face, Menu, Option, Writing
-from assess.model import Answer, Criterion, Indicator, Rated, Typed
+from assess.model import REASONS, Answer, Criterion, Indicator, Rated, Typed
 from assess.text import fault_in
-from assess.workspace import REASONS, Desk, EvidenceGiven, evidence_in, reference
-from assess.workspace.desk import checked_day, checked_decimal
+from assess.workspace import Desk, EvidenceGiven, evidence_in, reference
+from assess.workspace.checks import checked_day, checked_decimal
 
 Read = TypeVar("Read")
 

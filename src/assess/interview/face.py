@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -57,6 +58,10 @@ class Question:
 
 Paragraph = tuple[str, str]
 """A text, and what it is: `heading`, `item` or `` for plain."""
+
+
+GONE = frozenset({errno.EIO, errno.EPIPE, errno.EBADF, errno.ENXIO, errno.ENOTTY})
+"""What the system says of a terminal that is no longer there."""
 
 
 class Verb(StrEnum):

@@ -89,7 +89,7 @@ class Lines:
         """Prints the question and reads lines until one can be understood."""
         self._print(page, notice)
         while True:
-            line = self._read().strip()
+            line = self._read(words.prompt(page.id)).strip()
             if isinstance(move := understood(line), Move):
                 return move
             self._say(move)

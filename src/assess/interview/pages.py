@@ -28,6 +28,7 @@ from questionary.prompts.common import InquirerControl
 
 from assess.interview import layout, words
 from assess.interview.face import (
+    GONE,
     Leave,
     Menu,
     Move,
@@ -145,6 +146,10 @@ class Pages:
         try:
             return prompt.unsafe_ask()
         except EOFError:
+            raise Leave(interrupted=True) from None
+        except OSError as error:
+            if error.errno not in GONE:
+                raise
             raise Leave(interrupted=True) from None
         finally:
             self._running = None

@@ -11,10 +11,10 @@ from typing import assert_never
 from assess.answers import Given, Standing, next_open
 from assess.interview import words
 from assess.interview.face import DK, NA, Claim, Progress, Question, Step, Ticking
-from assess.model import Catalogue, Criterion, NotApplicable, Outcome, Rated, Unknown
+from assess.model import REASONS, Catalogue, Criterion, NotApplicable, Outcome, Rated, Unknown
 from assess.model.answer import Open
 from assess.text import shown
-from assess.workspace import REASONS, Desk
+from assess.workspace import Desk
 from assess.workspace.desk import seen
 
 

@@ -526,6 +526,11 @@ def lines_tabs(names: Sequence[str]) -> str:
     return f"Other filters: {', '.join(names)}."
 
 
+def prompt(criterion: str) -> str:
+    """What stands before the line to be typed."""
+    return f"{criterion}{PROMPT}"
+
+
 def not_understood(line: str) -> str:
     """A wrong line in line mode, and what would be right."""
     return (

@@ -1,6 +1,6 @@
 """The nouns: guideline set and criterion, questionnaire, practice, answer, event. Values that do nothing."""
 
-from assess.model.answer import OPEN, Answer, NotApplicable, Open, Outcome, Rated, Unknown
+from assess.model.answer import OPEN, REASONS, Answer, NotApplicable, Open, Outcome, Rated, Unknown
 from assess.model.catalogue import (
     Catalogue,
     Collection,
@@ -32,6 +32,7 @@ __all__ = [
     "EFFORTS",
     "GENESIS",
     "OPEN",
+    "REASONS",
     "TOP",
     "VERSION",
     "Answer",

@@ -39,3 +39,12 @@ Answer = Rated | NotApplicable | Unknown
 
 Outcome = Answer | Open
 """What a criterion can have."""
+
+REASONS = {
+    "performance": "the work itself changed",
+    "information": "more, or less, is known than last time",
+    "interpretation": "the statements are read more strictly, or less",
+    "correction": "last time's answer was a mistake",
+    "scope": "the organization or its tasks changed",
+}
+"""Why a level moved: the closed list, with the words a person chooses and reads."""

@@ -217,9 +217,7 @@ def _node(plain: Mapping[str, Any]) -> Node:
 
 def _criterion(plain: Mapping[str, Any]) -> Criterion:
     statements = tuple(
-        Statement(name, int(level), text)
-        for level, texts in sorted(plain["levels"].items())
-        for name, text in texts
+        Statement(name, int(level), text) for level, texts in sorted(plain["levels"].items()) for name, text in texts
     )
     return Criterion(
         **{key: value for key, value in plain.items() if key != "levels"}

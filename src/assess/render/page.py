@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from assess import shipped
 from assess.render.charts import radar
 from assess.render.letters import legible
 from assess.report import Report
@@ -18,11 +19,9 @@ Fit = Callable[[str], str]
 """How a text is made fit for the page."""
 
 
-@cache
 def reports() -> Path:
-    """The folder of the report designs: inside the package, or the project's own folder in a checkout."""
-    inside = Path(__file__).parents[1] / "shipped" / "reports"
-    return inside if inside.is_dir() else Path(__file__).parents[3] / "reports"
+    """The folder of the report designs."""
+    return shipped.folder() / "reports"
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,32 @@
 """Everything a reader sees, as one frozen value; no arithmetic after it. Pure: no files, no clock, no locale.
 
 `status` is cheap; `gaps_of`, `practices_of` and `build` rank practices. Dates come from the assessment's as-of day.
+Each name is loaded when it is first used: a look at the status must not wait for the rest.
 """
 
-from __future__ import annotations
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from assess.answers import Standing
-from assess.model import Catalogue
-from assess.report import ahead
-from assess.report.ahead import gaps_of, practices_of
-from assess.report.answers import sections
-from assess.report.figures import scores
-from assess.report.method import audit, method
-from assess.report.progress import status
-from assess.report.summary import cover, summary
-from assess.report.values import Gaps, Practices, Report, Scores, Status
+if TYPE_CHECKING:
+    from assess.report.ahead import gaps_of, practices_of
+    from assess.report.figures import scores
+    from assess.report.glance import Status
+    from assess.report.progress import status
+    from assess.report.values import Gaps, Practices, Report, Scores
+    from assess.report.whole import build
+
+_PLACES = {
+    "Gaps": "values",
+    "Practices": "values",
+    "Report": "values",
+    "Scores": "values",
+    "Status": "glance",
+    "build": "whole",
+    "gaps_of": "ahead",
+    "practices_of": "ahead",
+    "scores": "figures",
+    "status": "progress",
+}
 
 __all__ = [
     "Gaps",
@@ -30,25 +42,7 @@ __all__ = [
 ]
 
 
-def build(catalogue: Catalogue, standing: Standing, *, version: str) -> Report:
-    """The whole report of one assessment. `version` is the program's, printed for the auditor."""
-    now = status(catalogue, standing)
-    figures = scores(catalogue, standing)
-    found = ahead.found(catalogue, standing)
-    ranking = ahead.ranked(catalogue, standing, found)
-    gaps = ahead.gaps_with(catalogue, standing, found, ranking)
-    return Report(
-        format="assess.report/1",
-        version=version,
-        language=standing.settings.language,
-        cover=cover(catalogue, standing, figures, gaps),
-        summary=summary(catalogue, standing, figures, gaps, now),
-        status=now,
-        scores=figures,
-        gaps=gaps,
-        practices=ahead.practices_with(catalogue, found, ranking),
-        roadmap=ahead.roadmap(catalogue, gaps),
-        sections=sections(catalogue, standing, figures),
-        method=method(catalogue, standing),
-        audit=audit(catalogue, standing, version),
-    )
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        raise AttributeError(name)
+    return getattr(import_module(f"assess.report.{_PLACES[name]}"), name)

@@ -11,8 +11,9 @@ from assess.model import Catalogue, Open, Practice, RoadmapRule, Unknown
 from assess.model import Statement as Asked
 from assess.practices import Index, Match, Nothing, matches, nothing, read_first
 from assess.report import words
+from assess.report.glance import Mention
 from assess.report.progress import mention
-from assess.report.values import Gaps, Help, Mention, PracticeFacts, Practices, ReadFirst, Shortfall, Statement, Step
+from assess.report.values import Gaps, Help, PracticeFacts, Practices, ReadFirst, Shortfall, Statement, Step
 from assess.text import counted, listed
 
 Found = Mapping[str, tuple[tuple[Match, ...], Nothing | None]]

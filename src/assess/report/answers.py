@@ -8,6 +8,7 @@ from typing import assert_never
 
 from assess.answers import Evidence, Measured, Standing
 from assess.model import (
+    REASONS,
     Catalogue,
     Criterion,
     GuidelineSet,
@@ -20,20 +21,9 @@ from assess.model import (
     Unknown,
 )
 from assess.report import words
+from assess.report.glance import Day
 from assess.report.progress import by_guideline, flag_note
-from assess.report.values import (
-    Day,
-    Filed,
-    LevelStatements,
-    Line,
-    Measure,
-    Proof,
-    Remark,
-    Reply,
-    Scores,
-    Section,
-    Statement,
-)
+from assess.report.values import Filed, LevelStatements, Line, Measure, Proof, Remark, Reply, Scores, Section, Statement
 from assess.scoring import evidenced
 
 _FOLLOWED = re.compile(r"(?:https?://|mailto:)[!-~]+")
@@ -41,15 +31,6 @@ _FOLLOWED = re.compile(r"(?:https?://|mailto:)[!-~]+")
 
 _ADDRESSEES = {"board": "the board", "professional": "professionals", "committee": "the committee"}
 _PUBLIC = {"full": "in full", "part": "in part", "none": "not"}
-
-MOVES = {
-    "performance": "the work itself changed",
-    "information": "more, or less, is known than last time",
-    "interpretation": "the statements are read more strictly, or less",
-    "correction": "last time's answer was a mistake",
-    "scope": "the organization or its tasks changed",
-}
-"""Why a level moved, in words; a reason that is none of these is printed as it is."""
 
 
 def sections(catalogue: Catalogue, standing: Standing, scores: Scores) -> tuple[Section, ...]:
@@ -169,7 +150,7 @@ def _evidenced(standing: Standing, criterion: Criterion, level: int | None, held
 
 def _moved(why: tuple[str, str | None]) -> str:
     code, note = why
-    told = MOVES.get(code, code)
+    told = REASONS.get(code, code)
     return f"{told}: {note}" if note else told
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from assess.answers import Standing
 from assess.model import Catalogue, Criterion, Node, NotApplicable, Open, Rated, Unknown
 from assess.report import words
-from assess.report.values import Mention, Progress, Status
+from assess.report.glance import Mention, Progress, Status
 from assess.text import counted
 
 

@@ -7,9 +7,10 @@ from fractions import Fraction
 from assess.answers import Standing
 from assess.model import Catalogue, Criterion, NotApplicable, Rated
 from assess.report import words
+from assess.report.glance import Mention, Status
 from assess.report.method import people
 from assess.report.progress import lacks_evidence, mention
-from assess.report.values import Cover, Fact, Gaps, Mention, Scores, SetScores, Status, Summary
+from assess.report.values import Cover, Fact, Gaps, Scores, SetScores, Summary
 from assess.text import counted, listed, whole
 
 STRONGEST, URGENT = 3, 5

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from assess.answers import Institution, Period
 from assess.model import GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
-from assess.report.values import Day, Kind, Reading, Score
+from assess.report.glance import Day, Kind, Reading, Score
 from assess.scoring import Figure, level_word
 from assess.text import counted, from_iso, whole
 

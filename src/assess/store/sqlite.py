@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import secrets
 import sqlite3
 import sys
 import time
@@ -342,7 +341,7 @@ def _committed(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str,
                     raise InvalidError(f"Not saved: {fault}.", "Shorten it, or attach it as a file.")
                 if not (kept := typed(text)):
                     return None
-                salt = secrets.token_bytes(SALT)
+                salt = os.urandom(SALT)
                 texts.append((_commitment(salt, kept), salt, kept))
                 return texts[-1][0]
             case dict():

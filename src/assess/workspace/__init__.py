@@ -1,11 +1,10 @@
 """A folder opened, and the verbs front ends call: it joins the parts below and decides nothing itself."""
 
-from assess.workspace.desk import REASONS, Desk, EvidenceGiven, Imported, Previous, evidence_in, reference
+from assess.workspace.desk import Desk, EvidenceGiven, Imported, Previous, evidence_in, reference
 from assess.workspace.folder import Heading, Workspace, find, library
 from assess.workspace.request import StartRequest
 
 __all__ = [
-    "REASONS",
     "Desk",
     "EvidenceGiven",
     "Heading",

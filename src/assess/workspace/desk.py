@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import rfc8785
 
-from assess import sheet
-from assess.answers import Evidence, Given, Standing, Target, standing
-from assess.errors import ConflictError, InvalidError, NotFoundError, Problem, UsageError
+from assess.answers import Evidence, Given, Standing, Target, fault_in_ticks, last_undoable, put_back, standing
+from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import TOP, Answer, Catalogue, Criterion, Draft, Event, Log, NotApplicable, Rated, Typed, Unknown
 from assess.model.event import Slot
 from assess.store import Store
-from assess.store.evidence import keep
-from assess.text import counted, shown, typed
-
-REASONS = {
-    "performance": "the work itself changed",
-    "information": "we know more, or less, than last time",
-    "interpretation": "we read the statements more strictly, or less",
-    "correction": "last time's answer was a mistake",
-    "scope": "the organization or its tasks changed",
-}
-"""Why a level moved: the closed list, with the words a person chooses by."""
-
-UNDOABLE = frozenset({"answer", "withdraw", "comment", "flag", "attach", "detach", "indicator"})
+from assess.text import shown, typed
+from assess.workspace.checks import checked_day, checked_decimal, checked_level
 
 
 @dataclass(frozen=True)
@@ -234,6 +220,8 @@ class Desk:
             NotFoundError: the file is not there.
             InvalidError: the file cannot be taken, or a day cannot be read.
         """
+        from assess.store.evidence import keep  # noqa: PLC0415 # files are copied only here
+
         self.criterion(criterion)
         for day in filter(None, (given.dated, given.expires)):
             checked_day(day)
@@ -338,37 +326,19 @@ class Desk:
 
     def undo(self) -> Event | None:
         """Takes back the last thing this actor saved, by a new event; returns what was taken back, None for nothing."""
-        events = self.log.events
-        undone = {e.cause for e in events if e.cause and events[e.cause - 1].kind != "import"}
-        mine = (e for e in reversed(events) if e.by == self.actor and e.kind in UNDOABLE)
-        last = next((e for e in mine if e.seq not in undone and not _takes_back(e, events)), None)
-        if last is None:
-            return None
-        before = next((e for e in reversed(events[: last.seq - 1]) if e.slot == last.slot), None)
-        kind, data = _restored(last, before)
-        # What this actor wrote there since has been taken back; what somebody else wrote is a conflict.
-        others = any(e.slot == last.slot and e.by != self.actor for e in events[last.seq :])
-        base = last.seq if others else self.base(*last.slot)
-        self.write([Draft(kind, last.on, data, base, last.seq)])
+        last = last_undoable(self.log.events, self.actor)
+        if last is not None:
+            kind, data = put_back(self.log.events, last)
+            self.write([Draft(kind, last.on, data, last.seq, last.seq)])
         return last
 
     # Tables
 
     def export(self, form: str) -> str:
         """Every asked question with what stands, as a table in `csv` or `json`, to be filled in and imported."""
-        lines = [
-            sheet.line(
-                c.id,
-                c.question,
-                given.value if (given := self.now.answers.get(c.id)) else None,
-                comment=comment.text if (comment := self.now.comments.get(c.id)) else "",
-                evidence=sheet.evidence_cell(e.name for e in self.now.evidence_for(c.id)),
-                base=self.base("answer", c.id),
-                comment_base=self.base("comment", c.id),
-            )
-            for c in self.catalogue.asked
-        ]
-        return sheet.write(lines, form)
+        from assess.workspace.tables import export  # noqa: PLC0415 # tables are read and written only here
+
+        return export(self, form)
 
     def import_table(self, data: bytes, name: str) -> Imported:
         """Takes the answers in a table: all rows or none, in one step. The same file twice is nothing.
@@ -377,56 +347,9 @@ class Desk:
             InvalidError: with every fault, by row and column.
             ConflictError: with every row whose criterion changed since the table was exported.
         """
-        digest = hashlib.sha256(data).hexdigest()
-        if any(e.kind == "import" and e.data["file"] == digest for e in self.log.events):
-            return Imported(0, 0, again=True)
-        statements = {c.id: {s.id: s.level for s in c.statements} for c in self.catalogue.asked}
-        table = sheet.read(data, name, statements)
-        if table.problems:
-            found = tuple(sorted(table.problems))
-            raise InvalidError(f"Nothing was imported: {counted(len(found), 'fault')} in {name}.", problems=found)
-        drafts, conflicts = self._from_rows(table.rows, name)
-        if conflicts:
-            raise ConflictError(
-                f"Nothing was imported: {counted(len(conflicts), 'row')} in {name} changed here in the meantime.",
-                "Export again, enter the changes there, import that file.",
-                problems=tuple(conflicts),
-            )
-        if drafts:
-            form = "json" if data.lstrip()[:1] in (b"{", b"[") else "csv"
-            heading = {"file": digest, "format": form, "rows": len(table.rows), "head": None}
-            self.write([Draft("import", None, heading), *drafts])
-        return Imported(
-            len(table.rows), len({d.on for d in drafts if d.kind in ("answer", "withdraw", "comment", "attach")})
-        )
+        from assess.workspace.tables import import_table  # noqa: PLC0415 # as above
 
-    def _from_rows(self, rows: Sequence[sheet.Row], name: str) -> tuple[list[Draft], list[Problem]]:
-        drafts: list[Draft] = []
-        conflicts: list[Problem] = []
-        for row in rows:
-            stands = self.now.answers.get(row.criterion)
-            if row.answer is not None and row.answer != (stands and stands.value):
-                drafts.append(self.answering(row.criterion, row.answer, base=row.base, cause=0))
-                conflicts += self._conflict(name, row, "answer", row.base)
-            comment = self.now.comments.get(row.criterion)
-            if row.comment and row.comment != (comment and comment.text):
-                drafts.append(self.commenting(row.criterion, row.comment, base=row.comment_base, cause=0))
-                conflicts += self._conflict(name, row, "comment", row.comment_base)
-            here = {" ".join(e.name.split()) for e in self.now.evidence_for(row.criterion)}
-            for text in row.evidence:
-                if " ".join(text.split()) not in here:
-                    drafts += self.evidencing(row.criterion, reference(text), cause=0)
-        return drafts, conflicts
-
-    def _conflict(self, name: str, row: sheet.Row, kind: str, base: int) -> list[Problem]:
-        if (now := self.base(kind, row.criterion)) == base:
-            return []
-        event = self.log.events[now - 1]
-        who = f"{self.now.name(event.by)}, {event.at}" if now else "nobody"
-        what = (
-            f"{row.criterion}: the {kind} was changed in the meantime ({who}, event {now}; the table began at {base})"
-        )
-        return [Problem(name, row.number, 0, what, f"Look at it: `assess history {row.criterion}`")]
+        return import_table(self, data, name)
 
 
 def reference(text: str) -> EvidenceGiven:
@@ -470,30 +393,11 @@ def _refuse_faulty(criterion: Criterion, value: Answer) -> None:
         case Rated(level):
             if not 0 <= level <= TOP:
                 raise InvalidError(f"{level} is no level.", f"Levels run from 0 to {TOP}.", where=criterion.id)
-            if fault := sheet.fault_in_ticks(value, {s.id: s.level for s in criterion.statements}):
+            if fault := fault_in_ticks(value, {s.id: s.level for s in criterion.statements}):
                 raise InvalidError(f"{criterion.id}: {fault[0]}.", f"{fault[1]}.", where=criterion.id)
         case NotApplicable(reason) | Unknown(reason):
             if not reason.strip():
                 raise UsageError(f"{criterion.id}: a reason is needed.", "Say in one sentence why.", where=criterion.id)
-
-
-def _takes_back(event: Event, events: Sequence[Event]) -> bool:
-    return event.cause is not None and events[event.cause - 1].kind != "import"
-
-
-def _restored(last: Event, before: Event | None) -> tuple[str, Mapping[str, Any]]:
-    """Kind and data of the event that puts back what stood before `last`."""
-    match last.kind:
-        case "attach" | "detach":
-            return before.kind if before else "detach", last.data
-        case "answer" | "withdraw":
-            return (before.kind, before.data) if before else ("withdraw", {})
-        case "comment":
-            return "comment", before.data if before else {**last.data, "text": None}
-        case "flag":
-            return "flag", before.data if before else {**last.data, "raised": False}
-        case _:
-            return last.kind, before.data if before else {**last.data, "value": None}
 
 
 def _near(name: str, known: Sequence[str]) -> str:
@@ -501,37 +405,3 @@ def _near(name: str, known: Sequence[str]) -> str:
 
     found = difflib.get_close_matches(name, known, n=1)
     return f"Did you mean {found[0]}?" if found else ""
-
-
-def checked_day(value: str) -> str:
-    """`value`, if it is a day in the calendar, ISO 8601.
-
-    Raises:
-        InvalidError: it is not.
-    """
-    try:
-        # Python also reads weeks: 2026-W47-7.
-        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            return date.fromisoformat(value).isoformat()
-    except ValueError:
-        pass
-    raise InvalidError(f"'{shown(value[:40])}' is not a day.", "Write year-month-day, such as 2026-11-22.")
-
-
-def checked_level(value: int) -> int:
-    """`value`, if it is a level to aim at: 1 to 5."""
-    if not 1 <= value <= TOP:
-        raise InvalidError(f"{value} is no level to aim at.", f"Choose 1 to {TOP}.")
-    return value
-
-
-def checked_decimal(value: str) -> str:
-    """`value` as decimal text: digits, at most one point, a leading minus.
-
-    Raises:
-        InvalidError: it is no such number.
-    """
-    kept = value.strip().replace("\N{MINUS SIGN}", "-")
-    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", kept):
-        raise InvalidError(f"'{shown(value[:40])}' is not a decimal number.", "Write digits and a point: 12.5")
-    return kept

@@ -10,19 +10,19 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from assess import catalogue
+from assess import catalogue, shipped
 from assess.answers import Settings, Standing, settings, standing
 from assess.catalogue import Frozen
 from assess.errors import MissingError, NotFoundError, UsageError
 from assess.model import Catalogue, Draft, Event, Typed
 from assess.store import FILE, SqliteStore, Store, fault_of_place
-from assess.store.backup import pack, unpack
 from assess.text import shown, typed
 
 if TYPE_CHECKING:
     from assess.catalogue.library import Library
+from assess.workspace.checks import checked_name
 from assess.workspace.desk import Desk, Previous
-from assess.workspace.request import StartRequest, checked_name, refuse_faulty
+from assess.workspace.request import StartRequest, refuse_faulty
 
 VARIABLE = "ASSESS_WORKSPACE"
 LIBRARY = "ASSESS_LIBRARY"
@@ -51,7 +51,7 @@ def library() -> Library:
 def _library(own: str) -> Library:
     from assess.catalogue.library import load  # noqa: PLC0415 # loads pydantic and YAML, which most commands do without
 
-    return load(catalogue.shipped(), *(Path(p) for p in own.split(os.pathsep) if p))
+    return load(shipped.folder(), *(Path(p) for p in own.split(os.pathsep) if p))
 
 
 def find(given: str | None) -> Path:
@@ -113,6 +113,8 @@ class Workspace:
     def restore(cls, source: Path, folder: Path) -> tuple[int, int]:
         """Makes the workspace `folder` from a backup; returns its number of assessments and of pieces of evidence."""
         _refuse_network(folder if folder.exists() else folder.parent)
+        from assess.store.backup import unpack  # noqa: PLC0415 # as above
+
         return unpack(source, folder)
 
     def __enter__(self) -> Self:
@@ -123,6 +125,8 @@ class Workspace:
 
     def backup(self, target: Path, *, force: bool = False) -> int:
         """Writes the whole workspace into the zip file `target`; returns how many pieces of evidence are in it."""
+        from assess.store.backup import pack  # noqa: PLC0415 # zip files are read and written only here
+
         return pack(self.store, self.folder, target, force=force)
 
     # The list

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from assess.errors import AssessError, InvalidError, NotFoundError, Problem, UsageError
-from assess.text import listed, shown, typed
-from assess.workspace.desk import checked_day, checked_level
+from assess.text import listed, shown
+from assess.workspace.checks import checked_day, checked_level, checked_name
 
 if TYPE_CHECKING:
     from assess.catalogue.library import Library
@@ -38,13 +38,6 @@ class StartRequest:
     target: int | None = None
     targets: Mapping[str, int] = field(default_factory=dict)
     previous: str | None = None
-
-
-def checked_name(value: str) -> None:
-    """Refuses what is no name: empty, of several lines, over 200 characters, or with characters that do not show."""
-    kept = typed(value)
-    if not kept or len(kept) > 200 or shown(kept) != kept:
-        raise UsageError("A text of 1 to 200 visible characters is needed.", "Write it on one line.")
 
 
 def _country(code: str) -> None:

@@ -1,0 +1,37 @@
+"""The whole report, put together from its parts."""
+
+from __future__ import annotations
+
+from assess.answers import Standing
+from assess.model import Catalogue
+from assess.report import ahead
+from assess.report.answers import sections
+from assess.report.figures import scores
+from assess.report.method import audit, method
+from assess.report.progress import status
+from assess.report.summary import cover, summary
+from assess.report.values import Report
+
+
+def build(catalogue: Catalogue, standing: Standing, *, version: str) -> Report:
+    """The whole report of one assessment. `version` is the program's, printed for the auditor."""
+    now = status(catalogue, standing)
+    figures = scores(catalogue, standing)
+    found = ahead.found(catalogue, standing)
+    ranking = ahead.ranked(catalogue, standing, found)
+    gaps = ahead.gaps_with(catalogue, standing, found, ranking)
+    return Report(
+        format="assess.report/1",
+        version=version,
+        language=standing.settings.language,
+        cover=cover(catalogue, standing, figures, gaps),
+        summary=summary(catalogue, standing, figures, gaps, now),
+        status=now,
+        scores=figures,
+        gaps=gaps,
+        practices=ahead.practices_with(catalogue, found, ranking),
+        roadmap=ahead.roadmap(catalogue, gaps),
+        sections=sections(catalogue, standing, figures),
+        method=method(catalogue, standing),
+        audit=audit(catalogue, standing, version),
+    )

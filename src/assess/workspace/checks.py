@@ -1,0 +1,51 @@
+"""Single values a person gives: a day, a level, a decimal number, a name; checked, and as they are kept."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from assess.errors import InvalidError, UsageError
+from assess.model import TOP
+from assess.text import shown, typed
+
+
+def checked_day(value: str) -> str:
+    """`value`, if it is a day in the calendar, ISO 8601.
+
+    Raises:
+        InvalidError: it is not.
+    """
+    try:
+        # Python also reads weeks: 2026-W47-7.
+        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return date.fromisoformat(value).isoformat()
+    except ValueError:
+        pass
+    raise InvalidError(f"'{shown(value[:40])}' is not a day.", "Write year-month-day, such as 2026-11-22.")
+
+
+def checked_level(value: int) -> int:
+    """`value`, if it is a level to aim at: 1 to 5."""
+    if not 1 <= value <= TOP:
+        raise InvalidError(f"{value} is no level to aim at.", f"Choose 1 to {TOP}.")
+    return value
+
+
+def checked_decimal(value: str) -> str:
+    """`value` as decimal text: digits, at most one point, a leading minus.
+
+    Raises:
+        InvalidError: it is no such number.
+    """
+    kept = value.strip().replace("\N{MINUS SIGN}", "-")
+    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", kept):
+        raise InvalidError(f"'{shown(value[:40])}' is not a decimal number.", "Write digits and a point: 12.5")
+    return kept
+
+
+def checked_name(value: str) -> None:
+    """Refuses what is no name: empty, of several lines, over 200 characters, or with characters that do not show."""
+    kept = typed(value)
+    if not kept or len(kept) > 200 or shown(kept) != kept:
+        raise UsageError("A text of 1 to 200 visible characters is needed.", "Write it on one line.")
