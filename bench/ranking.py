@@ -18,7 +18,7 @@ from pathlib import Path
 from assess import shipped
 from assess.catalogue.reading import read_file
 from assess.model import Collection, Criterion, Effort
-from assess.model.catalogue import collection
+from assess.model.practice import collection
 from assess.practices import Index, Match, matches
 
 HERE = Path(__file__).parent

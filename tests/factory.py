@@ -120,7 +120,8 @@ def collection(*practices, links=(), none_found=(), topics=(), subjects=(), **ra
 def catalogue(*sets, ask=None, practices=None):
     """What an assessment is answered against. Without `ask` every set is asked whole."""
     asked = questionnaire(*(ask or (("set", s.id) for s in sets)), sets=[s.id for s in sets])
-    return Catalogue(sets, asked, practices or collection())
+    held = practices or collection()
+    return Catalogue(sets, asked, lambda: held)
 
 
 def opened(**settings):

@@ -173,7 +173,8 @@ def catalogue(*sets: GuidelineSet, practices: Collection | None = None, ask: tup
         ask or everything,
         "q" * 64,
     )
-    return Catalogue(sets, asked, practices or collection(practice()))
+    held = practices or collection(practice())
+    return Catalogue(sets, asked, lambda: held)
 
 
 # -------------------------------------------------------------------------------------------------- what was answered

@@ -21,10 +21,10 @@ from assess.model import (
     Rated,
     Unknown,
 )
-from assess.model.catalogue import collection as collection_in
 from assess.model.catalogue import questionnaire as questionnaire_in
 from assess.model.event import ENVELOPE, KINDS, event, newer, slot
 from assess.model.guidelines import guideline_set as set_in
+from assess.model.practice import collection as collection_in
 from factory import (
     ANNA,
     ASSESSMENT,
@@ -346,11 +346,9 @@ def test_a_guideline_stands_under_its_section_and_part():
     assert ([n.id for n in sq.guidelines], [c.id for c in sq.of("sq.1")]) == (["sq.1"], ["sq.a"])
 
 
-def test_a_criterion_knows_the_statements_of_each_level_and_the_words_it_is_looked_up_by():
+def test_a_criterion_knows_the_statements_of_each_level():
     found: Criterion = criterion("sq.a", levels={1: ("planned",), 2: ("done", "dated")})
     assert [[s.id for s in found.at(level)] for level in (0, 1, 2, 3)] == [[], ["planned"], ["done", "dated"], []]
-    assert next(found.words()) == found.question
-    assert len(list(found.words())) == 4
 
 
 def test_the_effort_of_a_gap_is_the_highest_of_the_three():

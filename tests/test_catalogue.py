@@ -25,7 +25,8 @@ from assess.catalogue.library import check, files, load, schemas
 from assess.catalogue.reading import read_bytes
 from assess.errors import InvalidError, NotFoundError
 from assess.model import Statement
-from assess.model.catalogue import collection, questionnaire
+from assess.model.catalogue import questionnaire
+from assess.model.practice import collection
 from assess.model.guidelines import guideline_set
 
 SCALE = """\

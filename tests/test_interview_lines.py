@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -171,9 +172,13 @@ def test_a_file_is_kept_and_named_back_with_its_size_and_digest(desk, say, tmp_p
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("board minutes 14 March, 22/117", "reference"), ("https://example.org/charter.pdf", "link"), ("x" * 5000, "reference"),
-     ("~nobody-at-all minutes", "reference")],
-)  # fmt: skip
+    [
+        ("board minutes 14 March, 22/117", "reference"),
+        ("https://example.org/charter.pdf", "link"),
+        ("x" * 5000, "reference"),
+        ("~nobody-at-all minutes", "reference"),
+    ],
+)
 def test_links_and_references_are_kept_as_they_are_typed(desk, say, text, kind):
     say(f"e {text}", *(["2"] if text.startswith("~") else []), at=KNOWN)
     (item,) = desk.now.evidence_for(KNOWN)
@@ -475,8 +480,6 @@ def test_a_hidden_last_year_is_shown_only_after_the_answer(desk, say):
 
 
 def test_a_question_whose_wording_changed_says_so(desk, say, monkeypatch):
-    from dataclasses import replace
-
     old = desk.previous.catalogue.criterion
     monkeypatch.setitem(old, FRAMEWORK, replace(old[FRAMEWORK], question="Is there a text?"))
     monkeypatch.delitem(old, KNOWN)
@@ -486,8 +489,6 @@ def test_a_question_whose_wording_changed_says_so(desk, say, monkeypatch):
 
 
 def test_ticks_of_last_year_that_are_all_there_is_by_now_are_dropped(desk, say, monkeypatch):
-    from dataclasses import replace
-
     now = desk.catalogue.criterion
     kept = tuple(s for s in now[FRAMEWORK].statements if s.level != 3 or s.id == "reviewed")
     monkeypatch.setitem(now, FRAMEWORK, replace(now[FRAMEWORK], statements=kept))
@@ -678,8 +679,13 @@ def test_no_text_of_anybody_acts_on_the_terminal(desk, say):
 
 
 @pytest.mark.parametrize(
-    ("encoding", "marks"), [("utf-8", "░░░░░░░░  0 of 8 answered"), ("cp1252", "........  0 of 8 answered"), ("ascii", "........  0 of 8 answered")]
-)  # fmt: skip
+    ("encoding", "marks"),
+    [
+        ("utf-8", "░░░░░░░░  0 of 8 answered"),
+        ("cp1252", "........  0 of 8 answered"),
+        ("ascii", "........  0 of 8 answered"),
+    ],
+)
 def test_marks_fall_back_where_the_encoding_cannot_carry_them(desk, say, encoding, marks):
     desk.comment(FRAMEWORK, "Łódź — تقرير")
     printed = say("r", "", "?", encoding=encoding)
@@ -700,8 +706,8 @@ def test_a_byte_that_is_no_text_is_refused_and_asked_for_again(desk, monkeypatch
 def test_lines_wrap_at_words_where_the_width_is_known():
     target = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
     face = Lines(None, target, 40)
+    face.help((("", "word " * 20), ("item", "statement " * 20)))
     with pytest.raises(Leave):
-        face.help((("", "word " * 20), ("item", "statement " * 20)))
         face.hang_up()
     assert all(len(line) <= 40 for line in target.buffer.getvalue().decode().splitlines()[:10])
 

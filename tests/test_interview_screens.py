@@ -70,7 +70,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
-        self.by_line = bool(how.get("plain")) or env is not None and env["TERM"] == "dumb"
+        self.by_line = bool(how.get("plain")) or (env is not None and env["TERM"] == "dumb")
 
     def read(self, seconds=0.05):
         """Takes in what was written, until nothing comes for a while. Whether the terminal still stands."""

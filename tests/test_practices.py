@@ -24,7 +24,7 @@ from assess.model import (
     Subject,
     Topic,
 )
-from assess.model.catalogue import collection as read_collection
+from assess.model.practice import collection as read_collection
 from assess.model.guidelines import guideline_set
 from assess.practices import Index, Match, Reasons, _question, matches, nothing, read_first, search
 

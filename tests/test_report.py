@@ -15,7 +15,7 @@ import report_samples as samples
 from assess import report
 from assess.answers import Comment, Flag, Measured, Period, Target
 from assess.model import Effort, Link, Node, NoneFound, NotApplicable, Rated, RoadmapRule, Subject, Unknown
-from assess.report import words
+from assess.report import spoken, words
 from assess.report.ahead import rule_sentence
 from assess.scoring import figure
 from report_samples import (
@@ -59,7 +59,7 @@ def texts(value: object) -> Iterator[str]:
     [("62", "62"), ("125/2", "62.5"), ("1/8", "0.125"), ("187/3", "187/3"), ("0", "0"), ("1/100000", "1/100000")],
 )
 def test_a_number_is_printed_without_loss(value, shown):
-    assert words.number(Fraction(value)) == shown
+    assert spoken.number(Fraction(value)) == shown
 
 
 @pytest.mark.parametrize(
@@ -560,4 +560,4 @@ def test_no_text_of_a_report_is_blank_where_a_reader_looks_for_one(outcomes):
 
 
 def test_a_figure_without_items_is_not_asked():
-    assert words.score(figure(())).shown == "not asked"
+    assert spoken.score(figure(())).shown == "not asked"

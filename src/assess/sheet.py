@@ -83,7 +83,9 @@ def write(lines: Sequence[Line], form: str) -> str:
     writer = csv.DictWriter(target, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for one in lines:
-        writer.writerow({key: guarded(str(value)) for key, value in asdict(one).items()})
+        # A bare carriage return would not be quoted.
+        cells = {key: re.sub("\r\n?", "\n", str(value)) for key, value in asdict(one).items()}
+        writer.writerow({key: guarded(cell) for key, cell in cells.items()})
     return target.getvalue()
 
 

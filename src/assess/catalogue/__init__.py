@@ -9,13 +9,16 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rfc8785
 
 from assess.model import Catalogue
-from assess.model.catalogue import collection, questionnaire
+from assess.model.catalogue import questionnaire
 from assess.model.guidelines import guideline_set
+
+if TYPE_CHECKING:
+    from assess.model import Collection
 
 
 @dataclass(frozen=True)
@@ -34,5 +37,15 @@ def freeze(document: Mapping[str, Any]) -> Frozen:
 
 def thaw(texts: Sequence[Frozen]) -> Catalogue:
     """The catalogue in frozen texts: the sets, then the questionnaire, then the collection."""
-    *sets, asked, practices = [(json.loads(t.text), t.digest) for t in texts]
-    return Catalogue(tuple(guideline_set(*s) for s in sets), questionnaire(*asked), collection(*practices))
+    *sets, asked, practices = texts
+    return Catalogue(
+        tuple(guideline_set(json.loads(s.text), s.digest) for s in sets),
+        questionnaire(json.loads(asked.text), asked.digest),
+        lambda: _collection(practices),
+    )
+
+
+def _collection(frozen: Frozen) -> Collection:
+    from assess.model.practice import collection  # noqa: PLC0415 # start-up: read when it is first wanted
+
+    return collection(json.loads(frozen.text), frozen.digest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,9 +26,11 @@ from assess.cli.shell import (
 )
 from assess.model import Event, NotApplicable, Rated, Unknown
 from assess.report.glance import Mention
-from assess.report.values import SetScores
 from assess.text import shown
 from assess.workspace import Desk, Heading
+
+if TYPE_CHECKING:
+    from assess.report.values import SetScores
 
 
 @dataclass(frozen=True)

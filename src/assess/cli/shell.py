@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
@@ -244,6 +243,8 @@ def _click(error: click.ClickException, shell: Shell) -> int:
 
 
 def _bug(error: BaseException, shell: Shell) -> int:
+    import traceback  # noqa: PLC0415 # only where the program failed
+
     text = "".join(traceback.format_exception(error))
     if shell.debug:
         tell(text)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 from assess.errors import MissingError
@@ -80,7 +81,11 @@ def _lines() -> Iterator[Face]:
         if stream is not None and not stream.closed and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors=errors)
     width = shutil.get_terminal_size().columns if _is_terminal(sys.stdout) else None
-    yield Lines(sys.stdin, sys.stdout, width)
+    if sys.stdout is not None and not sys.stdout.closed:
+        yield Lines(sys.stdin, sys.stdout, width)
+        return
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        yield Lines(sys.stdin, nowhere, width)
 
 
 @contextmanager

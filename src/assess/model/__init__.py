@@ -1,17 +1,13 @@
-"""The nouns: guideline set and criterion, questionnaire, practice, answer, event. Values that do nothing."""
+"""The nouns: guideline set and criterion, questionnaire, practice, answer, event. Values that do nothing.
+
+The nouns of practices are loaded when they are first used: most looks at an assessment do without them.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from assess.model.answer import OPEN, REASONS, Answer, NotApplicable, Open, Outcome, Rated, Unknown
-from assess.model.catalogue import (
-    Catalogue,
-    Collection,
-    Link,
-    NoneFound,
-    Practice,
-    Questionnaire,
-    Ranking,
-    Subject,
-    Topic,
-)
+from assess.model.catalogue import Catalogue, Questionnaire
 from assess.model.event import GENESIS, VERSION, Draft, Event, Log, Typed
 from assess.model.guidelines import (
     EFFORTS,
@@ -27,6 +23,11 @@ from assess.model.guidelines import (
     Rules,
     Statement,
 )
+
+if TYPE_CHECKING:
+    from assess.model.practice import Collection, Link, NoneFound, Practice, Ranking, Subject, Topic
+
+_PRACTICE = {"Collection", "Link", "NoneFound", "Practice", "Ranking", "Subject", "Topic"}
 
 __all__ = [
     "EFFORTS",
@@ -65,3 +66,9 @@ __all__ = [
     "Typed",
     "Unknown",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PRACTICE:
+        raise AttributeError(name)
+    return getattr(import_module("assess.model.practice"), name)

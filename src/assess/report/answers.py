@@ -20,7 +20,7 @@ from assess.model import (
     Rated,
     Unknown,
 )
-from assess.report import words
+from assess.report import spoken, words
 from assess.report.glance import Day
 from assess.report.progress import by_guideline, flag_note
 from assess.report.values import Filed, LevelStatements, Line, Measure, Proof, Remark, Reply, Scores, Section, Statement
@@ -125,7 +125,7 @@ def _levels(guidelines: GuidelineSet, standing: Standing, criterion: Criterion) 
 def _traits(criterion: Criterion) -> str:
     parts = [
         "key criterion" if criterion.key else "",
-        f"weight {words.number(criterion.weight)}",
+        f"weight {spoken.number(criterion.weight)}",
         criterion.aspect,
         f"for {_ADDRESSEES.get(criterion.addressee, criterion.addressee)}",
     ]

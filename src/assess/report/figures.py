@@ -9,7 +9,7 @@ from typing import assert_never
 
 from assess.answers import Standing
 from assess.model import TOP, Catalogue, Criterion, GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
-from assess.report import words
+from assess.report import spoken, words
 from assess.report.values import Averaged, Counted, Line, Scores, SetScores, Sum
 from assess.scoring import SCHEMES, Figure, SetResult, evidenced
 from assess.text import whole
@@ -99,15 +99,15 @@ def _line(found: Readings, node: Node, depth: int, standing: Standing) -> Line:
         name="All guidelines" if node.kind == "set" else words.named(node),
         title=node.title,
         depth=depth,
-        claimed=words.reading(claimed, found.set, has_key=has_key),
-        evidenced=words.reading(held_to, found.set, has_key=has_key),
-        coverage=words.coverage(claimed),
+        claimed=spoken.reading(claimed, found.set, has_key=has_key),
+        evidenced=spoken.reading(held_to, found.set, has_key=has_key),
+        coverage=spoken.coverage(claimed),
         coverage_percent=whole(claimed.coverage),
         asked=f"asked {claimed.asked} of {len(members)}",
-        not_applicable=words.share(claimed.not_applicable, claimed.asked),
+        not_applicable=spoken.share(claimed.not_applicable, claimed.asked),
         target=target,
         target_points=None if target is None else target * 100 // TOP,
-        weight=words.number(node.weight) if leaf else "the sum of its guidelines",
+        weight=spoken.number(node.weight) if leaf else "the sum of its guidelines",
         sum=_criteria_sum(found, node, claimed, held_to) if leaf else _guideline_sum(found, members, claimed, held_to),
     )
 
@@ -119,7 +119,7 @@ def _criteria_sum(found: Readings, node: Node, claimed: Figure, held_to: Figure)
     return Sum(
         criteria=tuple(_counted(found, c) for c in asked),
         guidelines=(),
-        weights=words.number(weight),
+        weights=spoken.number(weight),
         claimed=_quotient(claimed, weight),
         evidenced=_quotient(held_to, weight),
     )
@@ -130,7 +130,7 @@ def _counted(found: Readings, criterion: Criterion) -> Counted:
     return Counted(
         criterion=criterion.id,
         question=criterion.question,
-        weight=words.number(criterion.weight),
+        weight=spoken.number(criterion.weight),
         key=criterion.key,
         claimed=_counts_as(claimed),
         claimed_product=_product(claimed, criterion.weight),
@@ -146,9 +146,9 @@ def _counts_as(outcome: Outcome) -> str:
 def _product(outcome: Outcome, weight: Fraction) -> str:
     match outcome:
         case Rated(level):
-            return words.number(weight * level * 100 / TOP)
+            return spoken.number(weight * level * 100 / TOP)
         case Open():
-            return f"0 to {words.number(weight * 100)}"
+            return f"0 to {spoken.number(weight * 100)}"
         case Unknown():
             return "0*"
         case NotApplicable():
@@ -159,10 +159,10 @@ def _product(outcome: Outcome, weight: Fraction) -> str:
 
 def _quotient(figure: Figure, weight: Fraction) -> str:
     """`620 / 10 = 62`: the sum of the products, the sum of the weights, the exact score."""
-    if (why := words.absent(figure)) or figure.at_least is None or figure.at_most is None:
+    if (why := spoken.absent(figure)) or figure.at_least is None or figure.at_most is None:
         return why or ""
-    products = words.span(figure.at_least * weight, figure.at_most * weight)
-    return f"{_bracketed(products)} / {words.number(weight)} = {words.span(figure.at_least, figure.at_most)}"
+    products = spoken.span(figure.at_least * weight, figure.at_most * weight)
+    return f"{_bracketed(products)} / {spoken.number(weight)} = {spoken.span(figure.at_least, figure.at_most)}"
 
 
 def _bracketed(products: str) -> str:
@@ -175,7 +175,7 @@ def _guideline_sum(found: Readings, members: tuple[Criterion, ...], claimed: Fig
     return Sum(
         criteria=(),
         guidelines=tuple(_averaged(found, g) for g in below),
-        weights=words.number(weight),
+        weights=spoken.number(weight),
         claimed=_quotient(claimed, weight),
         evidenced=_quotient(held_to, weight),
     )
@@ -184,13 +184,13 @@ def _guideline_sum(found: Readings, members: tuple[Criterion, ...], claimed: Fig
 def _averaged(found: Readings, node: Node) -> Averaged:
     def exact(figure: Figure) -> str:
         if not figure.applicable or figure.at_most is None:
-            return f"{words.absent(figure)}: left out"
-        return words.span(figure.at_least or Fraction(0), figure.at_most)
+            return f"{spoken.absent(figure)}: left out"
+        return spoken.span(figure.at_least or Fraction(0), figure.at_most)
 
     return Averaged(
         guideline=node.id,
         title=f"{words.named(node)}: {node.title}" if node.number else node.title,
-        weight=words.number(node.weight),
+        weight=spoken.number(node.weight),
         claimed=exact(found.claimed.nodes[node.id]),
         evidenced=exact(found.evidenced.nodes[node.id]),
     )

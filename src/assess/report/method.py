@@ -6,7 +6,7 @@ from collections import Counter
 
 from assess.answers import Standing
 from assess.model import TOP, Catalogue, GuidelineSet
-from assess.report import words
+from assess.report import spoken, words
 from assess.report.ahead import rule_sentence
 from assess.report.answers import filed
 from assess.report.values import Audit, Copy, Fact, Method, Person, ScaleStep, SetMethod, Weight
@@ -72,12 +72,12 @@ def _set(guidelines: GuidelineSet, asked: frozenset[str]) -> SetMethod:
         scale=tuple(ScaleStep(s.level, s.name, s.meaning, s.level * 100 // TOP) for s in guidelines.scale),
         rules=_rules(guidelines),
         guideline_weights=tuple(
-            Weight(g.id, f"{words.named(g)}: {g.title}", words.number(g.weight), g.framework, "")
+            Weight(g.id, f"{words.named(g)}: {g.title}", spoken.number(g.weight), g.framework, "")
             for g in guidelines.guidelines
             if any(c.id in asked for c in guidelines.of(g.id))
         ),
         criterion_weights=tuple(
-            Weight(c.id, c.question, words.number(c.weight), c.key, c.because)
+            Weight(c.id, c.question, spoken.number(c.weight), c.key, c.because)
             for c in guidelines.criteria
             if c.id in asked
         ),

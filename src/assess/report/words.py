@@ -1,15 +1,13 @@
-"""Figures, days and names as words. Rounded here and nowhere else."""
+"""Days, names and answers as words."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import assert_never
 
 from assess.answers import Institution, Period
 from assess.model import GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
-from assess.report.glance import Day, Kind, Reading, Score
-from assess.scoring import Figure, level_word
-from assess.text import counted, from_iso, whole
+from assess.report.glance import Day, Kind
+from assess.text import counted, from_iso
 
 STATES = {
     "draft": "draft",
@@ -49,16 +47,6 @@ def institution(given: Institution) -> str:
     return f"{given.name} ({', '.join(filter(None, [given.country, given.region]))})"
 
 
-def number(value: Fraction) -> str:
-    """`value`, not negative, without loss: `62.5` where four decimals can say it, `187/3` where they cannot."""
-    for places in range(5):
-        scaled = value * 10**places
-        if scaled.denominator == 1:
-            digits = f"{scaled.numerator:0{places + 1}}"
-            return f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    return str(value)
-
-
 def named(node: Node) -> str:
     """`Guideline 5`, `Part A`; the title where a node has no number."""
     return f"{node.kind.capitalize()} {node.number}" if node.number else node.title
@@ -92,98 +80,6 @@ def answer(outcome: Outcome, guidelines: GuidelineSet) -> str:
             return "Not answered"
         case _:
             assert_never(outcome)
-
-
-def counts(figure: Figure) -> str:
-    """`3 of 6 rated, 2 open, 1 not known`; what is none is left out."""
-    parts = [
-        f"{figure.rated} of {figure.applicable} rated",
-        f"{figure.open} open" if figure.open else "",
-        f"{figure.unknown} not known" if figure.unknown else "",
-        f"{figure.not_applicable} not applicable" if figure.not_applicable else "",
-    ]
-    return ", ".join(filter(None, parts))
-
-
-def absent(figure: Figure) -> str | None:
-    """Why there is no figure, or None where there is one."""
-    if not figure.asked:
-        return "not asked"
-    if not figure.applicable:
-        return "does not apply"
-    return "not answered" if figure.at_least is None else None
-
-
-def score(figure: Figure) -> Score:
-    """A figure in words and numbers."""
-    least, most = figure.at_least, figure.at_most
-    if (why := absent(figure)) or least is None or most is None:
-        return Score(why or "not answered", _no_score(figure), None, None, None, None)
-    star = "*" if figure.starred else ""
-    shown = f"{whole(least)}{star}" if figure.final else f"{whole(least)} to {whole(most)}{star}"
-    reach = f"{whole(least)} of 100" if figure.final else f"at least {whole(least)}, at most {whole(most)}"
-    note = " * What is not known counts as nothing." if figure.starred else ""
-    return Score(
-        shown=shown,
-        sentence=f"{reach} ({counts(figure)}).{note}",
-        at_least=whole(least),
-        at_most=whole(most),
-        exact=str(least),
-        exact_at_most=str(most),
-        star=figure.starred,
-    )
-
-
-def _no_score(figure: Figure) -> str:
-    match absent(figure):
-        case "not asked":
-            return "Not asked in this questionnaire."
-        case "does not apply":
-            aside = counted(figure.not_applicable, "criterion", "criteria")
-            return f"Does not apply ({aside} set aside, with a reason)."
-        case _:
-            return f"Not answered ({counts(figure)})."
-
-
-def reading(figure: Figure, guidelines: GuidelineSet, *, has_key: bool) -> Reading:
-    """A figure with what must stand beside it. `has_key` says whether any key criterion applies."""
-    return Reading(
-        score=score(figure),
-        lowest=_level(figure, figure.lowest),
-        floor=_level(figure, figure.floor) if has_key or not figure.applicable else "no key criterion",
-        level=_word(figure, guidelines),
-    )
-
-
-def _level(figure: Figure, level: int | None) -> str:
-    if why := absent(figure):
-        return why
-    return "not known" if level is None else f"level {level}"
-
-
-def _word(figure: Figure, guidelines: GuidelineSet) -> str:
-    if why := absent(figure):
-        return why
-    needed = guidelines.rules.word_from_coverage
-    level = level_word(figure, from_coverage=needed)
-    return f"no word below {needed} % coverage" if level is None else f"{level} {guidelines.scale[level].name}"
-
-
-def coverage(figure: Figure) -> str:
-    """`3 of 6 (50 %)`, the share of the applicable criteria that have a level."""
-    if not figure.applicable:
-        return absent(figure) or ""
-    return f"{figure.rated} of {figure.applicable} ({whole(figure.coverage)} %)"
-
-
-def share(part: int, of: int) -> str:
-    """`1 of 6 (17 %)`; `none` where there is none."""
-    return f"{part} of {of} ({whole(Fraction(100 * part, of))} %)" if part else "none"
-
-
-def span(least: Fraction, most: Fraction) -> str:
-    """Both ends without loss, or the one value they are."""
-    return number(least) if least == most else f"{number(least)} to {number(most)}"
 
 
 def evidence_size(size: int) -> str:

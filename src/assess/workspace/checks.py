@@ -10,6 +10,13 @@ from assess.model import TOP
 from assess.text import shown, typed
 
 
+def new_id() -> str:
+    """A random UUID, so that what is made in two places can be put together."""
+    from uuid import uuid4  # noqa: PLC0415 # start-up: only what writes needs it
+
+    return str(uuid4())
+
+
 def checked_day(value: str) -> str:
     """`value`, if it is a day in the calendar, ISO 8601.
 

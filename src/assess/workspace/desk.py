@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from assess.model import TOP, Answer, Catalogue, Criterion, Draft, Event, Log, N
 from assess.model.event import Slot
 from assess.store import Store
 from assess.text import shown, typed
-from assess.workspace.checks import checked_day, checked_decimal, checked_level
+from assess.workspace.checks import checked_day, checked_decimal, checked_level, new_id
 
 
 @dataclass(frozen=True)
@@ -226,7 +225,7 @@ class Desk:
         for day in filter(None, (given.dated, given.expires)):
             checked_day(day)
         kept = keep(self.folder, given.path) if given.path else None
-        name = str(uuid.uuid4())
+        name = new_id()
         declared = {
             "is": given.kind,
             "sha256": kept and kept.sha256,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +19,7 @@ from assess.text import shown, typed
 
 if TYPE_CHECKING:
     from assess.catalogue.library import Library
-from assess.workspace.checks import checked_name
+from assess.workspace.checks import checked_name, new_id
 from assess.workspace.desk import Desk, Previous
 from assess.workspace.request import StartRequest, refuse_faulty
 
@@ -194,7 +193,7 @@ class Workspace:
         checked_name(name)
         known = {said: actor for actor, said in self.store.people()}
         kept = typed(name)
-        actor = known.get(kept) or str(uuid.uuid4())
+        actor = known.get(kept) or new_id()
         data = {"is": "person", "role": "manager", "name": Typed(kept), "members": [], "key": None}
         return actor, Draft("actor", actor, data, 0)
 
@@ -207,7 +206,7 @@ class Workspace:
         refuse_faulty(request, library())
         frozen, texts = library().freeze(request.questionnaire)
         actor, declared = self._actor(request.by)
-        assessment = str(uuid.uuid4())
+        assessment = new_id()
         data = {
             "label": typed(request.label),
             "institution": {
