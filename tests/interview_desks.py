@@ -1,5 +1,6 @@
 """An assessment of 2026 with one of 2025 before it, copied for each test that writes into it."""
 
+import atexit
 import io
 import shutil
 import sys
@@ -9,7 +10,8 @@ from pathlib import Path
 
 from assess import interview
 from assess.model import NotApplicable, Rated, Unknown
-from assess.workspace import EvidenceGiven, StartRequest, Workspace
+from assess.workspace import EvidenceGiven, Workspace
+from assess.workspace.request import StartRequest
 
 FRAMEWORK, MEANS, LEAD, CHARTER, KNOWN, CASE, LAW, NEED = (
     f"sq.{name}"
@@ -28,6 +30,7 @@ def request(label, questionnaire="service-quality-1"):
 @cache
 def _template():
     folder = Path(tempfile.mkdtemp(prefix="assess-interview-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     with Workspace.create(folder) as workspace:
         desk = workspace.start(request("2025"))
         desk.answer(FRAMEWORK, Rated(2, ("reviewed",)))

@@ -1,12 +1,27 @@
 """What stands: the log is replayed, the last word counts, and what is not in this copy says so."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assess.answers import WITHHELD, Target, answer, history, next_open, open_questions, standing
+from assess import model
+from assess.answers import (
+    UNDOABLE,
+    WITHHELD,
+    Target,
+    answer,
+    fault_in_ticks,
+    history,
+    last_undoable,
+    next_open,
+    open_questions,
+    put_back,
+    standing,
+)
 from assess.errors import InvalidError
 from assess.model import (
     GENESIS,
@@ -24,7 +39,9 @@ from assess.model import (
 from assess.model.catalogue import questionnaire as questionnaire_in
 from assess.model.event import ENVELOPE, KINDS, event, newer, slot
 from assess.model.guidelines import guideline_set as set_in
+from assess.model.practice import Practice
 from assess.model.practice import collection as collection_in
+from assess.store import SqliteStore
 from factory import (
     ANNA,
     ASSESSMENT,
@@ -317,6 +334,75 @@ def test_the_next_question_is_the_first_open_one_further_on_and_skipped_ones_com
     assert next_open(asked, now, after, frozenset(f"sq.{c}" for c in skipped)) == expected
 
 
+# Ticks and second thoughts.
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        (Rated(1), None),
+        (Rated(1, ("a2",)), None),
+        (Rated(1, ("a3",)), ("'a3' is no statement of the next level", "At level 2 there are: a2 and b2")),
+        (
+            Rated(1, ("a2", "\x1b" + "x" * 50)),
+            (rf"'\x1b{'x' * 39}' is no statement of the next level", "At level 2 there are: a2 and b2"),
+        ),
+        (Rated(1, ("b2", "a2")), ("all statements of level 2 hold", "Answer 2 instead")),
+        (Rated(5), None),
+        (Rated(5, ("a5",)), ("'a5' is no statement of the next level", "Level 5 has no next level")),
+    ],
+)
+def test_only_some_statements_of_the_next_level_can_be_ticked(given, fault):
+    assert fault_in_ticks(given, {s.id: s.level for s in criterion("sq.a").statements}) == fault
+
+
+def undone(store, by=ANNA):
+    """Takes back the last thing of an actor; says what it was, or None."""
+    events = store.log(ASSESSMENT).events
+    if last := last_undoable(events, by):
+        kind, data = put_back(events, last)
+        store.append(ASSESSMENT, [Draft(kind, last.on, data, cause=last.seq)], by=by, via="line")
+    return last and last.kind
+
+
+def begun(*drafts):
+    """A store in memory with an assessment in it."""
+    store = SqliteStore(sqlite3.connect(":memory:", isolation_level=None))
+    store.found()
+    store.append(ASSESSMENT, [opened(), *drafts], by=ANNA, via="line")
+    return store
+
+
+@quarter
+@given(several(*CRITERIA))
+def test_taking_back_one_step_after_the_other_passes_every_earlier_state_down_to_the_first(drafts):
+    drafts = [*(d for d in drafts if d.kind in UNDOABLE), measured("sq.days", "3"), measured("sq.days", "4")]
+    with closing(begun(*drafts)) as store:
+        for n in range(len(drafts) - 1, -1, -1):
+            assert undone(store) == drafts[n].kind
+            now, then = standing(store.log(ASSESSMENT)), standing(log(*drafts[:n]))
+            assert [said(now, c) for c in CRITERIA] == [said(then, c) for c in CRITERIA]
+            assert {c: set(e) for c, e in now.attached.items()} == {c: set(e) for c, e in then.attached.items()}
+            assert [m.value for m in now.indicators.values() if m.value] == [m.value for m in then.indicators.values()]
+        assert undone(store) is None
+
+
+def test_only_an_own_step_is_taken_back_and_what_others_did_stays():
+    with closing(begun(rated("sq.a", 1), rated("sq.b", 2))) as store:
+        store.append(ASSESSMENT, [rated("sq.a", 4), state("submitted")], by=BEN, via="line")
+        assert (undone(store), undone(store, BEN), undone(store, BEN)) == ("answer", "answer", None)
+        now = standing(store.log(ASSESSMENT))
+        assert (now.outcome("sq.a"), now.outcome("sq.b"), now.state) == (Rated(1), OPEN, "submitted")
+
+
+def test_what_came_with_an_import_is_taken_back_like_any_other_answer():
+    with closing(begun(rated("sq.a", 1))) as store:
+        source = Draft("import", None, {"file": "f" * 64, "format": "csv", "rows": 1, "head": None})
+        store.append(ASSESSMENT, [source, replace(rated("sq.a", 4), cause=0)], by=ANNA, via="import")
+        assert undone(store) == "answer"
+        assert standing(store.log(ASSESSMENT)).outcome("sq.a") == Rated(1)
+
+
 # The nouns: what a questionnaire asks, where an event stands, what is too new.
 
 
@@ -328,6 +414,7 @@ def test_a_questionnaire_asks_sets_guidelines_and_single_criteria_each_once():
     assert [c.id for c in found.asked] == ["sq.c", "sq.b", "rtw.a"]
     assert list(found.criterion) == ["sq.c", "sq.b", "rtw.a"]
     assert (found.set_of("sq.2"), found.set_of("rtw.1")) == (sq, rtw)
+    assert found.collection.practices == ()
 
 
 def test_the_indicators_of_what_is_asked_are_asked_too():
@@ -368,13 +455,14 @@ def test_a_checked_document_becomes_the_nouns_it_describes():
         "criteria": [{
             "id": "sq.a", "guideline": "sq.1", "question": "?", "why": "", "weight": "1.5", "key": True, "because": "",
             "aspect": "mechanism", "addressee": "board", "topics": ["Access"], "effort": effort, "basis": "guideline",
-            "levels": {"2": {"done": "It is done."}, "1": {"planned": "It is planned."}}, "evidence": ["Charter"],
+            "levels": {"2": [["done", "It is done."], ["dated", "It is dated."]], "1": [["planned", "It is planned."]]},
+            "evidence": ["Charter"],
             "examples": [{"case": "c", "level": 1, "because": "b"}], "points": {"SQ1-01": ["done"]},
         }],
     }  # fmt: skip
     sq = set_in(plain, "d" * 64)
     (only,) = sq.criteria
-    assert [(s.level, s.id) for s in only.statements] == [(1, "planned"), (2, "done")]
+    assert [(s.level, s.id) for s in only.statements] == [(1, "planned"), (2, "done"), (2, "dated")]
     assert (str(only.weight), str(sq.node["sq.1"].weight), str(sq.node["sq.2"].weight)) == ("3/2", "1/2", "1")
     assert (only.points, only.effort.highest, only.examples[0].level) == ({"SQ1-01": ("done",)}, "medium", 1)
     assert [(r.step, r.any_of, r.at_most, r.shortfall_at_least) for r in sq.rules.roadmap] == [
@@ -464,3 +552,9 @@ def test_the_first_event_follows_nothing():
     whole: Log = log(opened(label="2027"))
     assert (whole.events[0].prev, whole.events[0].seq, standing(whole).settings.label) == (GENESIS, 1, "2027")
     assert isinstance(catalogue(guideline_set()), Catalogue)
+
+
+def test_the_nouns_of_practices_come_when_they_are_asked_for():
+    assert model.Practice is Practice
+    with pytest.raises(AttributeError, match="Manager"):
+        model.Manager  # noqa: B018 # what is looked for

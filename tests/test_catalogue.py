@@ -26,8 +26,8 @@ from assess.catalogue.reading import read_bytes
 from assess.errors import InvalidError, NotFoundError
 from assess.model import Statement
 from assess.model.catalogue import questionnaire
-from assess.model.practice import collection
 from assess.model.guidelines import guideline_set
+from assess.model.practice import collection
 
 SCALE = """\
 scale: pdca

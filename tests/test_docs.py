@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import io
 import json
 import os
 import re
@@ -343,6 +344,33 @@ def bare(text):
 @pytest.mark.parametrize("path", **named([ROOT / "README.md", DOCS / "tutorial" / "first-report.md"]))
 def test_the_scores_that_are_shown_are_what_the_program_prints(path, workspace):
     assert bare(run(workspace, "score")) in path.read_text("utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of its own")
+def test_the_tutorial_shows_what_start_asks(tmp_path):
+    import pexpect  # noqa: PLC0415 # not on Windows
+
+    ours = {k: v for k, v in os.environ.items() if not k.startswith("ASSESS_")} | {"COLUMNS": "100", "NO_COLOR": "1"}
+    command = [sys.executable, ["-m", "assess", "start"]]
+    terminal = pexpect.spawn(*command, cwd=tmp_path, env=ours, dimensions=(60, 100), encoding="utf-8", timeout=30)
+    terminal.logfile_read = io.StringIO()
+    for answer in ("Social Insurance Fund", "PL", "2025", "2025-12-31", "4", "Maria Nowak", "2025-01-01", "2025-12-31",
+                   "3", "4"):  # fmt: skip
+        terminal.expect(r"[:\]?] ?$|: $")
+        terminal.sendline(answer)
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    (shown,) = re.findall(r"```text\n(Nothing leaves.*?)```", page("tutorial/first-report.md"), re.DOTALL)
+    told = run_of(terminal)
+    parts = [
+        re.escape(" ".join(part.split())) for part in re.split("…|2026-11-22|2026|/home/maria/my-assessment", shown)
+    ]
+    assert re.search(".*?".join(parts), told, re.DOTALL), told
+
+
+def run_of(terminal):
+    """All that a closed terminal has shown, with single spaces."""
+    return " ".join(terminal.logfile_read.getvalue().split())
 
 
 def test_the_question_that_is_shown_is_the_one_that_is_asked(workspace):

@@ -203,7 +203,16 @@ def chosen(*keys, **how):
 
 @pytest.mark.parametrize(
     ("keys", "value"),
-    [((), "1"), ((DOWN,), "2"), ((UP,), "5"), (("3",), "3"), (("9", "x", PGDN), "1"), (("5", DOWN), "1")],
+    [
+        ((), "1"),
+        ((DOWN,), "2"),
+        ((UP,), "5"),
+        (("3",), "3"),
+        (("9", "x", PGDN), "5"),
+        ((PGDN, PGUP, PGUP), "1"),
+        ((END, HOME, HOME), "1"),
+        (("5", DOWN), "1"),
+    ],
 )
 def test_a_list_is_chosen_from(keys, value):
     assert chosen(*keys, ENTER) == Picked(value)
@@ -420,15 +429,21 @@ def test_last_years_not_applicable_is_repeated_with_its_reason(desk, sit):
     assert value(desk, CHARTER) == Unknown("The archive was closed.")
 
 
+def test_a_comment_that_was_not_changed_is_not_written_again(desk, sit):
+    desk.comment(KNOWN, "Kept.")
+    events = desk.now.events
+    sit("c", F[2])
+    assert desk.now.events == events
+
+
 def test_a_level_chosen_but_not_saved_is_still_pointed_at_after_a_comment(desk, sit):
     sit("1", "c", "Register kept.", F[2], ENTER)
     assert value(desk, KNOWN) == Rated(1)
     assert desk.now.comments[KNOWN].text == "Register kept."
 
 
-@pytest.mark.parametrize("key", ["t", F[9]])
-def test_ticks_are_saved_with_the_level_that_is_pointed_at(desk, sit, key):
-    sit("2", key, " ", ENTER)
+def test_ticks_are_saved_with_the_level_that_is_pointed_at(desk, sit):
+    sit("2", F[9], " ", ENTER)
     assert value(desk, KNOWN) == Rated(2, (desk.criterion(KNOWN).at(3)[0].id,))
 
 
@@ -482,22 +497,18 @@ def test_a_conflict_shows_what_stands_and_points_there(workspace, desk):
     found = Interview(desk, Pages())
     stale = view.question(desk, KNOWN)
     desk.refresh()
-    found._save_error = ConflictError("")
     assert "Ben" in found._conflict(stale, ConflictError("changed"))
     assert view.question(desk, KNOWN).start == "4"
 
 
-@pytest.mark.parametrize("key", ["j", "/", F[4]])
-def test_jump_searches_and_goes(sit, key):
-    assert sit(key, "known", ENTER).at == KNOWN
-    assert sit(key, "framework", ESC).at == KNOWN
-    assert sit(key, "sponsor", ENTER).at == MEANS
+def test_jump_searches_and_goes(sit):
+    assert sit("j", "framework", ESC, "/", "known", ENTER).at == KNOWN
+    assert sit(F[4], "sponsor", ENTER).at == MEANS
 
 
-@pytest.mark.parametrize("key", ["r", F[5]])
-def test_review_opens_a_question_and_keeps_its_filter(desk, sit, key):
+def test_review_opens_a_question_and_keeps_its_filter(desk, sit):
     desk.flag(LEAD, "Who?")
-    found = sit(key, RIGHT, RIGHT, ENTER)
+    found = sit("r", RIGHT, RIGHT, ENTER)
     assert (found.at, found.tab) == (LEAD, "flagged")
 
 
@@ -529,7 +540,7 @@ def test_an_indicator_is_recorded_with_keys(desk, sit):
     assert desk.now.indicators["sq.charter-promises-measured"].definition == "As promised."
 
 
-@pytest.mark.parametrize("steps", range(5))
+@pytest.mark.parametrize("steps", [0, 2, 4])
 def test_an_indicator_can_be_left_at_every_step(desk, sit, steps):
     sit("i", ENTER, *["80", ENTER, ENTER, ENTER, ENTER][: steps + 1 if steps else 0], ESC, ESC)
     assert "sq.charter-age" not in desk.now.indicators

@@ -15,7 +15,7 @@ from assess.errors import ConflictError, MissingError, NotFoundError
 from assess.interview import words
 from assess.interview.face import Leave, Move, Verb
 from assess.interview.lines import Lines, understood
-from assess.model import NotApplicable, Rated, Unknown
+from assess.model import REASONS, NotApplicable, Rated, Unknown
 from assess.workspace import EvidenceGiven, Workspace
 from interview_desks import CHARTER, FRAMEWORK, KNOWN, LEAD, MEANS, NEED, copied, request, typed
 
@@ -99,7 +99,7 @@ def test_a_level_that_moved_far_asks_for_a_code_and_a_sentence(desk, say):
     printed = say("1", "2", "We read the file again.", at=MEANS)
     assert "2025 had level 4, now it is level 1." in printed
     assert desk.now.answers[MEANS].why == ("information", "We read the file again.")
-    assert "moved because we know more, or less, than last time: We read the file again." in say("b", at=MEANS)
+    assert f"moved because {REASONS['information']}: We read the file again." in say("b", at=MEANS)
 
 
 @pytest.mark.parametrize("answers", [("1", ""), ("1", "2", "")])
@@ -359,7 +359,6 @@ def test_undo_takes_back_the_last_thing_and_goes_there(desk, say):
     printed = say("3", "u", at=KNOWN)
     assert f"Taken back: the answer ({KNOWN})" in printed
     assert value(desk, KNOWN) is None
-    assert printed.rstrip().splitlines()[-1].startswith(">")
     assert words.NOTHING_TO_UNDO in say("u", at=KNOWN)
 
 

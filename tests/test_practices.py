@@ -24,8 +24,8 @@ from assess.model import (
     Subject,
     Topic,
 )
-from assess.model.practice import collection as read_collection
 from assess.model.guidelines import guideline_set
+from assess.model.practice import collection as read_collection
 from assess.practices import Index, Match, Reasons, _question, matches, nothing, read_first, search
 
 WEIGHTS = {"text": Fraction(1), "topics": Fraction(1, 2), "guideline": Fraction(3, 10), "subjects": Fraction(1)}

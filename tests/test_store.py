@@ -17,12 +17,13 @@ from assess.answers import WITHHELD, standing
 from assess.errors import AssessError, ConflictError, InvalidError, MissingError
 from assess.model import GENESIS, Draft, NotApplicable, Rated, Typed
 from assess.store import FORMAT, SqliteStore, fault_of_place, warning_of_place
-from assess.store.sqlite import SCHEMA
+from assess.store.sqlite import SCHEMA, configure
 from assess.text import LONGEST
 from factory import (
     ANNA,
     ASSESSMENT,
     BEN,
+    actor,
     attached,
     commented,
     erased,
@@ -170,6 +171,16 @@ def test_what_opens_sets_and_moves_an_assessment_heads_a_list(store):
     found = store.headings()
     assert list(found) == [ASSESSMENT, OTHER]
     assert [e.kind for e in found[ASSESSMENT]] == ["open", "settings", "state"]
+
+
+def test_people_are_known_by_their_last_name_in_every_assessment_and_not_once_it_is_erased(store, raw):
+    write(store, opened(), actor(ANNA, "Anna"), actor(BEN, "Ben"), actor("group", None))
+    write(store, opened(), actor(ANNA, "Anna Example"), assessment=OTHER)
+    assert store.people() == ((ANNA, "Anna"), (BEN, "Ben"), (ANNA, "Anna Example"))
+    name = store.log(ASSESSMENT).events[2].data["name"]
+    write(store, erased(name))
+    raw.execute("DELETE FROM text WHERE commitment = ?", (name,))
+    assert store.people() == ((ANNA, "Anna"), (ANNA, "Anna Example"))
 
 
 def test_a_frozen_copy_is_kept_once_and_comes_back_as_it_was(store, raw):
@@ -503,6 +514,12 @@ def test_what_a_chain_cannot_see_whoever_kept_the_head_does(full, raw, path):
         assert store.log(ASSESSMENT).head == kept.events[-1].prev
 
 
+def test_a_list_with_a_line_that_cannot_be_read_says_so(full, raw):
+    tampered(raw, ("UPDATE event SET body = '{' WHERE seq = 1",))
+    with pytest.raises(InvalidError, match="a line that cannot be read"):
+        full.headings()
+
+
 @pytest.mark.parametrize("change", ["body = 'Comment 0!'", "salt = zeroblob(32)", "salt = zeroblob(0)"])
 @pytest.mark.usefixtures("full")
 def test_a_changed_text_is_seen(raw, path, change):
@@ -605,6 +622,14 @@ def test_the_empty_file_of_a_creation_that_was_cut_short_becomes_a_store(path):
         write(store, opened())
     with closing(SqliteStore.open(path)) as store:
         assert len(store.log(ASSESSMENT).events) == 1
+
+
+def test_a_database_that_was_never_laid_out_is_no_store():
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        with pytest.raises(InvalidError, match="The store refused: no such table"):
+            SqliteStore(db).log(ASSESSMENT)
+        with pytest.raises(InvalidError, match="journal mode 'memory'"):
+            configure(db)
 
 
 def test_laying_out_a_store_that_is_laid_out_changes_nothing(store):

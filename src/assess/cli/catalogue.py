@@ -42,7 +42,7 @@ OUTPUTS = {
     "backup": "assess.cli.keep:Kept",
     "check": "assess.cli.catalogue:Checked",
     "doctor": "assess.cli.doctor:Findings",
-    "error": "assess.cli.shell:Failure",
+    "error": "assess.cli.failure:Failure",
 }
 """What each command prints with --json, by the name of its schema."""
 

@@ -182,24 +182,6 @@ def emit(value: Any) -> None:
 # Errors
 
 
-@dataclass(frozen=True)
-class Trouble:
-    """What went wrong. `code` is usage, invalid, not-found, conflict, missing or bug."""
-
-    code: str
-    message: str
-    where: str
-    hint: str
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True)
-class Failure:
-    """What `--json` prints in place of a result."""
-
-    error: Trouble
-
-
 def explain(error: BaseException, shell: Shell) -> int:
     """The words for what went wrong, and the exit code."""
     match error:
@@ -226,6 +208,8 @@ def explain(error: BaseException, shell: Shell) -> int:
 
 def _report(shell: Shell, code: str, message: str, where: str, remedy: str, problems: Sequence[Problem] = ()) -> None:
     if shell.wants_json:
+        from assess.cli.failure import Failure, Trouble  # noqa: PLC0415 # only where something failed
+
         emit(Failure(Trouble(code, message, where, remedy, tuple(problems))))
         return
     tell(f"Error: {shown(message, lines=True)}")

@@ -24,8 +24,8 @@ from assess.cli.shell import (
 )
 from assess.errors import AssessError, NotFoundError, UsageError
 from assess.text import counted, shown
-from assess.workspace import Desk, StartRequest, Workspace, find, library
-from assess.workspace.request import CHECKS, REGIONS, refuse_faulty
+from assess.workspace import Desk, Workspace, find, library
+from assess.workspace.request import CHECKS, REGIONS, StartRequest, refuse_faulty
 
 NONE = "none"
 

@@ -189,20 +189,13 @@ def _understood(face: Face, text: str) -> EvidenceGiven | None:
     """The file, the link or the reference that is meant; None where the person wants to type it again."""
     storable(text)
     for spelling in (text.strip(), text.strip().strip("'\""), text.strip().replace("\\ ", " ")):
-        if (found := _on_disk(spelling)).path:
+        if (found := evidence_in(spelling)).path:
             return found
     if not _LIKE_A_FILE.match(text.strip()):
         return reference(text.strip())
     again = (Option("again", words.TYPE_AGAIN), Option("words", words.AS_REFERENCE))
     picked = face.choose(Menu(words.no_file(text.strip()), again))
     return reference(text.strip()) if picked and picked.value == "words" else None
-
-
-def _on_disk(text: str) -> EvidenceGiven:
-    try:
-        return evidence_in(text)
-    except (OSError, RuntimeError, ValueError):  # a name too long for a file, a ~ without a home
-        return reference(text)
 
 
 _LIKE_A_FILE = re.compile(r"(?!https?://)(~|\.{0,2}[/\\]|[A-Za-z]:\\|\S+\.[A-Za-z][A-Za-z0-9]{1,4}$)")

@@ -271,6 +271,8 @@ class Interview:
             final=True,
         )
         text = self.face.write(ask) if move.said is None else "" if move.said == words.NONE else move.said
+        if text == ask.kept:
+            text = None
         while text is not None and (fault := self._uncommented(page.id, text)):
             text = self.face.write(replace(ask, kept=text, fault=fault))
         self.notice = (

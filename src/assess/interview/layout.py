@@ -36,7 +36,7 @@ class Part:
     rows: tuple[Row, ...]
     first: int = 0
     last: int = 0
-    more: str = ""
+    more: str = words.MORE
 
 
 # Words into rows
@@ -107,7 +107,7 @@ def question(page: Question, pointed: str | None, size: Size, scroll: int | None
     """The whole screen of one question. `scroll` is the first row wanted, None to follow the pointer."""
     width = max(size.columns, NARROWEST)
     top = [("head", _top(page, width))]
-    foot = _styled("notice", wrapped(notice, width - 1, " ", " ")[:4]) if notice else []
+    foot = _styled("notice", _shortened(notice, width, " ") if notice else [])
     foot.append(("keys", keys(width)))
     return screen(top, _fitted(page, pointed, width, size.rows - len(top) - len(foot)), foot, size, scroll)
 
@@ -217,17 +217,17 @@ def _body(page: Question, pointed: str | None, width: int, dress: _Dress) -> Par
         rows += _styled("pointed" if is_pointed else "", shown)
         if is_pointed:
             first, last = len(rows) - len(shown), len(rows)
-    return Part(tuple(rows), first, last, words.MORE)
+    return Part(tuple(rows), first, last, words.MORE_OF_QUESTION)
 
 
 def _background(page: Question) -> list[str]:
     return [page.reference, words.WHY + page.why, page.earlier, *(words.NOW + line for line in page.now)]
 
 
-def _shortened(line: str, width: int) -> list[str]:
-    """At most four rows of a line: a long comment stands in full under help."""
-    rows = wrapped(line, width - 1, " ", "   ")
-    return list(rows) if len(rows) <= 4 else [*rows[:3], clipped(rows[3] + words.CUT, width - 1)]
+def _shortened(line: str, width: int, rest: str = "   ", most: int = 4) -> list[str]:
+    """At most so many rows of a line, with a mark where it is cut: a long comment stands in full under help."""
+    rows = wrapped(line, width - 1, " ", rest)
+    return list(rows) if len(rows) <= most else [*rows[: most - 1], clipped(rows[most - 1] + words.CUT, width - 1)]
 
 
 def _step(step: Step, width: int, *, is_pointed: bool, dress: _Dress) -> list[str]:
@@ -245,33 +245,45 @@ def _step(step: Step, width: int, *, is_pointed: bool, dress: _Dress) -> list[st
 # Lists, texts, help
 
 
-def menu(shown: Menu, options: Sequence[Option], at: int, size: Size, *, tab: str, typed: str) -> Screen:
+@dataclass(frozen=True)
+class Place:
+    """Where a person is in a list: what a filter and a search leave of it, the pointer, the scroll."""
+
+    options: Sequence[Option]
+    at: int
+    tab: str
+    typed: str
+    scroll: int | None
+
+
+def menu(shown: Menu, place: Place, size: Size) -> Screen:
     """The screen of a list, the pointed line in full."""
     width = max(size.columns, NARROWEST)
     top = _styled("head", wrapped(shown.title, width - 1, " ", " "))
-    top += _tabs(shown, tab, width)
-    top += [("strong", f" / {typed}_")] if shown.search else []
+    top += _tabs(shown, place.tab, width)
+    top += [("strong", f" / {place.typed}_")] if shown.search else []
     about = [row for line in shown.about for row in _styled("", wrapped(line, width - 1, " ", "   "))]
     rows: list[Row] = [*about, ("", "")] if about else [("", "")]
-    return screen(top, _options(shown, options, at, width, rows), [("keys", _menu_keys(shown, width))], size, None)
+    body = _options(shown, place, width, rows)
+    return screen(top, body, [("keys", _menu_keys(shown, width))], size, place.scroll)
 
 
-def _options(shown: Menu, options: Sequence[Option], at: int, width: int, rows: list[Row]) -> Part:
+def _options(shown: Menu, place: Place, width: int, rows: list[Row]) -> Part:
     first = last = 0
     under = ""
-    numbered = not shown.search and not shown.tabs and len(options) <= 9
-    for number, option in enumerate(options):
+    numbered = not shown.search and not shown.tabs and len(place.options) <= 9
+    for number, option in enumerate(place.options):
         if option.under != under:
             under = option.under
             rows.append(("strong", clipped(" " + under, width)))
-        head = f" {words.POINTER if number == at else ' '} " + (f"{number + 1}) " if numbered else "")
-        if number == at:
+        head = f" {words.POINTER if number == place.at else ' '} " + (f"{number + 1}) " if numbered else "")
+        if number == place.at:
             first = len(rows)
             rows += _styled("pointed", wrapped(option.text, width - 1, head, " " * 6))
             last = len(rows)
         else:
             rows.append(("", clipped(head + option.text, width - 1)))
-    if not options:
+    if not place.options:
         rows.append(("", " " + (words.NO_FIT if shown.search else words.NOTHING_HERE)))
     return Part(tuple(rows), first, last)
 
@@ -312,11 +324,12 @@ def writing(ask: Writing, size: Size) -> tuple[list[Row], list[Row]]:
     width = max(size.columns, NARROWEST)
     title = words.optional(ask.title) if ask.optional else ask.title
     above = _styled("head", wrapped(title, width - 1, " ", " "))
-    about = [row for line in ask.about for row in _styled("", wrapped(line, width - 1, " ", " "))]
-    above += about[: max(size.rows // 2 - len(above), 0)]
+    for line in ask.about:
+        if (room := size.rows // 2 - len(above)) > 0:
+            above += _styled("", _shortened(line, width, " ", room))
     above.append(("", ""))
     line = words.TEXT_KEYS if ask.many_lines else words.PATH_KEYS if ask.paths else words.LINE_KEYS
-    fault = _styled("notice", wrapped(ask.fault, width - 1, " ", " ")[:4]) if ask.fault else []
+    fault = _styled("notice", _shortened(ask.fault, width, " ") if ask.fault else [])
     return above, [*fault, ("keys", clipped(" " + line, width))]
 
 

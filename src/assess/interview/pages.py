@@ -41,7 +41,7 @@ from assess.interview.face import (
     Writing,
 )
 from assess.interview.keys import INTERRUPT_KEYS, QUIT_KEYS, QUIT_LETTERS, STEP_KEYS, VERB_KEYS
-from assess.interview.layout import Row, Screen, Size
+from assess.interview.layout import Place, Row, Screen, Size
 from assess.text import shown
 
 STYLE = Style([("head", "bold"), ("strong", "bold"), ("pointed", "bold"), ("notice", "bold"), ("keys", "")])
@@ -207,13 +207,15 @@ class Pages:
             return [o for o in menu.under_tab(going.tab) if all(word in o.words for word in wanted)]
 
         control.pointed_at = next((i for i, o in enumerate(options()) if o.value == menu.start), 0)
-        _drawn(
-            prompt,
-            going,
-            lambda: layout.menu(menu, options(), control.pointed_at, size(), tab=going.tab, typed=shown(going.typed)),
-        )
+
+        def draw() -> Screen:
+            typed = shown(going.typed)
+            return layout.menu(menu, Place(options(), control.pointed_at, going.tab, typed, going.scroll), size())
+
+        _drawn(prompt, going, draw)
         keys = _leaving(() if menu.search else QUIT_LETTERS)
         _moving(keys, control, going, lambda: len(options()))
+        _paging(keys, control, going, lambda: len(options()))
 
         def pick(event: KeyPressEvent) -> None:
             if options():
@@ -294,8 +296,6 @@ class Pages:
 
     def _unsaved(self, ask: Writing, how: str, text: str) -> str:
         """What is to become of a text that was begun; leaving again saves it where that can be."""
-        if self._leave:
-            return SAVE
         save = [Option(SAVE, words.SAVE_AND_GO)] if ask.final else []
         others = [Option(LEAVE, words.THROW_AWAY), Option(words.WRITE_ON, words.WRITE_ON)]
         menu = Menu(words.UNSAVED, (*save, *others), about=tuple(shown(text, lines=True).splitlines()[:3]))
@@ -494,6 +494,22 @@ def _scroll_by(going: _Going, step: Callable[[], int]) -> Handler:
         going.scroll = max(going.at + step(), 0)
 
     return handler
+
+
+def _paging(keys: KeyBindings, control: InquirerControl, going: _Going, count: Callable[[], int]) -> None:
+    """Moves the pointer of a list by pages; above the first line the view goes to the top."""
+
+    def move(step: Callable[[], int]) -> Handler:
+        def handler(_event: KeyPressEvent) -> None:
+            going.scroll = 0 if control.pointed_at == 0 and step() < 0 else None
+            control.pointed_at = min(max(control.pointed_at + step(), 0), max(count() - 1, 0))
+
+        return handler
+
+    _on(keys, ["pagedown"], move(lambda: max(size().rows - 8, 1)))
+    _on(keys, ["pageup"], move(lambda: -max(size().rows - 8, 1)))
+    _on(keys, ["home"], move(lambda: -(10**6)))
+    _on(keys, ["end"], move(lambda: 10**6))
 
 
 def _searching(keys: KeyBindings, control: InquirerControl, going: _Going) -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from assess.answers import Evidence
 from assess.errors import AssessError
-from assess.text import counted, from_iso, listed, shown
+from assess.text import counted, from_iso, shown
 
 # Marks
 
@@ -179,7 +179,7 @@ ALL_ANSWERED = "Every question is answered."
 
 def saved(criterion: str, what: str) -> str:
     """What was saved."""
-    return f"{DONE} Saved {criterion}: {what}."
+    return f"{DONE} Saved {criterion}: {what.rstrip('.')}."
 
 
 def unchanged(criterion: str) -> str:
@@ -198,11 +198,6 @@ def had_evidence(label: str, criterion: str, number: int) -> str:
     return (
         f"{shown(label)} had {pieces} for {criterion}: {'is it' if number == 1 else 'are they'} still valid? b, then e."
     )
-
-
-def ticked(number: int, of: int, up: int) -> str:
-    """How many statements of the next level hold."""
-    return f"{number} of {of} statements of level {up} hold already."
 
 
 def all_ticked(up: int) -> str:
@@ -233,13 +228,13 @@ def evidence_off(name: str) -> str:
 
 def conflict(name: str, at: str, what: str) -> str:
     """That somebody else wrote on the same question."""
+    stands = what.rstrip(".")
     return (
-        f"Not saved: {by(name, at)} wrote here in the meantime, and this stands now: {what}. Answer again if need be."
+        f"Not saved: {by(name, at)} wrote here in the meantime, and this stands now: {stands}. Answer again if need be."
     )
 
 
 WITHDRAWN = "no answer"
-NO_COMMENT = "no comment"
 
 
 def trouble(error: AssessError) -> str:
@@ -290,7 +285,8 @@ NOTHING_HERE = "(nothing)"
 NO_FIT = "No line has these words. Backspace takes a letter back."
 
 
-MORE = ": PgUp PgDn scroll, ? shows all"
+MORE = ": PgUp PgDn"
+MORE_OF_QUESTION = ": PgUp PgDn scroll, ? shows all"
 
 
 def scrolled(first: int, last: int, total: int) -> str:
@@ -351,7 +347,6 @@ def marks() -> str:
 # The first page
 
 PRIVATE = "Nothing leaves this machine. Every answer is saved at once: Ctrl-C is safe at any time."
-OVERVIEW = "Self-assessment"
 REVIEW_OPTION = "Review: what is open, flagged, changed, without evidence"
 JUMP_OPTION = "Jump to a question"
 QUIT_OPTION = "Save and quit"
@@ -555,16 +550,6 @@ def kept(text: str) -> str:
 
 
 EMPTY_KEEPS = "An empty line keeps it; - takes it out."
-
-
-def paused(done: int, total: int) -> str:
-    """The end of a sitting."""
-    return f"{answered(done, total)}. Everything is saved."
-
-
-def names(items: Sequence[str]) -> str:
-    """A few names in a sentence."""
-    return listed([shown(i) for i in items])
 
 
 # The machine

@@ -11,11 +11,15 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assess.errors import ConflictError, InvalidError, MissingError, NotFoundError
 from assess.store.evidence import FOLDER
 from assess.store.evidence import LARGEST as LARGEST_EVIDENCE
-from assess.store.sqlite import FILE, SqliteStore, Store
+from assess.store.sqlite import FILE, SqliteStore
+
+if TYPE_CHECKING:
+    from assess.store.protocol import Store
 
 MOST = 100_000
 """Files a backup may hold."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import mimetypes
 import os
@@ -43,10 +44,13 @@ def keep(workspace: Path, path: Path) -> Kept:
     except FileNotFoundError:
         raise NotFoundError(f"There is no file {path}.", "Check the name, or record it as a plain reference.") from None
     except OSError as error:
-        hint = "Give the file itself: links are not followed." if path.is_symlink() else "Check the rights of the file."
+        is_link = error.errno == errno.ELOOP
+        hint = (
+            "Give the file itself: links are not followed." if is_link else "Check the name and the rights of the file."
+        )
         raise InvalidError(f"{path} cannot be read ({error.strerror}).", hint) from None
-    with os.fdopen(source, "rb") as file:
-        about = os.fstat(file.fileno())
+    try:
+        about = os.fstat(source)
         if not stat.S_ISREG(about.st_mode):
             raise InvalidError(f"{path} is not a regular file.", "Give a file; pack a folder into a zip file first.")
         if about.st_size > LARGEST:
@@ -55,11 +59,13 @@ def keep(workspace: Path, path: Path) -> Kept:
             )
         try:
             folder.mkdir(exist_ok=True)
-            return _copied(file.fileno(), folder, path.name)
+            return _copied(source, folder, path.name)
         except OSError as error:
             raise MissingError(
                 f"The file could not be kept in {folder} ({error.strerror}).", "Check rights and free space."
             ) from error
+    finally:
+        os.close(source)
 
 
 def _copied(source: int, folder: Path, name: str) -> Kept:

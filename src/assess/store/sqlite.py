@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 import rfc8785
 
@@ -19,6 +19,9 @@ from assess.errors import AssessError, ConflictError, InvalidError, MissingError
 from assess.model import GENESIS, VERSION, Draft, Event, Log, Typed
 from assess.model.event import event, newer, slot
 from assess.text import fault_in, typed
+
+if TYPE_CHECKING:
+    from assess.store.protocol import Connection
 
 FILE = "assess.sqlite"
 """The name of the store in a workspace folder."""
@@ -64,27 +67,6 @@ SCHEMA = (
     "CREATE TRIGGER copy_stays BEFORE UPDATE ON copy BEGIN SELECT RAISE(ABORT, 'copies are never changed'); END",
     "CREATE TRIGGER copy_kept BEFORE DELETE ON copy BEGIN SELECT RAISE(ABORT, 'copies are never deleted'); END",
 )
-
-
-class Connection(Protocol):
-    """What the store needs of a database connection; sqlite3's and apsw's both have it."""
-
-    def execute(self, sql: str, parameters: Any = (), /) -> Any: ...
-    def close(self) -> None: ...
-
-
-class Store(Protocol):
-    """A place that keeps logs, the texts they stand for, and frozen copies of what was answered."""
-
-    def append(
-        self, assessment: str, drafts: Sequence[Draft], *, by: str, via: str, copies: Mapping[str, str] = {}
-    ) -> tuple[Event, ...]: ...
-    def log(self, assessment: str) -> Log: ...
-    def headings(self) -> Mapping[str, tuple[Event, ...]]: ...
-    def people(self) -> tuple[tuple[str, str], ...]: ...
-    def copy(self, digest: str) -> str: ...
-    def backup(self, path: Path) -> None: ...
-    def close(self) -> None: ...
 
 
 def configure(connection: Connection, synchronous: str = "EXTRA") -> None:
@@ -262,7 +244,7 @@ class SqliteStore:
         found: dict[str, list[Event]] = {}
         with _words(None):
             query = "SELECT body FROM event WHERE kind IN ('open', 'settings', 'state') ORDER BY id"
-            for (body,) in self._db.execute(query):
+            for (body,) in list(self._db.execute(query)):
                 plain = json.loads(body)
                 if newer(plain) is None:
                     found.setdefault(plain["assessment"], []).append(event(plain))

@@ -2,7 +2,6 @@
 
 from assess.workspace.desk import Desk, EvidenceGiven, Imported, Previous, evidence_in, reference
 from assess.workspace.folder import Heading, Workspace, find, library
-from assess.workspace.request import StartRequest
 
 __all__ = [
     "Desk",
@@ -10,7 +9,6 @@ __all__ = [
     "Heading",
     "Imported",
     "Previous",
-    "StartRequest",
     "Workspace",
     "evidence_in",
     "find",

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rfc8785
 
@@ -14,9 +14,11 @@ from assess.answers import Evidence, Given, Standing, Target, fault_in_ticks, la
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import TOP, Answer, Catalogue, Criterion, Draft, Event, Log, NotApplicable, Rated, Typed, Unknown
 from assess.model.event import Slot
-from assess.store import Store
 from assess.text import shown, typed
 from assess.workspace.checks import checked_day, checked_decimal, checked_level, new_id
+
+if TYPE_CHECKING:
+    from assess.store.protocol import Store
 
 
 @dataclass(frozen=True)
@@ -328,7 +330,10 @@ class Desk:
         last = last_undoable(self.log.events, self.actor)
         if last is not None:
             kind, data = put_back(self.log.events, last)
-            self.write([Draft(kind, last.on, data, last.seq, last.seq)])
+            # What this actor wrote there since has been taken back; what somebody else wrote is a conflict.
+            others = any(e.slot == last.slot and e.by != self.actor for e in self.log.events[last.seq :])
+            base = last.seq if others else self.base(*last.slot)
+            self.write([Draft(kind, last.on, data, base, last.seq)])
         return last
 
     # Tables

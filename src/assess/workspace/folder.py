@@ -14,14 +14,15 @@ from assess.answers import Settings, Standing, settings, standing
 from assess.catalogue import Frozen
 from assess.errors import MissingError, NotFoundError, UsageError
 from assess.model import Catalogue, Draft, Event, Typed
-from assess.store import FILE, SqliteStore, Store, fault_of_place
+from assess.store import FILE, SqliteStore, fault_of_place
 from assess.text import shown, typed
 
 if TYPE_CHECKING:
     from assess.catalogue.library import Library
+    from assess.store.protocol import Store
+    from assess.workspace.request import StartRequest
 from assess.workspace.checks import checked_name, new_id
 from assess.workspace.desk import Desk, Previous
-from assess.workspace.request import StartRequest, refuse_faulty
 
 VARIABLE = "ASSESS_WORKSPACE"
 LIBRARY = "ASSESS_LIBRARY"
@@ -203,6 +204,8 @@ class Workspace:
         Raises:
             InvalidError: with every fault of the request.
         """
+        from assess.workspace.request import refuse_faulty  # noqa: PLC0415 # needed only where something is opened
+
         refuse_faulty(request, library())
         frozen, texts = library().freeze(request.questionnaire)
         actor, declared = self._actor(request.by)
