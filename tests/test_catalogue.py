@@ -864,7 +864,7 @@ def test_without_the_c_library_a_shipped_file_reads_the_same(pure, path):
 
 
 @pytest.mark.skipif(not yaml.__with_libyaml__, reason="there is nothing to compare with")
-@settings(max_examples=3000)
+@settings(max_examples=1500)
 @given(text=st.lists(st.sampled_from([p for p in PIECES if p not in UNLIKE]), max_size=15).map("".join))
 def test_without_the_c_library_anything_reads_the_same_or_breaks_off_too(text):
     with pytest.MonkeyPatch.context() as patch:

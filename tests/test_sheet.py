@@ -84,7 +84,7 @@ def rows(draw):
     ]
 
 
-@settings(max_examples=800)
+@settings(max_examples=500)
 @given(rows=rows(), question=TEXTS, form=st.sampled_from(["csv", "json"]), mark=st.sampled_from(["", "\ufeff"]))
 def test_what_is_written_is_read_again(rows, question, form, mark):
     text = mark + sheet.write([sheet.line(name, question, answer, **rest) for name, answer, rest in rows], form)
@@ -96,7 +96,7 @@ def test_what_is_written_is_read_again(rows, question, form, mark):
     assert ["\n".join(r.evidence) for r in table.rows] == [typed(rest["evidence"]) for _, _, rest in rows]
 
 
-@settings(max_examples=800)
+@settings(max_examples=500)
 @given(rows=rows(), question=TEXTS)
 def test_no_cell_of_a_csv_file_is_a_formula_to_a_spreadsheet(rows, question):
     text = sheet.write([sheet.line(name, question, answer, **rest) for name, answer, rest in rows], "csv")

@@ -574,7 +574,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(ACTS)
 def test_as_many_undos_as_acts_lead_back_to_the_beginning(tmp_path_factory, acts):
     with Workspace.create(tmp_path_factory.mktemp("undo") / "w") as workspace:
@@ -977,7 +977,7 @@ def test_evidence_named_twice_or_already_there_is_added_once(desk):
     assert [e.name for e in desk.now.evidence_for(CHARTER)] == ["Charter  of\n2025", "Minutes"]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(st.integers(0, 7), st.text(max_size=20), st.integers(0, 5)), max_size=6),
     st.sampled_from(["csv", "json"]),
