@@ -317,7 +317,7 @@ def test_every_dangling_name_is_reported_with_the_nearest_one(faults):
             ("revised_part: A", "revised_part: B"),
             ("topics: [Service quality]", "topics: [Service qualty, Quality of service, Weather, Health, Health]"),
             ("basis: guideline", "basis: inferred"),
-            ("P-2: [figures, dated]", "P-2: [figure, dated]"),
+            ("{P-1: [public], P-2: [figures, dated]}", "{P-1: [public], P-2: [figure, dated]}"),
             ("      5: {results: Results are public.}\n", ""),
             ("retired:\n  - {id: sq.old", "retired:\n  - {id: rtw.old"),
         ),
@@ -441,6 +441,41 @@ topics: []
         x.yaml:4:5: 'labels' is not known here. Did you mean 'label'?
         x.yaml:9:5: 'label' is missing. Add `label:`.
         x.yaml:12:14: 'aliases' needs a list. See docs/reference/formats.md.
+    """)
+
+
+def test_a_point_that_the_guideline_does_not_have_is_reported_at_its_key(faults):
+    assert faults(set=changed(SET, ("{P-1: [public],", "{P-11: [public],"))) == [
+        "guidelines/small/2013.yaml:39:14: There is no point 'P-11' in sq.1. Did you mean 'P-1'?"
+    ]
+
+
+def test_the_nearest_name_is_not_looked_for_where_that_would_take_long(faults):
+    more = "".join(f"  - {{id: sq.{i:060}, kind: part, title: T}}\n" for i in range(1400))
+    under = "a" * 61
+    assert faults(
+        set=changed(SET, ("under: sq.part-a", f"under: sq.{under}"), ("indicators:\n", more + "indicators:\n"))
+    ) == [f"guidelines/small/2013.yaml:22:40: There is no node 'sq.{under}'. There are 1402 nodes; it is none of them."]
+
+
+def test_a_key_that_is_not_known_is_found_at_any_depth():
+    assert said(
+        changed(
+            SET,
+            (
+                "{id: sq.part-a, kind",
+                "{public: {stetement: full, structure: none, mechanism: part}, id: sq.part-a, kind",
+            ),
+            ("- {step: later}", "- {steps: later}"),
+            ("time: medium", "tyme: medium"),
+        )
+    ) == told("""
+        x.yaml:18:7: 'step' is missing. Add `step:`.
+        x.yaml:18:8: 'steps' is not known here. Did you mean 'step'?
+        x.yaml:21:14: 'statement' is missing. Add `statement:`.
+        x.yaml:21:15: 'stetement' is not known here. Did you mean 'statement'?
+        x.yaml:37:13: 'time' is missing. Add `time:`.
+        x.yaml:37:30: 'tyme' is not known here. Did you mean 'time'?
     """)
 
 

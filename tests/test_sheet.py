@@ -119,8 +119,24 @@ def test_an_apostrophe_that_guards_nothing_stays():
     assert sheet.guarded("'=1") == "''=1"
 
 
-def test_the_line_of_an_open_question_is_empty():
-    assert sheet.write([sheet.line("sq.one", "Is it?", None)], "csv") == HEADING + "sq.one,Is it?,,,,,,0,0\n"
+def test_the_line_of_an_open_question_holds_nothing_to_be_read_back():
+    text = sheet.write([sheet.line("sq.one", "Is it?", None)], "csv")
+    heading, cells = csv.reader(io.StringIO(text))
+    assert tuple(heading) == sheet.COLUMNS
+    empty = {
+        "answer": "",
+        "reason": "",
+        "also_met": "",
+        "comment": "",
+        "evidence": "",
+        "base": "0",
+        "comment_base": "0",
+    }
+    assert (
+        dict(zip(heading, cells, strict=True)).items() >= {"criterion": "sq.one", "question": "Is it?", **empty}.items()
+    )
+    ((row),) = read(text).rows
+    assert (row.answer, row.comment, row.evidence) == (None, None, ())
 
 
 # How the table may come
@@ -174,22 +190,22 @@ def test_an_answer_without_a_level_is_a_word_with_a_reason(word, answer):
     ]
 
 
-@pytest.mark.parametrize("ticks", ["a3,b4", "a4 b4", "a4;b4", "A4", "nothing", "a4 a4 b4"])
+@pytest.mark.parametrize("ticks", ["a5,b4", "a4 b4", "a4;b4", "A4", "nothing", "a3 b3 a4 b4"])
 def test_statements_that_cannot_be_ticked_are_refused(ticks):
     ((fault),) = said(f'criterion,also_met,answer\nsq.one,"{ticks}",3\n')
     assert fault.startswith("t.csv:2:2: also_met: ")
     assert fault.endswith(("is no statement of the next level. At level 4 there are: a4 and b4.", "Answer 4 instead."))
 
 
-@pytest.mark.parametrize("ticks", ["a4", " a4 ", "a4;", ",a4", "a4 a4", "a4,\na4"])
-def test_ticks_are_separated_by_anything_and_counted_once(ticks):
+@pytest.mark.parametrize("ticks", ["a4", " a4 ", "a4;", ",a4", "a4 a4", "a4,\na4", "a4 a3 b1"])
+def test_ticks_are_separated_by_anything_and_counted_once_and_those_the_level_holds_are_dropped(ticks):
     assert [r.answer for r in read(f'criterion,also_met,answer\nsq.one,"{ticks}",3\n').rows] == [Rated(3, ("a4",))]
 
 
 def test_the_top_level_and_a_level_without_statements_have_nothing_to_tick():
-    assert said("criterion,answer,also_met\nsq.one,5,a5\nsq.three,1,only\nsq.three,4,a5\n") == [
-        "t.csv:2:3: also_met: 'a5' is no statement of the next level. Level 5 has no next level.",
-        "t.csv:3:3: also_met: 'only' is no statement of the next level. Level 5 has no next level.",
+    assert said("criterion,answer,also_met\nsq.one,5,a6\nsq.three,1,a5\nsq.three,4,a5\n") == [
+        "t.csv:2:3: also_met: 'a6' is no statement of the next level. Level 5 has no next level.",
+        "t.csv:3:3: also_met: 'a5' is no statement of the next level. Level 5 has no next level.",
         "t.csv:4:1: criterion: sq.three is in the table twice. Keep one; the first is in row 3.",
         "t.csv:4:3: also_met: all statements of level 5 hold. Answer 5 instead.",
     ]

@@ -1320,6 +1320,16 @@ def test_a_damaged_backup_is_refused_or_is_still_the_same_workspace(backup, tmp_
     assert refused > 90
 
 
+def test_a_backup_whose_table_of_contents_points_before_its_beginning_is_damaged(backup, tmp_path):
+    data = bytearray(backup.read_bytes())
+    # The place of the table, in the record at the end.
+    data[-6:-2] = (int.from_bytes(data[-6:-2], "little") + 1000).to_bytes(4, "little")
+    backup.write_bytes(data)
+    with pytest.raises(InvalidError, match="is no backup, or it is damaged"):
+        Workspace.restore(backup, tmp_path / "new")
+    assert not (tmp_path / "new" / FILE).exists()
+
+
 def test_a_backup_taken_while_others_write_is_one_moment_of_the_workspace(workspace, desk, ben, tmp_path):
     desk.answer(CHARTER, Rated(1))
     workspace.backup(tmp_path / "b.zip")

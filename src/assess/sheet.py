@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from assess.answers import fault_in_ticks
@@ -24,9 +24,6 @@ LARGEST = 10_000_000
 
 MOST = 20_000
 """Rows a table may have."""
-
-COLUMNS = ("criterion", "question", "answer", "reason", "also_met", "comment", "evidence", "base", "comment_base")
-"""The columns; `question` is there for the reader and ignored on the way back."""
 
 NOT_APPLICABLE = "not applicable"
 UNKNOWN = "not known"
@@ -53,6 +50,7 @@ class Line:
 
     criterion: str
     question: str
+    levels: str = ""
     answer: str = ""
     reason: str = ""
     also_met: str = ""
@@ -62,15 +60,19 @@ class Line:
     comment_base: int = 0
 
 
+COLUMNS = tuple(column.name for column in fields(Line))
+"""The columns; `question` and `levels` are there for the reader and ignored on the way back."""
+
+
 def line(criterion: str, question: str, answer: Answer | None, **rest: Any) -> Line:
     """The table's line for a standing answer."""
     match answer:
         case Rated(level, also_met):
-            return Line(criterion, question, str(level), also_met=" ".join(also_met), **rest)
+            return Line(criterion, question, answer=str(level), also_met=" ".join(also_met), **rest)
         case NotApplicable(reason):
-            return Line(criterion, question, NOT_APPLICABLE, reason, **rest)
+            return Line(criterion, question, answer=NOT_APPLICABLE, reason=reason, **rest)
         case Unknown(reason):
-            return Line(criterion, question, UNKNOWN, reason, **rest)
+            return Line(criterion, question, answer=UNKNOWN, reason=reason, **rest)
         case None:
             return Line(criterion, question, **rest)
 
@@ -295,8 +297,11 @@ def _answer(cells: _Cells, statements: Mapping[str, int] | None) -> Answer | Non
         if not cells["reason"]:
             cells.fault("reason", f"'{said}' needs a reason", "Say in one sentence why")
         return kinds[said](cells["reason"])
-    ticks = filter(None, re.split(r"[\s,;]+", cells["also_met"]))
-    rated = Rated(int(said), tuple(dict.fromkeys(ticks)))
+    # A level that was raised holds the statements ticked before it was: they need no tick any more.
+    ticked = [
+        s for s in re.split(r"[\s,;]+", cells["also_met"]) if s and (statements or {}).get(s, TOP + 1) > int(said)
+    ]
+    rated = Rated(int(said), tuple(dict.fromkeys(ticked)))
     if statements is not None and (fault := fault_in_ticks(rated, statements)):
         cells.fault("also_met", *fault)
     return rated

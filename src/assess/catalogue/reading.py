@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from assess.catalogue.documents import ID, KINDS, NAME, Document
@@ -167,27 +167,10 @@ def _wrong_shape(key: str, detail: ErrorDetails) -> str:
 
 
 def _keys_at(model: type[Document], loc: Loc) -> Iterator[str]:
-    """The keys a file may have at `loc`, found by walking the shapes."""
+    """The keys a mapping at `loc` may have, found by walking the shapes."""
     current: Any = model
     for part in loc:
-        current = _shape(current)
-        if isinstance(current, type) and issubclass(current, BaseModel):
-            field = current.model_fields.get(str(part))
-            if field is None:
-                return
-            current = field.annotation
-        else:
-            current = get_args(current)[-1] if get_args(current) else None
-    current = _shape(current)
-    if isinstance(current, type) and issubclass(current, BaseModel):
-        yield from current.model_fields
-
-
-def _shape(annotation: Any) -> Any:
-    """`annotation` without Annotated and without None."""
-    while get_origin(annotation) is Annotated:
-        annotation = get_args(annotation)[0]
-    if get_origin(annotation) in (Union, types.UnionType):
-        kept = [a for a in get_args(annotation) if a is not type(None)]
-        return _shape(kept[0]) if len(kept) == 1 else annotation
-    return annotation
+        inside = get_args(current)[0] if isinstance(part, int) else current.model_fields[part].annotation
+        optional = get_origin(inside) in (Union, types.UnionType)
+        current = next(a for a in get_args(inside) if a is not types.NoneType) if optional else inside
+    yield from current.model_fields

@@ -61,10 +61,9 @@ class Source:
     def problem(self, loc: Loc, what: str, remedy: str = "", *, at_key: bool = False) -> Problem:
         """A problem at `loc`, or at the nearest place above it that the file has."""
         first, second = (self.keys, self.values) if at_key else (self.values, self.keys)
-        for end in range(len(loc), -1, -1):
-            if place := first.get(loc[:end]) or second.get(loc[:end]):
-                return Problem(self.name, *place, what, remedy)
-        return Problem(self.name, 1, 1, what, remedy)
+        above = (loc[:end] for end in range(len(loc), -1, -1))
+        line, column = next(place for at in above if (place := first.get(at) or second.get(at)))
+        return Problem(self.name, line, column, what, remedy)
 
 
 def read(path: Path, name: str) -> tuple[Source, list[Problem]]:

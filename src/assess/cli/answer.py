@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 import click
 
 from assess.cli.shell import (
+    DONE,
+    INTERRUPTED,
     actor_option,
     assessment_options,
     emit,
@@ -23,7 +26,7 @@ from assess.cli.shell import (
 from assess.errors import ConflictError, InvalidError, MissingError, NotFoundError, UsageError
 from assess.model import REASONS, Answer, NotApplicable, Rated, Unknown
 from assess.text import counted, shown
-from assess.workspace import Desk, evidence_in
+from assess.workspace import Desk, EvidenceGiven, evidence_in
 
 WORDS: dict[str, type[NotApplicable | Unknown]] = {
     "n/a": NotApplicable,
@@ -48,6 +51,12 @@ class Saved:
 @no_input_option
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers and pipes.")
 @click.option("--at", metavar="ID", help="Begin at this question. Default: the first open one.")
+@click.option(
+    "--hide-previous/--show-previous",
+    "hide",
+    default=None,
+    help="Hide last year's answers until this year's are given.",
+)
 @click.pass_context
 def answer(
     ctx: click.Context,
@@ -56,10 +65,11 @@ def answer(
     by: str | None,
     at: str | None,
     *,
+    hide: bool | None,
     no_input: bool,
     plain: bool,
 ) -> None:
-    r"""Answer the questions. Every answer is saved at once; Ctrl-C is safe, the next run goes on where you stopped.
+    """Answer the questions. Every answer is saved at once; Ctrl-C is safe, the next run goes on where you stopped.
 
     \b
     Examples:
@@ -76,9 +86,12 @@ def answer(
         _refuse_interview(folder, name)
     lines = plain or not interview.is_interactive()
     with on_desk(folder, name, by=by, via="line" if lines else "interview") as desk:
+        if hide is not None and hide != desk.now.settings.hide_previous:
+            desk.hide_previous(hide=hide)
         outcome = interview.run(desk, plain=lines, start_at=at)
     say(f"{outcome.answered} of {outcome.asked} answered. All is saved.")
     hint("assess report" if outcome.finished else "assess answer")
+    ctx.exit(INTERRUPTED if outcome.interrupted else DONE)
 
 
 def _refuse_interview(folder: str | None, name: str | None) -> None:
@@ -114,9 +127,9 @@ def set_(
         if given["comment"] is not None:
             drafts.append(desk.commenting(criterion, given["comment"]))
         for text in given["evidence"]:
-            drafts += desk.evidencing(criterion, evidence_in(text))
-        desk.write(drafts)
-        _confirm(desk, criterion, as_json=as_json)
+            drafts += desk.evidencing(criterion, _evidence(text))
+        written = desk.write(drafts)
+        _confirm(desk, criterion, written[0].seq, as_json=as_json)
 
 
 def _value(said: str, reason: str, also_met: tuple[str, ...]) -> Answer:
@@ -127,8 +140,14 @@ def _value(said: str, reason: str, also_met: tuple[str, ...]) -> Answer:
     return Rated(int(said), also_met)
 
 
-def _confirm(desk: Desk, criterion: str, *, as_json: bool) -> None:
-    event = desk.log.events[-1].seq
+def _evidence(text: str) -> EvidenceGiven:
+    found = evidence_in(text)
+    if found.kind == "reference" and re.fullmatch(r"\S*[\w-]\.\w{2,5}|\S*[/\\]\S*", text):
+        tell(f"There is no file {shown(text)}: it is kept as a plain reference.")
+    return found
+
+
+def _confirm(desk: Desk, criterion: str, event: int, *, as_json: bool) -> None:
     if as_json:
         emit(Saved(criterion, event, desk.now.head))
         return
@@ -139,7 +158,7 @@ def _confirm(desk: Desk, criterion: str, *, as_json: bool) -> None:
     if desk.needs_evidence(criterion):
         tell("This level needs evidence: add it with --evidence.")
     if desk.moves_far(criterion, desk.now.answers[criterion].value) and desk.now.answers[criterion].why is None:
-        tell("This is two levels or more from last year: say why with --why and --why-note.")
+        tell("The level is far from last year's: say why with --why and --why-note.")
 
 
 @answer.command()
@@ -149,8 +168,9 @@ def _confirm(desk: Desk, criterion: str, *, as_json: bool) -> None:
 def withdraw(folder: str | None, name: str | None, by: str | None, criterion: str) -> None:
     """Take an answer back: the question is open again. The history keeps it."""
     with on_desk(folder, name, by=by) as desk:
+        was_open = desk.criterion(criterion).id not in desk.now.answers
         desk.withdraw(criterion)
-    say(f"{criterion} is open again.")
+    say(f"{criterion} was open already." if was_open else f"{criterion} is open again.")
 
 
 @answer.command()

@@ -14,6 +14,7 @@ from assess.catalogue.library import schemas
 from assess.cli.shell import CHECK_FAILED, emit, faults, json_option, say, tell
 from assess.errors import NotFoundError, Problem
 from assess.text import counted, shown
+from assess.workspace import roots
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def outputs() -> dict[str, dict[str, Any]]:
 @json_option
 @click.pass_context
 def check(ctx: click.Context, file: tuple[Path, ...], *, as_json: bool) -> None:
-    r"""Check files of criteria, questionnaires and practices; without FILE all that come with the program.
+    """Check files of criteria, questionnaires and practices; without FILE all that come with the program.
 
     Names every fault of every file in one run, as file:line:column: what. what to do.
 
@@ -71,7 +72,7 @@ def check(ctx: click.Context, file: tuple[Path, ...], *, as_json: bool) -> None:
     Example:
       assess check guidelines/service-quality/2013.yaml
     """
-    count, problems = check_files(file)
+    count, problems = check_files(file, *roots())
     if as_json:
         emit(Checked(count, tuple(problems)))
     else:

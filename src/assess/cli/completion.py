@@ -26,7 +26,7 @@ Register-ArgumentCompleter -Native -CommandName assess -ScriptBlock {
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    r"""Print the completion script of a shell; put it where your shell reads it.
+    """Print the completion script of a shell; put it where your shell reads it.
 
     \b
     Examples:

@@ -54,12 +54,12 @@ def _line(found: Indicator, measured: Measured | None) -> Line:
 
 @click.group()
 def indicator() -> None:
-    r"""Record measured quantities: they are shown and compared over years, never turned into a level.
+    """Record measured quantities: they are shown and compared over years, never turned into a level.
 
     \b
     Examples:
       assess indicator list
-      assess indicator set sq.complaints-in-time 87.5 --from 2025-01-01 --to 2025-12-31 \
+      assess indicator set sq.complaints-in-time 87.5 --from 2025-01-01 --to 2025-12-31 \\
         --definition "complaints answered within 15 working days"
     """
 

@@ -27,7 +27,7 @@ class Kept:
 @workspace_option
 @json_option
 def backup(folder: str | None, file: str, *, force: bool, as_json: bool) -> None:
-    r"""Copy the whole workspace, answers and evidence, into one zip file.
+    """Copy the whole workspace, answers and evidence, into one zip file.
 
     \b
     Example:
@@ -48,7 +48,7 @@ def backup(folder: str | None, file: str, *, force: bool, as_json: bool) -> None
 @click.argument("folder", metavar="FOLDER")
 @json_option
 def restore(file: str, folder: str, *, as_json: bool) -> None:
-    r"""Make the workspace FOLDER from a backup. Every history and every piece of evidence is checked first.
+    """Make the workspace FOLDER from a backup. Every history and every piece of evidence is checked first.
 
     \b
     Example:

@@ -30,3 +30,8 @@ def practices(folder: str | None, name: str | None, *, as_json: bool) -> None:
         for gap in one.gaps:
             say(wrapped(f"{gap.criterion}: {gap.note}", "      ", "    "))
         say(wrapped(f"{one.practice.id}; {one.practice.source}"))
+    if others := [p for p in found.named if p.id not in {one.practice.id for one in found.first}]:
+        say("")
+        say("Named at a single gap (see `assess gaps`):")
+    for practice in others:
+        say(wrapped(f"{practice.id}  {practice.title}, {practice.institution} ({practice.facts})", "      ", "  "))

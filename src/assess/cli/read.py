@@ -82,7 +82,7 @@ def list_(folder: str | None, *, as_json: bool) -> None:
 @assessment_options
 @json_option
 def status(folder: str | None, name: str | None, *, as_json: bool) -> None:
-    r"""How far the assessment is, and what is left to do.
+    """How far the assessment is, and what is left to do.
 
     \b
     Examples:
@@ -139,21 +139,30 @@ def score(folder: str | None, name: str | None, *, as_json: bool) -> None:
 
 def _score_table(found: SetScores) -> None:
     from rich.console import Console  # noqa: PLC0415 # tables only
+    from rich.padding import Padding  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
     table = Table(
-        title=Text(f"{shown(found.title)}, edition {found.edition}"), title_justify="left", box=None, pad_edge=False
+        title=Text(f"{shown(found.title)}, edition {found.edition}"),
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+        expand=True,
     )
-    for heading in ("", "claimed", "evidenced", "answered", "lowest", "floor", "level"):
-        table.add_column(heading, justify="left", overflow="fold")
+    table.add_column("", ratio=1, min_width=20)
+    for heading in ("claimed", "evidenced", "rated", "lowest", "key criteria"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("level", max_width=16)
     for line in (found.total, *found.lines):
+        if not line.questions:
+            continue
+        title = f"{line.name}, {line.asked}" if line is found.total else f"{line.name} {line.title}"
         cells = (
-            "  " * line.depth + " ".join(filter(None, [line.name, line.title])),
             line.claimed.score.shown, line.evidenced.score.shown, line.coverage,
             line.claimed.lowest, line.claimed.floor, line.claimed.level,
         )  # fmt: skip
-        table.add_row(*(Text(shown(cell)) for cell in cells))
+        table.add_row(Padding(Text(shown(title)), (0, 0, 0, 2 * line.depth)), *(Text(shown(cell)) for cell in cells))
     Console(width=width(), highlight=False, markup=False, emoji=False).print(table)
     if found.total.claimed.score.star:
         say("* something not known holds the upper end down.")
@@ -174,7 +183,8 @@ def gaps(folder: str | None, name: str | None, *, as_json: bool) -> None:
     for gap in found.gaps:
         say("")
         say(wrapped(f"{gap.place}. {gap.question}", "   ", ""))
-        say(wrapped(f"{gap.criterion}, {gap.levels}. {gap.rule}."))
+        say(wrapped(f"{gap.step.upper()}: {gap.rule}."))
+        say(wrapped(f"{gap.criterion}, {gap.levels}."))
         say(wrapped(f"Why here: {gap.order}."))
         for statement in gap.unmet:
             say(wrapped(f"level {statement.level}  {statement.text}", "             ", "  not yet  "))

@@ -41,7 +41,7 @@ class Written:
 @click.option("--force", is_flag=True, help="Overwrite files.")
 @json_option
 def report(folder: str | None, name: str | None, forms: str, output: str | None, *, force: bool, as_json: bool) -> None:
-    r"""Write the improvement report.
+    """Write the improvement report.
 
     \b
     Examples:
@@ -52,18 +52,20 @@ def report(folder: str | None, name: str | None, forms: str, output: str | None,
     from assess.render import FORMATS  # noqa: PLC0415 # templates and fonts are loaded only where a report is written
 
     wanted = _wanted(forms, list(FORMATS))
+    progress = _Progress()
     with on_desk(folder, name) as desk:
         built = contents.build(desk.catalogue, desk.now, version=__version__)
     if output == "-":
         if len(wanted) > 1:
             raise UsageError("Standard output takes one format.", "Name one with --format.")
-        sys.stdout.buffer.write(FORMATS[wanted[0]](built, on_phase=_phase))
+        sys.stdout.buffer.write(FORMATS[wanted[0]](built, on_phase=progress))
         return
     targets = {form: _target(output, built.status.label, form, several=len(wanted) > 1) for form in wanted}
     if (taken := [p for p in targets.values() if p.exists()]) and not force:
         raise ConflictError(f"{taken[0]} exists already.", "Choose another name with --output, or add --force.")
     for form, path in targets.items():
-        _write(path, FORMATS[form](built, on_phase=_phase))
+        _write(path, FORMATS[form](built, on_phase=progress))
+        progress.done()
         if not as_json:
             say(f"Wrote {shown(str(path))}.")
     if as_json:
@@ -98,8 +100,23 @@ def _write(path: Path, data: bytes) -> None:
         ) from None
 
 
-def _phase(text: str) -> None:
-    if sys.stderr.isatty() and colour():
-        click.echo(f"\r\x1b[2KReport: {text}", nl=text == "done", err=True)
-    elif sys.stderr.isatty():
-        tell(f"Report: {text}")
+class _Progress:
+    """Says on standard error what is being done: a line that changes where colour may be used, else one a phase."""
+
+    def __init__(self) -> None:
+        self.last = ""
+
+    def __call__(self, text: str) -> None:
+        if not sys.stderr.isatty():
+            return
+        phase = text.partition(" - ")[0]
+        if colour():
+            click.echo(f"\r\x1b[2KReport: {text}", nl=False, err=True)
+        elif phase != self.last:
+            tell(f"Report: {phase}")
+        self.last = phase
+
+    def done(self) -> None:
+        """Leaves the line free for what comes next."""
+        if self.last and colour():
+            click.echo("\r\x1b[2K", nl=False, err=True)

@@ -23,6 +23,7 @@ from assess.cli.shell import (
     wrapped,
 )
 from assess.errors import AssessError, NotFoundError, UsageError
+from assess.store import FILE
 from assess.text import counted, shown
 from assess.workspace import Desk, Workspace, find, library
 from assess.workspace.request import CHECKS, REGIONS, StartRequest, refuse_faulty
@@ -61,18 +62,18 @@ class Opened:
 def start(
     folder: str | None, by: str | None, *, no_input: bool, as_json: bool, previous: str | None, **given: Any
 ) -> None:
-    r"""Open an assessment. Asks for what is missing; makes the workspace where there is none.
+    """Open an assessment. Asks for what is missing; makes the workspace where there is none.
 
     \b
     Examples:
       assess start
-      assess start --label 2025 --institution "Social Insurance Fund" --country PL \
+      assess start --label 2025 --institution "Social Insurance Fund" --country PL \\
         --as-of 2025-12-31 --questionnaire service-quality --as "Maria Nowak"
     """
     target = _folder(folder)
     answers = {**given, "by": by}
-    if may_ask(no_input=no_input) and not as_json:
-        _ask(answers)
+    if _missing(answers) and may_ask(no_input=no_input) and not as_json:
+        _ask(answers, _latest(target))
     if missing := _missing(answers):
         hint = "Give them as options, or run it at a terminal and be asked."
         raise UsageError(f"Missing: {', '.join(missing)}.", hint)
@@ -98,7 +99,7 @@ _NEEDED = {
     "institution": "Name of the institution",
     "country": "Country (two letters, such as PL)",
     "label": "What do you call this assessment?",
-    "as_of": "The day it speaks of",
+    "as_of": "The day it speaks of (decides which evidence has expired)",
     "questionnaire": "Which questions?",
     "by": "Your name (kept beside your answers)",
 }
@@ -109,26 +110,43 @@ def _missing(answers: dict[str, Any]) -> list[str]:
     return ["--questionnaire" if n == "questionnaire" else CHECKS[n][0] for n in _NEEDED if not answers[n]]
 
 
-def _ask(answers: dict[str, Any]) -> None:
+def _latest(folder: Path) -> dict[str, str | None]:
+    """What the workspace's latest assessment says of the institution: proposed again."""
+    if not (folder / FILE).exists():
+        return {}
+    with Workspace.open(folder) as workspace:
+        headings = workspace.headings()
+    return (
+        {"institution": headings[-1].institution, "country": headings[-1].country, "region": headings[-1].region}
+        if headings
+        else {}
+    )
+
+
+def _ask(answers: dict[str, Any], latest: dict[str, str | None]) -> None:
     tell("Nothing leaves this machine. Ctrl-C stops; nothing is opened then.\n")
     for name, question in (_NEEDED | _WANTED).items():
         if not answers[name]:
-            answers[name] = _questionnaire() if name == "questionnaire" else _answered(name, question, answers)
+            known = _proposal(name, answers) or latest.get(name)
+            answers[name] = _questionnaire() if name == "questionnaire" else _answered(name, question, known)
     if answers["target"] is None:
         answers["target"] = click.prompt("Level aimed at, 1 to 5", 3, type=click.IntRange(1, 5), err=True)
     if not answers["region"]:
-        answers["region"] = _choice("Region, for practices near you (0 for none)", REGIONS, optional=True)
+        before = next((i for i, region in enumerate(REGIONS, 1) if region == latest.get("region")), 0)
+        answers["region"] = _choice("Region, for practices near you (0 for none)", REGIONS, default=before)
 
 
-def _answered(name: str, question: str, answers: dict[str, Any]) -> str | None:
-    """The answer to one question, asked again until it can be taken."""
+def _proposal(name: str, answers: dict[str, Any]) -> str | None:
     today = date.today()  # noqa: DTZ011 # only proposed: what is decided stands in the log
-    proposal = {"label": str(today.year), "as_of": answers["ends"] or today.isoformat(), "begins": "", "ends": ""}.get(
-        name
-    )
+    return {"label": str(today.year), "as_of": answers["ends"] or today.isoformat()}.get(name)
+
+
+def _answered(name: str, question: str, proposal: str | None) -> str | None:
+    """The answer to one question, asked again until it can be taken; an empty one where it may be empty."""
+    default = "" if proposal is None and name in _WANTED else proposal
     while True:
-        said: str = click.prompt(question, proposal, show_default=bool(proposal), err=True)
-        said = said.strip().upper() if name == "country" and len(said.strip()) == len("PL") else said.strip()
+        said: str = click.prompt(question, default, show_default=bool(default), err=True).strip()
+        said = said.upper() if name == "country" and len(said) == len("PL") else said
         if not said:
             return None
         try:
@@ -146,12 +164,12 @@ def _questionnaire() -> str:
     return str(documents[lines.index(chosen or lines[0])]["questionnaire"])
 
 
-def _choice(question: str, options: Sequence[str], *, optional: bool = False) -> str | None:
+def _choice(question: str, options: Sequence[str], *, default: int | None = None) -> str | None:
+    """One of the options by its number; with a default, 0 is none of them."""
     for number, option in enumerate(options, 1):
         tell(wrapped(option, "     ", f"  {number}  "))
-    number = click.prompt(
-        question, 0 if optional else None, type=click.IntRange(0 if optional else 1, len(options)), err=True
-    )
+    lowest = 1 if default is None else 0
+    number = click.prompt(question, default, type=click.IntRange(lowest, len(options)), err=True)
     return options[number - 1] if number else None
 
 
@@ -164,8 +182,6 @@ def _folder(given: str | None) -> Path:
 
 def _opened(folder: Path, request: StartRequest) -> Workspace:
     """The workspace in `folder`; a new one is made only for a request that holds."""
-    from assess.store import FILE  # noqa: PLC0415 # its one use
-
     refuse_faulty(request, library())
     return Workspace.open(folder) if (folder / FILE).exists() else Workspace.create(folder)
 

@@ -34,7 +34,7 @@ class Targets:
 def target(
     folder: str | None, name: str | None, by: str | None, level: int | None, single: tuple[str, ...], *, as_json: bool
 ) -> None:
-    r"""Show or set the level aimed at, 1 to 5: what is below it is a gap.
+    """Show or set the level aimed at, 1 to 5: what is below it is a gap.
 
     \b
     Examples:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import logging
+import re
 import sys
 from typing import Any, NoReturn
 
@@ -57,12 +58,31 @@ def _end(code: int, why: str) -> NoReturn:
     sys.exit(code)
 
 
+PHASES = {
+    "Fetching and parsing": "Reading the page",
+    "Applying CSS": "Applying the styles",
+    "Creating formatting structure": "Preparing the layout",
+    "Creating layout": "Layout",
+    "Repagination": "Page numbers",
+    "Creating PDF": "Drawing",
+    "Adding PDF metadata": "Writing the PDF",
+}
+"""What WeasyPrint calls its steps, and what a reader is told; a step it adds later is told as it is."""
+
+
+def _phase(message: str) -> str:
+    step = message.partition(" - ")[2] or message
+    told = next((words for name, words in PHASES.items() if step.startswith(name)), step)
+    page = re.search(r"Page (\d+)", step)
+    return f"{told} - page {page[1]}" if page else told
+
+
 class _Phases(logging.Handler):
-    """Passes on what WeasyPrint is doing: `Step 5 - Creating layout - Page 7` as `Creating layout - Page 7`."""
+    """Passes on what WeasyPrint is doing, in words: `Step 5 - Creating layout - Page 7` as `Layout - page 7`."""
 
     def emit(self, record: logging.LogRecord) -> None:
         kind = "phase" if record.name == "weasyprint.progress" else record.levelname.lower()
-        text = record.getMessage().partition(" - ")[2] if kind == "phase" else record.getMessage()
+        text = _phase(record.getMessage()) if kind == "phase" else record.getMessage()
         sys.stderr.write(f"{kind}\t{text}\n".replace("\r", " "))
         sys.stderr.flush()
 

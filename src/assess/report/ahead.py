@@ -33,9 +33,14 @@ def ranked(catalogue: Catalogue, standing: Standing, known: tuple[Gap, ...]) -> 
     for gap in known:
         criterion = gap.criterion
         title = catalogue.set_of(criterion.guideline).node[criterion.guideline].title
-        helping = matches(index, criterion, title, region=region)
+        helping = _climbing(matches(index, criterion, title, region=region), gap.level)
         ranking[criterion.id] = (helping, nothing(index, criterion, helping))
     return ranking
+
+
+def _climbing(helping: tuple[Match, ...], level: int) -> tuple[Match, ...]:
+    """What serves a step still to climb before what serves one behind; among those the order stays."""
+    return tuple(sorted(helping, key=lambda m: m.origin == "pinned" and max(m.to_level) <= level))
 
 
 def gaps_of(catalogue: Catalogue, standing: Standing) -> Gaps:

@@ -103,6 +103,7 @@ def _line(found: Readings, node: Node, depth: int, standing: Standing) -> Line:
         evidenced=spoken.reading(held_to, found.set, has_key=has_key),
         coverage=spoken.coverage(claimed),
         coverage_percent=whole(claimed.coverage),
+        questions=claimed.asked,
         asked=f"asked {claimed.asked} of {len(members)}",
         not_applicable=spoken.share(claimed.not_applicable, claimed.asked),
         target=target,

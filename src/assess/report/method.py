@@ -104,6 +104,7 @@ def audit(catalogue: Catalogue, standing: Standing, version: str) -> Audit:
             Fact("State", words.STATES[standing.state]),
             Fact("Speaks for", words.day(settings.as_of).shown),
             Fact("Period", words.period(settings.period)),
+            Fact("Names", "as entered by whoever sat at the keyboard; nobody had to prove who they are"),
             Fact("Events in the log", str(standing.events)),
             Fact("Head of the log", standing.head),
             Fact("Earlier assessment", f"{before['assessment']}, head {before['head']}" if before else "none"),

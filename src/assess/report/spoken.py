@@ -92,7 +92,14 @@ def _word(figure: Figure, guidelines: GuidelineSet) -> str:
         return why
     needed = guidelines.rules.word_from_coverage
     level = level_word(figure, from_coverage=needed)
-    return f"no word below {needed} % coverage" if level is None else f"{level} {guidelines.scale[level].name}"
+    if level is None:
+        return f"no word below {needed} % coverage"
+    # "Nothing in place" is said of exactly nothing: something is in place wherever there is a point.
+    return (
+        f"below 1 {guidelines.scale[1].name}"
+        if level == 0 and figure.at_least
+        else f"{level} {guidelines.scale[level].name}"
+    )
 
 
 def coverage(figure: Figure) -> str:

@@ -146,6 +146,4 @@ def _evidence(catalogue: Catalogue, standing: Standing, status: Status) -> str:
     if not above:
         return "No level is claimed that asks for evidence."
     held = above - len(status.needs_evidence)
-    return (
-        f"{held} of {counted(above, 'level')} that ask for evidence {'has' if held == 1 else 'have'} some that holds."
-    )
+    return f"{counted(above, 'claimed level')} call for evidence: {held} with some that holds, {above - held} without."

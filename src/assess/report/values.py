@@ -49,7 +49,10 @@ class Sum:
 
 @dataclass(frozen=True)
 class Line:
-    """The figures of a node, or of a whole set (`depth` 0). Only a guideline has a target, as a level and in points."""
+    """The figures of a node, or of a whole set (`depth` 0). Only a guideline has a target, as a level and in points.
+
+    `questions` counts the criteria asked; `asked` says the same in words, beside how many there are.
+    """
 
     id: str
     kind: str
@@ -60,6 +63,7 @@ class Line:
     evidenced: Reading
     coverage: str
     coverage_percent: int
+    questions: int
     asked: str
     not_applicable: str
     target: int | None

@@ -1,7 +1,7 @@
 """A folder opened, and the verbs front ends call: it joins the parts below and decides nothing itself."""
 
 from assess.workspace.desk import Desk, EvidenceGiven, Imported, Previous, evidence_in, reference
-from assess.workspace.folder import Heading, Workspace, find, library
+from assess.workspace.folder import Heading, Workspace, find, library, roots
 
 __all__ = [
     "Desk",
@@ -14,4 +14,5 @@ __all__ = [
     "find",
     "library",
     "reference",
+    "roots",
 ]

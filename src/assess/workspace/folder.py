@@ -37,6 +37,7 @@ class Heading:
     label: str
     institution: str
     country: str
+    region: str | None
     as_of: str
     state: str
     opened: str
@@ -44,14 +45,20 @@ class Heading:
 
 def library() -> Library:
     """Ours, and what the institution keeps in the folders of `ASSESS_LIBRARY`."""
-    return _library(os.environ.get(LIBRARY, ""))
+    return _library(roots())
+
+
+def roots() -> tuple[Path, ...]:
+    """The folders of the library: ours first."""
+    own = os.environ.get(LIBRARY, "").split(os.pathsep)
+    return (shipped.folder(), *(Path(p) for p in own if p))
 
 
 @cache
-def _library(own: str) -> Library:
+def _library(roots: tuple[Path, ...]) -> Library:
     from assess.catalogue.library import load  # noqa: PLC0415 # loads pydantic and YAML, which most commands do without
 
-    return load(shipped.folder(), *(Path(p) for p in own.split(os.pathsep) if p))
+    return load(*roots)
 
 
 def find(given: str | None) -> Path:
@@ -250,7 +257,7 @@ def _heading(assessment: str, events: Sequence[Event]) -> Heading:
     now = settings(events)
     state = next((e.data["to"] for e in reversed(events) if e.kind == "state"), "draft")
     place = now.institution
-    return Heading(assessment, now.label, place.name, place.country, now.as_of, state, events[0].at)
+    return Heading(assessment, now.label, place.name, place.country, place.region, now.as_of, state, events[0].at)
 
 
 def _refuse_network(folder: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assess import sheet
 from assess.errors import ConflictError, InvalidError, Problem
-from assess.model import Draft
+from assess.model import Criterion, Draft
 from assess.text import counted
 from assess.workspace.desk import Desk, Imported, reference
 
@@ -19,6 +19,7 @@ def export(desk: Desk, form: str) -> str:
             c.id,
             c.question,
             given.value if (given := desk.now.answers.get(c.id)) else None,
+            levels=_levels(desk, c),
             comment=comment.text if (comment := desk.now.comments.get(c.id)) else "",
             evidence=sheet.evidence_cell(e.name for e in desk.now.evidence_for(c.id)),
             base=desk.base("answer", c.id),
@@ -27,6 +28,15 @@ def export(desk: Desk, form: str) -> str:
         for c in desk.catalogue.asked
     ]
     return sheet.write(lines, form)
+
+
+def _levels(desk: Desk, criterion: Criterion) -> str:
+    """The levels of a criterion as a department reads them in a cell: a statement a line, behind its id."""
+    scale = desk.catalogue.set_of(criterion.guideline).scale
+    named = (f"{step.level} {step.name}" for step in scale if step.level)
+    return "\n".join(
+        "\n".join([name, *(f"  [{s.id}] {s.text}" for s in criterion.at(level))]) for level, name in enumerate(named, 1)
+    )
 
 
 def import_table(desk: Desk, data: bytes, name: str) -> Imported:
