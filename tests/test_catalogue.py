@@ -742,6 +742,7 @@ def test_a_file_of_more_than_60000_values_is_refused():
     """)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices are POSIX")
 def test_what_is_not_a_file_is_told_so(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "loop").symlink_to("loop")

@@ -1,5 +1,7 @@
 """The command line as a person meets it: what it prints where, how it exits, what it says when something is wrong."""
 
+import csv
+import io
 import json
 import os
 import subprocess
@@ -106,7 +108,7 @@ def test_start_names_every_fault_at_once_and_makes_nothing(run, tmp_path):
     )
     assert done.code == shell.INVALID
     for fault in (
-        "--country: 'POLAND' is no country code",
+        "--country: 'Poland' is no country code. Poland is PL",
         "--as-of: '31.12.2025' is not a day",
         "--questionnaire: There is",
     ):
@@ -181,9 +183,13 @@ def test_a_table_goes_out_is_filled_in_and_comes_back(begun, tmp_path):
     begun("answer", "export", "-o", "answers.csv")
     table = tmp_path / "answers.csv"
     assert begun("answer", "export", "-o", "answers.csv").code == shell.CONFLICT
-    text = table.read_text("utf-8-sig")
-    head, first, *rest = text.split("\n")
-    table.write_text("\n".join([head, first.replace(",,,,,,0,0", ",3,,,Set in March,,0,0"), *rest]), "utf-8")
+    rows = list(csv.DictReader(io.StringIO(table.read_text("utf-8-sig"))))
+    assert "[published] " in next(r["levels"] for r in rows if r["criterion"] == "sq.service-charter")
+    rows[0] |= {"answer": "3", "comment": "Set in March"}
+    with table.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
     assert begun("answer", "import", "answers.csv", "--json").json == {"rows": 8, "changed": 1, "again": False}
     assert begun("answer", "import", "answers.csv", "--json").json["again"] is True
     assert begun("status", "--json").json["total"]["answered"] == 1

@@ -481,7 +481,7 @@ def test_the_summary_names_the_strongest_the_urgent_and_how_sure_it_is():
     assert [g.criterion for g in summary.urgent] == ["t.c6", "t.c5", "t.c4"]
     assert summary.sure[:3] == (
         "7 of 8 questions answered (88 %) by 1 person; 1 open.",
-        "1 of 4 levels that ask for evidence has some that holds.",
+        "4 claimed levels call for evidence: 1 with some that holds, 3 without.",
         "1 attachment has expired and counts as none.",
     )
 

@@ -16,7 +16,6 @@ from assess.text import LONGEST, fault_in, typed
 
 STATEMENTS = {f"{s}{level}": level for level in range(1, 6) for s in ("a", "b")}
 CRITERIA = {"sq.one": STATEMENTS, "sq.two": STATEMENTS, "sq.three": {"only": 1, "a5": 5}}
-HEADING = "criterion,question,answer,reason,also_met,comment,evidence,base,comment_base\n"
 
 
 def read(text, **asked):
