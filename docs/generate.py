@@ -17,7 +17,7 @@ from babel import Locale
 
 from assess.catalogue.library import Library, load, schemas
 from assess.cli import COMMANDS, assess
-from assess.cli.catalogue import outputs
+from assess.cli.catalogue import OUTPUTS, output
 
 DOCS = Path(__file__).parent
 WIDTH = 80
@@ -50,7 +50,7 @@ def main() -> int:
 
 def pages() -> dict[Path, str]:
     """Every generated page by its path."""
-    described = {**schemas(), **outputs()}
+    described = {**schemas(), **{name: output(name) for name in OUTPUTS}}
     return {
         DOCS / "reference" / "commands.md": commands(),
         DOCS / "reference" / "content.md": content(load()),

@@ -154,12 +154,8 @@ def test_evidence_holds_until_it_expires_on_the_day_of_the_assessment_and_not_on
     assert [now.evidenced(c) for c in ("sq.a", "sq.b", "sq.c", "sq.d", "sq.e")] == [True, False, True, False, False]
     assert [e.name for e in now.evidence_for("sq.c")] == ["Service charter", "Old minutes"]
     charter = now.evidence["e1"]
-    assert (charter.where, charter.dated, charter.kind, charter.confidential) == (
-        "Shelf 3",
-        "2024-01-01",
-        "reference",
-        False,
-    )
+    assert (charter.id, charter.where, charter.dated, charter.kind) == ("e1", "Shelf 3", "2024-01-01", "reference")
+    assert not charter.confidential
 
 
 def test_evidence_taken_away_from_a_criterion_no_longer_counts_there():

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from assess import __version__
 from assess.cli import COMMANDS, assess, shell
 from assess.cli.shell import plain
+from assess.store import FILE
 from assess.text import shown
 
 OPENED = ("--label", "2025", "--institution", "Social Insurance Fund", "--country", "PL", "--as-of", "2025-12-31",
@@ -32,11 +34,10 @@ class Done:
         return json.loads(self.out)
 
 
-@pytest.fixture
-def run(tmp_path):
-    """Calls `assess` in an empty folder."""
+def calling(folder):
+    """Calls `assess` in a folder."""
 
-    def call(*arguments, stdin="", env=None, cwd=tmp_path):
+    def call(*arguments, stdin="", env=None, cwd=folder):
         environment = {k: v for k, v in os.environ.items() if not k.startswith("ASSESS_")} | (env or {})
         command = [sys.executable, "-m", "assess", *arguments]
         return Done(
@@ -56,9 +57,23 @@ def run(tmp_path):
 
 
 @pytest.fixture
-def begun(run):
-    """The same, with an assessment opened."""
-    assert run("start", *OPENED).code == shell.DONE
+def run(tmp_path):
+    """Calls `assess` in an empty folder."""
+    return calling(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    """A store with an assessment opened, to be copied: reading the whole library takes its time."""
+    folder = tmp_path_factory.mktemp("opened")
+    assert calling(folder)("start", *OPENED).code == shell.DONE
+    return folder / FILE
+
+
+@pytest.fixture
+def begun(run, opened, tmp_path):
+    """Calls `assess` in a folder with an assessment opened."""
+    shutil.copy(opened, tmp_path)
     return run
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from assess.catalogue.documents import KINDS
 from assess.catalogue.library import check as check_files
 from assess.catalogue.library import schemas
 from assess.cli.shell import CHECK_FAILED, emit, faults, json_option, say, tell
@@ -48,15 +49,12 @@ OUTPUTS = {
 """What each command prints with --json, by the name of its schema."""
 
 
-def outputs() -> dict[str, dict[str, Any]]:
-    """The JSON Schema of every document that --json prints."""
+def output(name: str) -> dict[str, Any]:
+    """The JSON Schema of one of `OUTPUTS`."""
     from assess.render.plain import schema as schema_of  # noqa: PLC0415 # only here
 
-    found = {}
-    for name, place in OUTPUTS.items():
-        module, _, kind = place.partition(":")
-        found[name] = schema_of(getattr(importlib.import_module(module), kind))
-    return found
+    module, _, kind = OUTPUTS[name].partition(":")
+    return schema_of(getattr(importlib.import_module(module), kind))
 
 
 @click.command()
@@ -86,11 +84,11 @@ def check(ctx: click.Context, file: tuple[Path, ...], *, as_json: bool) -> None:
 @click.argument("name", required=False)
 def schema(name: str | None) -> None:
     """Print the JSON Schema of a kind of file, or of what --json prints; without NAME, their names."""
-    known = {**schemas(), **outputs()}
+    known = [*KINDS, *OUTPUTS]
     if name is None:
         for one in known:
             say(one)
         return
     if name not in known:
         raise NotFoundError(f"There is no schema '{shown(name)}'.", f"There are: {', '.join(known)}.")
-    emit(known[name])
+    emit(schemas()[name] if name in KINDS else output(name))

@@ -204,20 +204,32 @@ _LIKE_A_FILE = re.compile(r"(?!https?://)(~|\.{0,2}[/\\]|[A-Za-z]:\\|\S+\.[A-Za-
 # Indicators
 
 
-def indicators(desk: Desk, face: Face, about: Criterion) -> str:
-    """Lets a person record the indicators of a guideline. Returns what to say."""
+def indicators(desk: Desk, face: Face, about: Criterion, said: str | None) -> str:
+    """Lets a person record the indicators of a guideline, or the one `said`. Returns what is still to be said."""
     mine = [i for i in desk.catalogue.indicators.values() if i.guideline == about.guideline]
+    if said is not None:
+        one = _named_indicator(desk, said.casefold())
+        return _measure(desk, face, one) if one else words.no_indicator(said, [i.id for i in mine])
     if not mine:
         return words.NO_INDICATORS
     told, start = "", mine[0].id
     while picked := face.choose(_indicator_menu(desk, mine, told, start)):
         start = picked.value
         told = _measure(desk, face, desk.catalogue.indicators[start])
-    return told
+    # The list has said it already.
+    return ""
+
+
+def _named_indicator(desk: Desk, said: str) -> Indicator | None:
+    known = desk.catalogue.indicators
+    begun = [i for i in known.values() if i.id.startswith(said)]
+    return known.get(said) or (begun[0] if len(begun) == 1 else None)
 
 
 def _indicator_menu(desk: Desk, mine: Sequence[Indicator], told: str, start: str) -> Menu:
-    options = tuple(Option(i.id, words.indicator(i.title, _value_now(desk, i), _value_then(desk, i))) for i in mine)
+    options = tuple(
+        Option(i.id, words.indicator(i.id, i.title, _value_now(desk, i), _value_then(desk, i))) for i in mine
+    )
     return Menu(words.ASK_INDICATOR, options, about=(told,) if told else (), start=start)
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NoReturn
 
-from assess.answers import Given
+from assess.answers import Given, fault_in_ticks
 from assess.errors import AssessError, ConflictError
 from assess.interview import dialogues, lists, view, words
-from assess.interview.face import Face, Leave, Move, Question, Verb, Writing
+from assess.interview.face import Face, Leave, Move, Picked, Question, Verb, Writing, tab_named
 from assess.model import TOP, Answer, NotApplicable, Rated, Unknown
 from assess.workspace import Desk
 
@@ -27,6 +27,7 @@ class Interview:
         self.declined: set[str] = set()
         self.tab = words.TABS[0][0]
         self.notice = ""
+        self._heard = 0
         self._pointed: tuple[str, int, str | None] = ("", 0, None)
         self._does: Mapping[Verb, Callable[[Question, Move], None]] = {
             Verb.LEVEL: self._level,
@@ -62,19 +63,22 @@ class Interview:
                 self._ask(self.at)
 
     def _first_page(self) -> None:
-        picked = self.face.choose(lists.overview(self.desk))
-        match picked.value if picked else lists.QUIT:
+        notice, self.notice = self.notice, ""
+        picked = self.face.choose(lists.overview(self.desk, notice)) or Picked(lists.QUIT)
+        match picked.value:
             case lists.QUIT:
                 raise Leave
             case lists.REVIEW:
-                self._look_through()
+                self._look_through(picked.said)
             case lists.JUMP:
-                self._find("")
+                self._find(picked.said)
+            case lists.UNDO:
+                self._undo_here()
             case name:
                 self._turn(name)
 
     def _ask(self, name: str) -> None:
-        page = view.question(self.desk, name)
+        page = replace(view.question(self.desk, name), changed=self._changed(name))
         if self._pointed[:2] == (page.id, page.base):
             page = replace(page, start=self._pointed[2])
         notice, self.notice = self.notice, ""
@@ -87,7 +91,13 @@ class Interview:
         except AssessError as error:
             self.notice = words.trouble(error)
 
-    def _conflict(self, page: Question, error: ConflictError) -> str:
+    def _changed(self, name: str) -> bool:
+        """Whether somebody else wrote on this question since the last page."""
+        new = self.desk.log.events[self._heard :]
+        self._heard += len(new)
+        return any(e.on == name and e.by != self.desk.actor for e in new)
+
+    def _conflict(self, page: Question, error: AssessError) -> str:
         stands = self.desk.base("answer", page.id)
         if stands == page.base:
             return words.trouble(error)
@@ -134,12 +144,10 @@ class Interview:
             self._turn(picked.value)
 
     def _review(self, _page: Question, move: Move) -> None:
-        if move.said:
-            named = re.sub("[ _]+", "-", move.said.casefold())
-            self.tab = next((tab for tab, _ in words.TABS if tab.startswith(named) or named.startswith(tab)), self.tab)
-        self._look_through()
+        self._look_through(move.said or "")
 
-    def _look_through(self) -> None:
+    def _look_through(self, tab: str) -> None:
+        self.tab = tab_named(tab, [name for name, _ in words.TABS]) or self.tab
         if picked := self.face.choose(lists.review(self.desk, self.tab, self.at)):
             self.tab = picked.tab
             self._turn(picked.value)
@@ -156,7 +164,15 @@ class Interview:
     # Answers
 
     def _level(self, page: Question, move: Move) -> None:
-        self._save(page, self._rated(page.id, move.level or 0))
+        level = move.level or 0
+        if move.said is None:
+            self._save(page, self._rated(page.id, level))
+            return
+        value = Rated(level, _ids(move.said))
+        if fault := fault_in_ticks(value, {s.id: s.level for s in self.desk.criterion(page.id).statements}):
+            self.notice = words.ticks_refused(fault)
+        else:
+            self._save(page, value)
 
     def _rated(self, name: str, level: int) -> Rated:
         """The level, with the statements ticked beside it this year, else last year."""
@@ -186,40 +202,41 @@ class Interview:
         return reason
 
     def _save(self, page: Question, value: Answer, *, stay: bool = False) -> None:
-        """Saves an answer and goes on; last year's evidence is offered where last year's answer is repeated."""
+        """Saves an answer and goes on. What is asked beside it is asked when it is on the disk."""
         stands = self.desk.now.answers.get(page.id)
+        before = self.desk.earlier(page.id)
+        moved = self.desk.moves_far(page.id, value)
+        reason = _reason_kept(stands, value) if moved else None
         if stands and stands.value == value:
             self.notice = words.unchanged(page.id)
-        elif not self._saved(page, value, stands):
-            self.notice = words.NOT_SAVED
-            return
+        else:
+            same = before is not None and before.value == value
+            self.desk.answer(page.id, value, base=page.base, same_as_previous=same, why=reason)
+            asked = self.desk.criterion(page.id)
+            self.notice = words.saved(page.id, view.said(self.desk.catalogue, asked, value))
+            if same:
+                self._look_at_evidence(page.id)
+            if self.desk.needs_evidence(page.id):
+                self._tell(words.needs_evidence_of(page.id))
         self.skipped.discard(page.id)
+        if moved and reason is None and not self._explained(page, value):
+            return
         if not stay:
             self._onward(page.id)
 
-    def _saved(self, page: Question, value: Answer, stands: Given | None) -> bool:
-        before = self.desk.earlier(page.id)
-        same = before is not None and before.value == value
-        reason = self._why(page, value, stands)
-        if reason is None and self.desk.moves_far(page.id, value):
+    def _explained(self, page: Question, value: Answer) -> bool:
+        """Asks why the level moved and writes the answer again with it; whether to go on. The level stands either way."""
+        page = replace(page, base=self.desk.base("answer", page.id))
+        reason = dialogues.why(self.desk, self.face, self.desk.criterion(page.id), value)
+        if reason is None:
+            self._tell(words.WHY_LEFT)
+            return True
+        try:
+            self.desk.answer(page.id, value, base=page.base, why=reason)
+        except AssessError as error:
+            self._tell(f"{words.WHY_GONE} {self._conflict(page, error)}")
             return False
-        self.desk.answer(page.id, value, base=page.base, same_as_previous=same, why=reason)
-        asked = self.desk.criterion(page.id)
-        self.notice = words.saved(page.id, view.said(self.desk.catalogue, asked, value))
-        if same:
-            self._look_at_evidence(page.id)
-        if self.desk.needs_evidence(page.id):
-            self._tell(words.needs_evidence_of(page.id))
         return True
-
-    def _why(self, page: Question, value: Answer, stands: Given | None) -> tuple[str, str] | None:
-        if not self.desk.moves_far(page.id, value):
-            return None
-        if stands and stands.why and isinstance(stands.value, Rated) and isinstance(value, Rated):
-            code, note = stands.why
-            if stands.value.level == value.level and note:
-                return code, note
-        return dialogues.why(self.desk, self.face, self.desk.criterion(page.id), value)
 
     def _look_at_evidence(self, name: str) -> None:
         if self.face.patient:
@@ -235,7 +252,8 @@ class Interview:
         standing = given.value.level if given and isinstance(given.value, Rated) else None
         level = standing if move.level is None else move.level
         if level is None or level >= TOP:
-            self.notice = words.SAY_LEVEL if level is None else words.TOP_LEVEL
+            first = words.level_and_ticks(move.said) if move.said else words.SAY_LEVEL
+            self.notice = first if level is None else words.TOP_LEVEL
             return
         ids = self._ticked(page, level, move.said)
         if ids is None:
@@ -249,7 +267,7 @@ class Interview:
         ids: tuple[str, ...] | None = self._rated(page.id, level).also_met
         fault = ""
         if said is not None:
-            ids = tuple(i for i in re.split(r"[\s,;]+", said.casefold()) if i and i != words.NONE)
+            ids = _ids(said)
             fault = words.all_ticked(level + 1) if set(ids) == set(ahead) else ""
             if not fault:
                 return ids
@@ -265,10 +283,11 @@ class Interview:
         stands = self.desk.now.comments.get(page.id)
         ask = Writing(
             words.ASK_COMMENT,
-            (page.question, words.COMMENT_EMPTY),
+            (page.question,),
             stands.text if stands else "",
             many_lines=True,
             final=True,
+            emptied=words.COMMENT_EMPTY,
         )
         text = self.face.write(ask) if move.said is None else "" if move.said == words.NONE else move.said
         if text == ask.kept:
@@ -309,13 +328,30 @@ class Interview:
         self.notice = words.FLAG_RAISED
 
     def _undo(self, _page: Question, _move: Move) -> None:
+        self._undo_here()
+
+    def _undo_here(self) -> None:
         event = self.desk.undo()
         if event is None:
             self.notice = words.NOTHING_TO_UNDO
             return
-        self.notice = words.undone(event.kind, event.on or "")
+        self.notice = words.undone(view.taken_back(self.desk.log.events, event), event.on or "")
         if event.on in self.desk.catalogue.criterion:
             self._turn(event.on)
 
-    def _indicators(self, page: Question, _move: Move) -> None:
-        self.notice = dialogues.indicators(self.desk, self.face, self.desk.criterion(page.id))
+    def _indicators(self, page: Question, move: Move) -> None:
+        self.notice = dialogues.indicators(self.desk, self.face, self.desk.criterion(page.id), move.said)
+
+
+def _ids(said: str) -> tuple[str, ...]:
+    """The statements that were typed, each once."""
+    return tuple(dict.fromkeys(i for i in re.split(r"[\s,;]+", said.casefold()) if i and i != words.NONE))
+
+
+def _reason_kept(stands: Given | None, value: Answer) -> tuple[str, str] | None:
+    """Why the level moved, where that was said of the same level already."""
+    if stands and stands.why and isinstance(stands.value, Rated) and isinstance(value, Rated):
+        code, note = stands.why
+        if stands.value.level == value.level and note:
+            return code, note
+    return None

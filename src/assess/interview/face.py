@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -39,7 +41,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Question:
-    """A question as it is shown. `start` is where the pointer begins; `base` is the event the person sees."""
+    """A question as it is shown. `start` is where the pointer begins; `base` is the event the person sees.
+
+    `changed` where somebody else wrote here since the last page.
+    """
 
     id: str
     section: str
@@ -54,6 +59,7 @@ class Question:
     steps: tuple[Step, ...]
     start: str | None
     base: int
+    changed: bool = False
 
 
 Paragraph = tuple[str, str]
@@ -100,7 +106,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Writing:
-    """A text to be written. `final` where giving it is the last step, so that it can be saved on the way out."""
+    """A text to be written. `final` where giving it is the last step, so that it can be saved on the way out.
+
+    `emptied` says what an empty text does, where one can be given.
+    """
 
     title: str
     about: tuple[str, ...] = ()
@@ -110,22 +119,30 @@ class Writing:
     paths: bool = False
     optional: bool = False
     final: bool = False
+    emptied: str = ""
 
 
 @dataclass(frozen=True)
 class Option:
-    """One line of a list. `under` is the heading it stands below, `words` what a search looks through."""
+    """One line of a list. `under` is the heading it stands below, `words` what a search looks through.
+
+    `letter` chooses it line by line; a text may follow.
+    """
 
     value: str
     text: str
     under: str = ""
     words: str = ""
     tabs: frozenset[str] = frozenset()
+    letter: str = ""
 
 
 @dataclass(frozen=True)
 class Menu:
-    """Something to choose from. With `passing`, a face that reads line by line takes `start` without asking."""
+    """Something to choose from. With `passing`, a face that reads line by line takes `start` without asking.
+
+    `known` can be typed there, too, by id or letter. Only the first page has it, and nothing lies behind that.
+    """
 
     title: str
     options: tuple[Option, ...]
@@ -135,6 +152,7 @@ class Menu:
     tabs: tuple[tuple[str, str], ...] = ()
     tab: str = ""
     passing: bool = False
+    known: tuple[Option, ...] = ()
 
     def under_tab(self, tab: str) -> tuple[Option, ...]:
         """The options a filter leaves."""
@@ -143,10 +161,17 @@ class Menu:
 
 @dataclass(frozen=True)
 class Picked:
-    """What was chosen, and under which filter."""
+    """What was chosen, under which filter, and what was typed behind it."""
 
     value: str
     tab: str = ""
+    said: str = ""
+
+
+def tab_named(said: str, tabs: Iterable[str]) -> str | None:
+    """The filter that is meant by the beginning of its name, or by more words than its name."""
+    named = re.sub("[ _]+", "-", said.casefold())
+    return next((tab for tab in tabs if named and (tab.startswith(named) or named.startswith(tab))), None)
 
 
 @dataclass(frozen=True)

@@ -324,7 +324,7 @@ def writing(ask: Writing, size: Size) -> tuple[list[Row], list[Row]]:
     width = max(size.columns, NARROWEST)
     title = words.optional(ask.title) if ask.optional else ask.title
     above = _styled("head", wrapped(title, width - 1, " ", " "))
-    for line in ask.about:
+    for line in filter(None, (*ask.about, ask.emptied)):
         if (room := size.rows // 2 - len(above)) > 0:
             above += _styled("", _shortened(line, width, " ", room))
     above.append(("", ""))

@@ -5,30 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assess.interview import words
-from assess.interview.face import Menu, Option
+from assess.interview.face import Menu, Option, Verb
 from assess.interview.view import progress, section, where_next
 from assess.model import Criterion, NotApplicable, Rated, Unknown
 from assess.text import shown
 from assess.workspace import Desk
 
-REVIEW, JUMP, QUIT = "review:", "jump:", "quit:"
+REVIEW, JUMP, QUIT, UNDO = "review:", "jump:", "quit:", "undo:"
 """Choices that are no question; ids of questions hold no colon."""
 
 CELLS = 8
 
 
-def overview(desk: Desk) -> Menu:
-    """The first page: where the assessment stands, and where to go on."""
+def overview(desk: Desk, notice: str = "") -> Menu:
+    """The first page: what has just been done, where the assessment stands, and where to go on."""
     onward = where_next(desk, None)
     done, total = progress(desk.now, desk.catalogue.asked)
     options = [Option(onward, words.go_on(onward, begun=done > 0))] if onward else []
     options += [
-        Option(REVIEW, words.REVIEW_OPTION), Option(JUMP, words.JUMP_OPTION), Option(QUIT, words.QUIT_OPTION)
-    ]  # fmt: skip
+        Option(REVIEW, words.REVIEW_OPTION, letter=Verb.REVIEW),
+        Option(JUMP, words.JUMP_OPTION, letter=Verb.JUMP),
+        Option(QUIT, words.QUIT_OPTION, letter=Verb.QUIT),
+    ]
     place = desk.now.settings
     return Menu(
         title=words.overview(place.institution.name, place.label, desk.catalogue.questionnaire.title),
         about=(
+            *((notice, "") if notice else ()),
             f"{words.bar(done, total, CELLS)}  {words.answered(done, total)}" + _flags(desk),
             *_last_change(desk),
             "",
@@ -41,6 +44,7 @@ def overview(desk: Desk) -> Menu:
         options=tuple(options),
         start=onward or REVIEW,
         passing=onward is not None,
+        known=(Option(UNDO, "", letter=Verb.UNDO), *(Option(c.id, "") for c in desk.catalogue.asked)),
     )
 
 

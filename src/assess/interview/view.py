@@ -5,13 +5,13 @@ Every text that comes from data passes `shown` here or in `words`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from assess.answers import Given, Standing, next_open
 from assess.interview import words
 from assess.interview.face import DK, NA, Claim, Progress, Question, Step, Ticking
-from assess.model import REASONS, Catalogue, Criterion, NotApplicable, Outcome, Rated, Unknown
+from assess.model import REASONS, Catalogue, Criterion, Event, NotApplicable, Outcome, Rated, Unknown
 from assess.model.answer import Open
 from assess.text import shown
 from assess.workspace import Desk
@@ -210,8 +210,25 @@ def _background(desk: Desk, asked: Criterion) -> Iterator[tuple[str, str]]:
     yield "heading", words.HELP_SCALE
     yield from (("item", f"{s.level} {shown(s.name)}: {shown(s.meaning)}") for s in found.scale)
     yield "item", shown(found.scale_about)
+    yield "heading", words.HELP_SET
+    yield "item", shown(found.about)
     yield "heading", words.HELP_MARKS
     yield from (("item", f"{mark}  {meaning}") for mark, meaning in words.MARKS)
+
+
+def taken_back(events: Sequence[Event], event: Event) -> str:
+    """What it means that `event` was undone, as a key of `words.UNDONE`."""
+    match event.kind:
+        case "flag" if not event.data["raised"]:
+            return "lowering"
+        case "comment" if event.data["text"] is None:
+            return "emptying"
+        case "answer" if event.data["why"]:
+            before = next((e for e in reversed(events[: event.seq - 1]) if e.slot == event.slot), None)
+            again = before is not None and before.kind == "answer" and before.data["value"] == event.data["value"]
+            return "why" if again else event.kind
+        case _:
+            return event.kind
 
 
 def ticking(page: Question, level: int, held: tuple[str, ...], fault: str) -> Ticking:

@@ -158,7 +158,6 @@ def needs_evidence(above: int) -> str:
 # After a key
 
 SAY_LEVEL = "Choose a level first: 0 to 5, n or d, or the arrow keys."
-
 NOT_SAVED = "Not saved: this needs a reason."
 KEPT_AS_IT_WAS = "Nothing was changed."
 NO_BACK = "This is the first question seen."
@@ -177,9 +176,29 @@ MEASURED = "The indicator is saved."
 ALL_ANSWERED = "Every question is answered."
 
 
+def stopped(text: str) -> str:
+    """`text` with one full stop behind it, unless it ends a sentence in another way."""
+    kept = text.rstrip()
+    return kept if kept.endswith((".", "!", "?", CUT)) else f"{kept}."
+
+
 def saved(criterion: str, what: str) -> str:
     """What was saved."""
-    return f"{DONE} Saved {criterion}: {what.rstrip('.')}."
+    return stopped(f"{DONE} Saved {criterion}: {what}")
+
+
+WHY_LEFT = "Why it moved was not said; give the same level again to say it."
+WHY_GONE = "Why the level moved is not saved:"
+
+
+def level_and_ticks(said: str) -> str:
+    """That statements stand beside a level, and how both are typed."""
+    return f"Choose a level first, or type both on one line: 0 to 4, then {shown(said[:40])}"
+
+
+def ticks_refused(fault: tuple[str, str]) -> str:
+    """What is wrong with the statements behind a level, and what to do."""
+    return f"Not saved: {fault[0]}. {stopped(fault[1])}"
 
 
 def unchanged(criterion: str) -> str:
@@ -189,15 +208,14 @@ def unchanged(criterion: str) -> str:
 
 def needs_evidence_of(criterion: str) -> str:
     """The same as `needs_evidence`, after the page has changed."""
-    return f"{criterion} needs evidence: b, then e."
+    return f"{criterion} needs evidence: j {criterion}, then e."
 
 
 def had_evidence(label: str, criterion: str, number: int) -> str:
     """That last year's evidence waits to be looked at."""
     pieces = counted(number, "piece") + " of evidence"
-    return (
-        f"{shown(label)} had {pieces} for {criterion}: {'is it' if number == 1 else 'are they'} still valid? b, then e."
-    )
+    valid = "is it still valid" if number == 1 else "are they still valid"
+    return f"{shown(label)} had {pieces} for {criterion}: {valid}? j {criterion}, then e."
 
 
 def all_ticked(up: int) -> str:
@@ -213,12 +231,14 @@ def undone(what: str, criterion: str) -> str:
 UNDONE = {
     "answer": "the answer", "withdraw": "the withdrawal", "comment": "the comment", "flag": "the flag",
     "attach": "the evidence", "detach": "the removal of evidence", "indicator": "the indicator",
+    "why": "why the level moved; the level stands", "lowering": "the lowering of the flag, which is up again",
+    "emptying": "the removal of the comment, which stands again",
 }  # fmt: skip
 
 
 def evidence_saved(named: str) -> str:
     """Evidence named back."""
-    return f"{DONE} Evidence saved: {named}."
+    return stopped(f"{DONE} Evidence saved: {named}")
 
 
 def evidence_off(name: str) -> str:
@@ -228,10 +248,8 @@ def evidence_off(name: str) -> str:
 
 def conflict(name: str, at: str, what: str) -> str:
     """That somebody else wrote on the same question."""
-    stands = what.rstrip(".")
-    return (
-        f"Not saved: {by(name, at)} wrote here in the meantime, and this stands now: {stands}. Answer again if need be."
-    )
+    stands = stopped(f"and this stands now: {what}")
+    return f"Not saved: {by(name, at)} wrote here in the meantime, {stands} Answer again if need be."
 
 
 WITHDRAWN = "no answer"
@@ -305,6 +323,7 @@ HELP_RECORDED = "What is recorded"
 HELP_KEYS_TITLE = "Keys"
 HELP_MARKS = "Marks"
 HELP_SCALE = "The scale"
+HELP_SET = "How the questions were made, and their words"
 
 
 def example(case: str, number: int, reason: str) -> str:
@@ -425,9 +444,16 @@ def measured(value: str | None, unit: str, start: str | None, end: str | None) -
     return said + (f" ({' to '.join(days)})" if start or end else "")
 
 
-def indicator(title: str, now: str | None, before: str | None) -> str:
+def indicator(name: str, title: str, now: str | None, before: str | None) -> str:
     """One line of the list of indicators."""
-    return shown(title) + (f": {now}" if now else "") + (f"  {LAST} {before}" if before else "")
+    return f"{name}  {shown(title)}" + (f": {now}" if now else "") + (f"  {LAST} {before}" if before else "")
+
+
+def no_indicator(said: str, ids: Sequence[str]) -> str:
+    """That no indicator has this id, and which ones there are."""
+    return f"There is no indicator '{shown(said[:40])}'. " + (
+        f"Under this guideline: {', '.join(ids)}." if ids else NO_INDICATORS
+    )
 
 
 def moved_far(label: str, before: int, now: int) -> str:
@@ -437,7 +463,7 @@ def moved_far(label: str, before: int, now: int) -> str:
 
 def still_valid(label: str, named: str) -> str:
     """Last year's evidence, offered."""
-    return f"{shown(label)} had: {named}. Is it still valid?"
+    return stopped(f"{shown(label)} had: {named}") + " Is it still valid?"
 
 
 YES_ATTACH = "Yes, attach it here too"
@@ -490,17 +516,17 @@ NOTHING_NEW = "nothing new attached"
 
 PROMPT = "> "
 LINES_HINT = "Type an answer and press Enter. ? shows the levels in full and what can be typed."
-LINES_AGAIN = "(? shows the levels again)"
 LINE_EVIDENCE = f"e charter.pdf {EVIDENCE_SPLIT} 2026-03-14 {EVIDENCE_SPLIT} 2027-03-14"
 LINES_KEYS = (
     ("0 to 5", "the level; it is saved at once"),
+    ("3 STATEMENT ...", "the level, and statements of the next one that hold already, by the name in brackets"),
     ("n REASON", "not applicable, and why"),
     ("d REASON", "not known: who was asked, or what is missing"),
-    ("t STATEMENT ...", "statements of the next level that hold already, by the name in brackets; t - for none"),
+    ("t STATEMENT ...", "the same beside the level that stands; t - for none"),
     ("c TEXT", "comment; c - takes it back"),
     ("e FILE, LINK or REFERENCE", "evidence; its date and its last day may follow: " + LINE_EVIDENCE),
     ("f NOTE", "flag for a colleague; f again takes the flag back"),
-    ("i", "indicators of this guideline"),
+    ("i, or i ID", "indicators of this guideline, or the one named"),
     ("b", "back to the question seen before"),
     ("s", "skip"),
     ("j WORD", "jump to a question by id or word"),
@@ -508,8 +534,15 @@ LINES_KEYS = (
     ("u", "take back the last thing saved"),
     ("?", "this page"),
     ("q", "save and quit"),
+    ("# TEXT", "nothing: a heading in a file of lines (only where a text is asked for it is that text)"),
 )  # fmt: skip
+LINES_LISTS = (
+    "In a list: a number, an id or its beginning, an empty line to go back. A line such as j WORD, r, c TEXT or u leaves "
+    "the list and does what it says. On the first page: a number, an id, j WORD, r, u, q."
+)
 CHOOSE_NUMBER = "Number, or an empty line to go back: "
+CHOOSE_ID = "Number or id, or an empty line to go back: "
+CHOOSE_FIRST = "Number, id or letter: "
 NONE = "-"
 HELP_LINES = "What can be typed"
 LINES_SEARCH = "A word or an id: "
@@ -523,7 +556,7 @@ def lines_tabs(names: Sequence[str]) -> str:
 
 def prompt(criterion: str) -> str:
     """What stands before the line to be typed."""
-    return f"{criterion}{PROMPT}"
+    return f"{criterion}, answer? {PROMPT}"
 
 
 def not_understood(line: str) -> str:
@@ -540,8 +573,21 @@ def takes_no_text(verb: str) -> str:
 
 
 def not_a_number(total: int) -> str:
-    """A wrong choice in line mode."""
+    """A wrong choice of statements in line mode."""
     return f"Type a number from 1 to {total}, or an empty line to go back."
+
+
+def not_a_choice(total: int) -> str:
+    """A wrong choice in line mode."""
+    return f"Type a number from 1 to {total}, an id, or an empty line to go back."
+
+
+def not_on_first_page(line: str) -> str:
+    """A wrong line on the first page, and what would be right."""
+    return (
+        f"'{shown(line[:40])}' is nothing for the first page; nothing was changed. Type a number, the id of a question, "
+        "j and a word, r, u, ? for help, or q."
+    )
 
 
 def kept(text: str) -> str:
