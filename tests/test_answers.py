@@ -546,6 +546,7 @@ def test_settings_name_only_what_they_replace():
 
 def test_the_first_event_follows_nothing():
     whole: Log = log(opened(label="2027"))
+    assert GENESIS == "0" * 64
     assert (whole.events[0].prev, whole.events[0].seq, standing(whole).settings.label) == (GENESIS, 1, "2027")
     assert isinstance(catalogue(guideline_set()), Catalogue)
 

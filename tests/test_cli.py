@@ -254,7 +254,12 @@ def test_the_target_is_shown_and_set(begun):
 def test_a_backup_restores_to_the_same_history(begun, tmp_path):
     (tmp_path / "minutes.txt").write_text("kept")
     begun("answer", "set", "sq.service-charter", "3", "--evidence", "minutes.txt")
-    assert begun("backup", "all.zip", "--json").json == {"path": "all.zip", "assessments": 1, "evidence": 1}
+    assert begun("backup", "all.zip", "--json").json == {
+        "path": "all.zip",
+        "assessments": 1,
+        "evidence": 1,
+        "damaged": [],
+    }
     assert begun("backup", "all.zip").code == shell.CONFLICT
     assert begun("restore", "all.zip", "there").code == shell.DONE
     head = begun("status", "--json").json["head"]

@@ -21,6 +21,7 @@ from assess.model import Draft, NotApplicable, Rated, Typed, Unknown
 from assess.store import FILE, fault_of_place, warning_of_place
 from assess.store import backup as backups
 from assess.store import evidence as evidences
+from assess.store.backup import Held
 from assess.workspace import EvidenceGiven, Workspace, evidence_in, find, library, reference
 from assess.workspace.request import StartRequest
 
@@ -1128,7 +1129,7 @@ def backup(workspace, desk, paper, tmp_path):
     desk.add_evidence(KNOWN, file_of(paper("b.pdf", b"second"), confidential=True))
     workspace.start(riverland(label="2026", as_of="2026-12-31"))
     target = tmp_path / "backup.zip"
-    assert workspace.backup(target) == 2
+    assert workspace.backup(target) == Held(2, 2, ())
     return target
 
 
@@ -1137,7 +1138,7 @@ def heads(workspace):
 
 
 def test_a_restored_workspace_is_the_one_that_was_backed_up(workspace, backup, tmp_path):
-    assert Workspace.restore(backup, tmp_path / "new" / "deep") == (2, 2)
+    assert Workspace.restore(backup, tmp_path / "new" / "deep") == Held(2, 2, ())
     with Workspace.open(tmp_path / "new" / "deep") as restored:
         assert heads(restored) == heads(workspace)
         assert standing_of(restored.desk("2025")) == standing_of(workspace.desk("2025"))
@@ -1150,15 +1151,15 @@ def test_a_restored_workspace_is_the_one_that_was_backed_up(workspace, backup, t
 
 def test_a_workspace_without_evidence_is_backed_up_too(workspace, tmp_path):
     workspace.start(RIVER)
-    assert workspace.backup(tmp_path / "b.zip") == 0
-    assert Workspace.restore(tmp_path / "b.zip", tmp_path / "new") == (1, 0)
+    assert workspace.backup(tmp_path / "b.zip") == Held(1, 0, ())
+    assert Workspace.restore(tmp_path / "b.zip", tmp_path / "new") == Held(1, 0, ())
 
 
 def test_a_backup_holds_the_store_and_the_evidence_and_nothing_else(workspace, backup):
     (workspace.folder / "notes.txt").write_text("private", "utf-8")
     (workspace.folder / "evidence" / ".incoming-x").write_text("half", "utf-8")
     (workspace.folder / "evidence" / ("a" * 64)).mkdir()
-    assert workspace.backup(backup, force=True) == 2
+    assert workspace.backup(backup, force=True) == Held(2, 2, ())
     with zipfile.ZipFile(backup) as archive:
         assert sorted(archive.namelist()) == sorted(
             [FILE, *(f"evidence/{hashlib.sha256(d).hexdigest()}" for d in (b"first" * 500, b"second"))]
@@ -1258,15 +1259,18 @@ def test_a_zip_file_without_a_store_or_with_two_or_with_too_much_is_no_backup(ba
     assert not (tmp_path / "new").exists()
 
 
-def test_evidence_that_was_changed_in_a_backup_is_found(backup, tmp_path):
+def test_evidence_that_was_changed_in_a_backup_is_named_and_nothing_else_is_lost(backup, tmp_path):
+    changed = []
+
     def change(members):
         name = next(n for n in members if n != FILE)
         members[name] = b"other"
+        changed.append(name.removeprefix("evidence/"))
 
     rewritten(backup, change)
-    with pytest.raises(InvalidError, match=r"The evidence [0-9a-f]{12}… in the backup is damaged"):
-        Workspace.restore(backup, tmp_path / "new")
-    assert not list((tmp_path / "new").iterdir())
+    assert Workspace.restore(backup, tmp_path / "new") == Held(2, 2, tuple(changed))
+    with Workspace.open(tmp_path / "new") as restored:
+        assert restored.backup(tmp_path / "again.zip").damaged == tuple(changed)
 
 
 def test_a_history_that_was_changed_in_a_backup_is_found(backup, tmp_path):

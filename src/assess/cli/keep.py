@@ -7,18 +7,32 @@ from pathlib import Path
 
 import click
 
-from assess.cli.shell import emit, hint, json_option, opened, say, workspace_option
+from assess.cli.shell import CHECK_FAILED, DONE, emit, hint, json_option, opened, say, tell, workspace_option
+from assess.store.backup import Held
 from assess.text import counted, shown
 from assess.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A backup written, or a workspace made from one: where it is, and how much it holds."""
+    """A backup written, or a workspace made from one: where it is, how much it holds, and which evidence is damaged."""
 
     path: str
     assessments: int
     evidence: int
+    damaged: tuple[str, ...]
+
+
+def _tell(done: str, path: str, held: Held, *, as_json: bool) -> int:
+    """Says what was done; returns the exit code: damaged evidence is copied, and reported."""
+    if as_json:
+        emit(Kept(path, held.assessments, held.evidence, held.damaged))
+    else:
+        count = f"{counted(held.assessments, 'assessment')}, {counted(held.evidence, 'file')} of evidence"
+        say(f"{done} {shown(path)}: {count}.")
+    for name in held.damaged:
+        tell(f"Damaged evidence, copied as it is: {name}. Look for the file it came from.")
+    return CHECK_FAILED if held.damaged else DONE
 
 
 @click.command()
@@ -26,7 +40,8 @@ class Kept:
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 @workspace_option
 @json_option
-def backup(folder: str | None, file: str, *, force: bool, as_json: bool) -> None:
+@click.pass_context
+def backup(ctx: click.Context, folder: str | None, file: str, *, force: bool, as_json: bool) -> None:
     """Copy the whole workspace, answers and evidence, into one zip file.
 
     \b
@@ -34,30 +49,24 @@ def backup(folder: str | None, file: str, *, force: bool, as_json: bool) -> None
       assess backup assess-2025-11-30.zip
     """
     with opened(folder) as workspace:
-        evidence = workspace.backup(Path(file), force=force)
-        assessments = len(workspace.headings())
-    if as_json:
-        emit(Kept(file, assessments, evidence))
-    else:
-        say(f"Wrote {shown(file)}: {counted(assessments, 'assessment')}, {counted(evidence, 'file')} of evidence.")
+        held = workspace.backup(Path(file), force=force)
+    code = _tell("Wrote", file, held, as_json=as_json)
     hint("keep a copy on another disk; `assess restore FILE FOLDER` brings it back")
+    ctx.exit(code)
 
 
 @click.command()
 @click.argument("file", metavar="FILE")
 @click.argument("folder", metavar="FOLDER")
 @json_option
-def restore(file: str, folder: str, *, as_json: bool) -> None:
+@click.pass_context
+def restore(ctx: click.Context, file: str, folder: str, *, as_json: bool) -> None:
     """Make the workspace FOLDER from a backup. Every history and every piece of evidence is checked first.
 
     \b
     Example:
       assess restore assess-2025-11-30.zip ~/assess
     """
-    assessments, evidence = Workspace.restore(Path(file), Path(folder))
-    if as_json:
-        emit(Kept(folder, assessments, evidence))
-    else:
-        held = f"{counted(assessments, 'assessment')}, {counted(evidence, 'file')} of evidence"
-        say(f"Restored to {shown(folder)}: {held}.")
+    code = _tell("Restored", folder, Workspace.restore(Path(file), Path(folder)), as_json=as_json)
     hint(f"assess list --workspace {folder}")
+    ctx.exit(code)

@@ -73,7 +73,10 @@ class Interview:
             case lists.JUMP:
                 self._find(picked.said)
             case lists.UNDO:
-                self._undo_here()
+                try:
+                    self._undo_here()
+                except AssessError as error:
+                    self.notice = words.trouble(error)
             case name:
                 self._turn(name)
 
@@ -236,6 +239,7 @@ class Interview:
         except AssessError as error:
             self._tell(f"{words.WHY_GONE} {self._conflict(page, error)}")
             return False
+        self._tell(words.WHY_SAVED)
         return True
 
     def _look_at_evidence(self, name: str) -> None:

@@ -24,13 +24,24 @@ from assess.interview.face import (
     Ticking,
     Verb,
     Writing,
+    tab_named,
 )
 from assess.interview.keys import LEVEL_KEYS
 
 WITH_TEXT = frozenset(
-    {Verb.NOT_APPLICABLE, Verb.UNKNOWN, Verb.TICK, Verb.COMMENT, Verb.EVIDENCE, Verb.FLAG, Verb.JUMP, Verb.REVIEW}
-)
+    {Verb.TICK, Verb.COMMENT, Verb.EVIDENCE, Verb.FLAG, Verb.JUMP, Verb.REVIEW, Verb.INDICATORS,
+     Verb.NOT_APPLICABLE, Verb.UNKNOWN}
+)  # fmt: skip
 """What may be followed by a text on its line."""
+
+# In a list "n leave it out" is rather an answer to the list than to the question behind it.
+BESIDE = (WITH_TEXT | {Verb.LEVEL}) - {Verb.NOT_APPLICABLE, Verb.UNKNOWN}
+"""What leaves a list when a text follows."""
+
+ALONE = frozenset({Verb.JUMP, Verb.REVIEW, Verb.UNDO, Verb.SKIP})
+"""What leaves a list without a text, too."""
+
+HEADING = "#"
 
 LONG = 20
 """A list to search through that is longer asks for a word first."""
@@ -47,6 +58,10 @@ class Lines:
         self._width = width
         self._plainer = words.plainer(target.encoding)
         self._shown: str | None = None
+        self._greeted = False
+        self._about: tuple[str, ...] = ()
+        # A line that was typed in a list and belongs to the question behind it.
+        self._ahead: str | None = None
 
     # Out and in
 
@@ -79,6 +94,15 @@ class Lines:
             raise Leave
         return line.rstrip("\r\n")
 
+    def _line(self, prompt: str) -> str:
+        """One line that is no heading: the one that is still to be done, else the next."""
+        if self._ahead is not None:
+            line, self._ahead = self._ahead, None
+            return line
+        while (line := self._read(prompt).strip()).startswith(HEADING):
+            prompt = ""
+        return line
+
     def hang_up(self) -> None:
         """The terminal is gone."""
         raise Leave(interrupted=True)
@@ -86,10 +110,11 @@ class Lines:
     # A question
 
     def question(self, page: Question, notice: str) -> Move:
-        """Prints the question and reads lines until one can be understood."""
+        """Prints the question, only the notice where it stands above already, and reads until a line is understood."""
         self._print(page, notice)
+        self._about = ()
         while True:
-            line = self._read(words.prompt(page.id)).strip()
+            line = self._line(words.prompt(page.id))
             if isinstance(move := understood(line), Move):
                 return move
             self._say(move)
@@ -98,11 +123,15 @@ class Lines:
         self._say()
         if notice:
             self._say(notice)
+        again, self._shown = self._shown == page.id, page.id
+        if again and not page.changed:
+            return
+        if notice:
             self._say()
-        if self._shown is None:
+        if not self._greeted:
+            self._greeted = True
             self._say(words.LINES_HINT)
             self._say()
-        again, self._shown = self._shown == page.id, page.id
         self._say(f"{page.id} {words.OPEN} {page.place} {words.OPEN} {words.answered(*page.in_all)}")
         if not again:
             self._say(page.reference)
@@ -110,12 +139,12 @@ class Lines:
         if page.earlier and not again:
             self._say(page.earlier)
         self._say_all(words.NOW + line for line in page.now)
+        if again:
+            return
         self._say()
         self._say(page.question)
-        for step in () if again else page.steps:
+        for step in page.steps:
             self._step(step)
-        if again:
-            self._say(words.LINES_AGAIN)
 
     def _step(self, step: Step) -> None:
         head = f"{step.key}) {step.name}" + (f"  {words.LAST} {step.last}" if step.last else "")
@@ -130,53 +159,87 @@ class Lines:
     # Dialogues
 
     def choose(self, menu: Menu) -> Picked | None:
-        """Prints a numbered list and reads a number; an empty line goes back."""
+        """Prints a numbered list and reads a number or an id. An empty line goes back, and so does another command."""
+        if self._ahead is not None and not menu.known:
+            return None
+        self._about = ()
         self._say()
         self._say(menu.title)
         self._say_all(menu.about)
         if menu.passing:
             return Picked(menu.start or "", menu.tab)
+        if menu.search or menu.tabs or menu.known:
+            # A long list has pushed the question away.
+            self._shown = None
         if menu.search and len(menu.options) > LONG:
-            menu = self._narrowed(menu)
-        tab = menu.tab
-        while True:
-            options = menu.under_tab(tab)
-            self._numbered(menu, options, tab)
-            line = self._read(words.CHOOSE_NUMBER).strip()
-            if not line:
+            wanted = self._line(words.LINES_SEARCH)
+            if any(o.value == wanted for o in menu.options):
+                return Picked(wanted)
+            if wanted and self._leaves(wanted):
                 return None
-            if line == Verb.QUIT:
-                raise Leave
-            if line.isdecimal() and 1 <= int(line) <= len(options):
-                return Picked(options[int(line) - 1].value, tab)
-            if found := next((name for name, _ in menu.tabs if name.startswith(line.casefold())), ""):
-                tab = found
+            menu = _narrowed(menu, wanted)
+        return self._chosen(menu)
+
+    def _chosen(self, menu: Menu) -> Picked | None:
+        tab = menu.tab
+        self._numbered(menu, tab)
+        while True:
+            line = self._line(_asking(menu))
+            if picked := chosen(line, menu, tab):
+                return picked
+            if turned := _turned(line, menu):
+                tab = turned
+                self._numbered(menu, tab)
+            elif picked := begun(line, menu, tab):
+                return picked
+            elif line == Verb.HELP:
+                self._say_keys()
+            elif menu.known:
+                self._say(words.not_on_first_page(line, of_question=isinstance(understood(line), Move)))
+            elif self._leaves(line):
+                return None
             else:
-                self._say(words.not_a_number(len(options)))
+                self._say(words.not_a_choice(len(menu.under_tab(tab)), ids=_shows_ids(menu)))
 
-    def _narrowed(self, menu: Menu) -> Menu:
-        wanted = self._read(words.LINES_SEARCH).casefold().split()
-        fitting = tuple(o for o in menu.options if all(word in o.words for word in wanted))
-        return Menu(menu.title, fitting or menu.options)
+    def _leaves(self, line: str) -> bool:
+        """Whether a line goes back from a list. A command is kept for the question behind it.
 
-    def _numbered(self, menu: Menu, options: tuple[Option, ...], tab: str) -> None:
+        Raises:
+            Leave: it quits.
+        """
+        move = understood(line)
+        if isinstance(move, str):
+            return not line
+        if move.verb is Verb.QUIT:
+            raise Leave
+        if move.verb in ALONE or (move.said and move.verb in BESIDE):
+            self._ahead = line
+        return self._ahead is not None or move.verb is Verb.BACK
+
+    def _numbered(self, menu: Menu, tab: str) -> None:
         if menu.tabs:
             title = dict(menu.tabs)[tab]
             self._say(words.FILTER + title + ". " + words.lines_tabs([name for name, _ in menu.tabs]))
+        options = menu.under_tab(tab)
         under = ""
         for number, option in enumerate(options, 1):
             if option.under != under:
                 under = option.under
                 self._say(under)
-            self._say(f"{number}) {option.text}", 1)
+            self._say(f"{words.numbered(number, option.letter)}) {option.text}", 1)
         if not options:
             self._say(words.NOTHING_HERE, 1)
 
     def write(self, ask: Writing) -> str | None:
         """Reads one line. An empty one keeps what stands, or goes back where nothing stands."""
+        if self._ahead is not None:
+            return None
         if ask.fault:
             self._say(ask.fault)
         self._say(words.optional(ask.title) if ask.optional else ask.title)
+        if ask.about != self._about:
+            self._about = ask.about
+            self._say_all(ask.about)
         if ask.kept:
             self._say(f"{words.kept(ask.kept)} {words.EMPTY_KEEPS}")
         line = self._read().strip()
@@ -189,16 +252,18 @@ class Lines:
         if ask.fault:
             self._say(ask.fault)
         self._say(ask.title)
+        self._say_all(ask.about)
         for number, (name, text) in enumerate(ask.statements, 1):
             self._say(f"{number}) {words.TICKED if name in ask.held else words.UNTICKED} {text}", 1)
         while True:
-            said = re.split(r"[\s,;]+", self._read(words.CHOOSE_TICKS).strip())
+            said = re.split(r"[\s,;]+", self._line(words.CHOOSE_TICKS))
             if said == [""]:
                 return None
             if said == [words.NONE]:
                 return ()
-            if all(one.isdecimal() and 1 <= int(one) <= len(ask.statements) for one in said):
-                return tuple(name for i, (name, _) in enumerate(ask.statements, 1) if i in {int(one) for one in said})
+            numbers = {_number(one, len(ask.statements)) for one in said}
+            if 0 not in numbers:
+                return tuple(name for number, (name, _) in enumerate(ask.statements, 1) if number in numbers)
             self._say(words.not_a_number(len(ask.statements)))
 
     def help(self, text: tuple[Paragraph, ...]) -> None:
@@ -207,16 +272,75 @@ class Lines:
             if kind == "heading":
                 self._say()
             self._say(line, 2 if kind == "item" else 0)
+        self._say_keys()
+
+    def _say_keys(self) -> None:
         self._say()
         self._say(words.HELP_LINES)
         self._say_all((f"{typed}: {does}" for typed, does in words.LINES_KEYS), 2)
+        self._say_all(words.LINES_LISTS, 2)
+
+
+# What a line means in a list
+
+
+def chosen(line: str, menu: Menu, tab: str) -> Picked | None:
+    """What a line chooses by its number, its whole id or its letter."""
+    options = menu.under_tab(tab)
+    if number := _number(line, len(options)):
+        return Picked(options[number - 1].value, tab)
+    every = (*menu.options, *menu.known)
+    if any(o.value == line for o in every):
+        return Picked(line, tab)
+    move = understood(line)
+    if isinstance(move, str):
+        return None
+    return next((Picked(o.value, tab, move.said or "") for o in every if o.letter == move.verb), None)
+
+
+def begun(line: str, menu: Menu, tab: str) -> Picked | None:
+    """What a line chooses as the beginning of an id, if only one begins so."""
+    found = {o.value for o in (*menu.options, *menu.known) if line and o.value.startswith(line.casefold())}
+    return Picked(found.pop(), tab) if len(found) == 1 else None
+
+
+def _turned(line: str, menu: Menu) -> str | None:
+    """The filter that is meant by its name, or by `r` and its name."""
+    move = understood(line)
+    said = (move.said or "") if isinstance(move, Move) and move.verb is Verb.REVIEW else line
+    return tab_named(said, [name for name, _ in menu.tabs])
+
+
+def _narrowed(menu: Menu, wanted: str) -> Menu:
+    sought = wanted.casefold().split()
+    fitting = tuple(o for o in menu.options if all(word in o.words for word in sought))
+    return Menu(menu.title, fitting or menu.options, search=True)
+
+
+def _asking(menu: Menu) -> str:
+    if menu.known:
+        return words.CHOOSE_FIRST
+    return words.CHOOSE_ID if _shows_ids(menu) else words.CHOOSE_NUMBER
+
+
+def _shows_ids(menu: Menu) -> bool:
+    return any(o.value in o.text for o in menu.options)
+
+
+def _number(text: str, total: int) -> int:
+    """The number a text is, if it is one from 1 to `total`; else 0."""
+    number = int(text) if text.isdecimal() and len(text) <= len(str(total)) else 0
+    return number if number <= total else 0
+
+
+# What a line means on a question
 
 
 def understood(line: str) -> Move | str:
     """What a line asks for, or what is wrong with it."""
     head, _, rest = line.partition(" ")
-    if level := _level(head, rest):
-        return Move(Verb.LEVEL, level=int(level))
+    if level := _level(head):
+        return Move(Verb.LEVEL, rest.strip() or None, int(level))
     if line.startswith("/"):
         return Move(Verb.JUMP, line[1:].strip() or None)
     letter = head.casefold()
@@ -228,9 +352,9 @@ def understood(line: str) -> Move | str:
     return Move(verb, rest.strip() or None)
 
 
-def _level(head: str, rest: str) -> str:
-    """The level a line consists of, in the digits of any script or the unshifted row of a French keyboard."""
-    if rest.strip() or len(head) != 1:
+def _level(head: str) -> str:
+    """The level a line begins with, in the digits of any script or the unshifted row of a French keyboard."""
+    if len(head) != 1:
         return ""
     key = LEVEL_KEYS.get(head) or str(unicodedata.decimal(head, -1))
     return key if key in LEVELS else ""

@@ -188,7 +188,8 @@ def saved(criterion: str, what: str) -> str:
 
 
 WHY_LEFT = "Why it moved was not said; give the same level again to say it."
-WHY_GONE = "Why the level moved is not saved:"
+WHY_SAVED = "Why it moved is saved, too."
+WHY_GONE = "Why it moved is not saved."
 
 
 def level_and_ticks(said: str) -> str:
@@ -537,8 +538,9 @@ LINES_KEYS = (
     ("# TEXT", "nothing: a heading in a file of lines (only where a text is asked for it is that text)"),
 )  # fmt: skip
 LINES_LISTS = (
-    "In a list: a number, an id or its beginning, an empty line to go back. A line such as j WORD, r, c TEXT or u leaves "
-    "the list and does what it says. On the first page: a number, an id, j WORD, r, u, q."
+    "In a list: a number, an id or its beginning, or an empty line to go back.",
+    "j WORD, r, s, u, or c, e, f, t, i with a text leave the list and do there what they do on the question.",
+    "On the first page: a number, the id of a question, j WORD, r, u, q.",
 )
 CHOOSE_NUMBER = "Number, or an empty line to go back: "
 CHOOSE_ID = "Number or id, or an empty line to go back: "
@@ -577,17 +579,23 @@ def not_a_number(total: int) -> str:
     return f"Type a number from 1 to {total}, or an empty line to go back."
 
 
-def not_a_choice(total: int) -> str:
+def not_a_choice(total: int, *, ids: bool) -> str:
     """A wrong choice in line mode."""
-    return f"Type a number from 1 to {total}, an id, or an empty line to go back."
+    return f"Type a number from 1 to {total}, {'an id, ' if ids else ''}or an empty line to go back."
 
 
-def not_on_first_page(line: str) -> str:
+def not_on_first_page(line: str, *, of_question: bool) -> str:
     """A wrong line on the first page, and what would be right."""
+    what = "belongs to a question, and none is open here" if of_question else "is no choice"
     return (
-        f"'{shown(line[:40])}' is nothing for the first page; nothing was changed. Type a number, the id of a question, "
-        "j and a word, r, u, ? for help, or q."
+        f"'{shown(line[:40])}' {what}; nothing was changed. Type a number, the id of a question, j and a word, r, u, "
+        "? for help, or q."
     )
+
+
+def numbered(number: int, letter: str) -> str:
+    """What can be typed for a line of a list."""
+    return f"{number} or {letter}" if letter else str(number)
 
 
 def kept(text: str) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import re
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assess.errors import ConflictError, InvalidError, MissingError, NotFoundError
-from assess.store.evidence import FOLDER
+from assess.store.evidence import FOLDER, intact
 from assess.store.evidence import LARGEST as LARGEST_EVIDENCE
 from assess.store.sqlite import FILE, SqliteStore
 
@@ -30,8 +30,20 @@ _CHUNK = 1 << 20
 _DAY = (2000, 1, 1, 0, 0, 0)
 
 
-def pack(store: Store, workspace: Path, target: Path, *, force: bool = False) -> int:
-    """Writes the backup `target`; returns how many pieces of evidence are in it.
+@dataclass(frozen=True)
+class Held:
+    """What a backup holds. `damaged` names the pieces of evidence that are no longer what their digest says.
+
+    They are copied all the same: a backup leaves nothing behind.
+    """
+
+    assessments: int
+    evidence: int
+    damaged: tuple[str, ...]
+
+
+def pack(store: Store, workspace: Path, target: Path, *, force: bool = False) -> Held:
+    """Writes the backup `target`; returns what it holds.
 
     Raises:
         ConflictError: `target` exists and `force` was not given.
@@ -52,7 +64,7 @@ def pack(store: Store, workspace: Path, target: Path, *, force: bool = False) ->
                 with archive.open(about, "w", force_zip64=True) as out, path.open("rb") as source:
                     while chunk := source.read(_CHUNK):
                         out.write(chunk)
-    return len(evidence)
+    return Held(len(store.headings()), len(evidence), _damaged(workspace))
 
 
 @contextmanager
@@ -68,10 +80,10 @@ def _writing(target: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def unpack(source: Path, workspace: Path) -> tuple[int, int]:
-    """Makes a workspace from a backup; returns how many assessments and pieces of evidence it holds.
+def unpack(source: Path, workspace: Path) -> Held:
+    """Makes a workspace from a backup; returns what it holds.
 
-    Everything is checked before the folder becomes a workspace: each chain, each text, each piece of evidence.
+    Each chain and each text is checked before the folder becomes a workspace; evidence is checked and named if damaged.
 
     Raises:
         NotFoundError: there is no such file.
@@ -90,7 +102,7 @@ def unpack(source: Path, workspace: Path) -> tuple[int, int]:
                 for member in members:
                     _extract(archive, member, Path(folder) / member.filename)
                 logs = _checked(Path(folder))
-                return logs, _place(Path(folder), workspace)
+                return Held(logs, _place(Path(folder), workspace), _damaged(workspace))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise InvalidError(f"{source} is no backup, or it is damaged ({error}).", "Use another copy.") from None
     except OSError as error:
@@ -114,16 +126,14 @@ def _members(archive: zipfile.ZipFile, source: Path) -> list[zipfile.ZipInfo]:
 
 def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
     target.parent.mkdir(exist_ok=True)
+    # As where it came from: evidence is for the owner of the workspace alone.
+    target.touch(mode=0o600)
     with archive.open(member) as packed, target.open("wb") as out:
         while chunk := packed.read(_CHUNK):
             out.write(chunk)
 
 
 def _checked(folder: Path) -> int:
-    for path in (folder / FOLDER).glob("*"):
-        with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != path.name:
-                raise InvalidError(f"The evidence {path.name[:12]}… in the backup is damaged.", "Use another copy.")
     store = SqliteStore.open(folder / FILE)
     try:
         logs = store.headings()
@@ -142,6 +152,11 @@ def _place(folder: Path, workspace: Path) -> int:
         path.replace(workspace / FOLDER / path.name)
     (folder / FILE).replace(workspace / FILE)
     return len(evidence)
+
+
+def _damaged(workspace: Path) -> tuple[str, ...]:
+    names = sorted(p.name for p in (workspace / FOLDER).glob("*") if _is_digest(p.name))
+    return tuple(name for name in names if not intact(workspace, name))
 
 
 def _is_ours(member: zipfile.ZipInfo) -> bool:

@@ -19,6 +19,7 @@ from assess.text import shown, typed
 
 if TYPE_CHECKING:
     from assess.catalogue.library import Library
+    from assess.store.backup import Held
     from assess.store.protocol import Store
     from assess.workspace.request import StartRequest
 from assess.workspace.checks import checked_name, new_id
@@ -117,8 +118,8 @@ class Workspace:
         return cls(folder, SqliteStore.create(folder / FILE))
 
     @classmethod
-    def restore(cls, source: Path, folder: Path) -> tuple[int, int]:
-        """Makes the workspace `folder` from a backup; returns its number of assessments and of pieces of evidence."""
+    def restore(cls, source: Path, folder: Path) -> Held:
+        """Makes the workspace `folder` from a backup; returns what it holds."""
         _refuse_network(folder if folder.exists() else folder.parent)
         from assess.store.backup import unpack  # noqa: PLC0415 # as above
 
@@ -130,8 +131,8 @@ class Workspace:
     def __exit__(self, *_: object) -> None:
         self.store.close()
 
-    def backup(self, target: Path, *, force: bool = False) -> int:
-        """Writes the whole workspace into the zip file `target`; returns how many pieces of evidence are in it."""
+    def backup(self, target: Path, *, force: bool = False) -> Held:
+        """Writes the whole workspace into the zip file `target`; returns what it holds."""
         from assess.store.backup import pack  # noqa: PLC0415 # zip files are read and written only here
 
         return pack(self.store, self.folder, target, force=force)
