@@ -228,7 +228,7 @@ class Interview:
             self._onward(page.id)
 
     def _explained(self, page: Question, value: Answer) -> bool:
-        """Asks why the level moved and writes the answer again with it; whether to go on. The level stands either way."""
+        """Asks why the level moved and writes the answer again with it; the level stands anyway. Whether to go on."""
         page = replace(page, base=self.desk.base("answer", page.id))
         reason = dialogues.why(self.desk, self.face, self.desk.criterion(page.id), value)
         if reason is None:

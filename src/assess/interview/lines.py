@@ -16,7 +16,6 @@ from assess.interview.face import (
     Leave,
     Menu,
     Move,
-    Option,
     Paragraph,
     Picked,
     Question,

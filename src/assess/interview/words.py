@@ -538,7 +538,7 @@ LINES_KEYS = (
     ("# TEXT", "nothing: a heading in a file of lines (only where a text is asked for it is that text)"),
 )  # fmt: skip
 LINES_LISTS = (
-    "In a list: a number, an id or its beginning, or an empty line to go back.",
+    "In a list: a number, an id or its beginning, a filter where there are some, or an empty line to go back.",
     "j WORD, r, s, u, or c, e, f, t, i with a text leave the list and do there what they do on the question.",
     "On the first page: a number, the id of a question, j WORD, r, u, q.",
 )

@@ -53,7 +53,7 @@ def pack(store: Store, workspace: Path, target: Path, *, force: bool = False) ->
         raise ConflictError(f"{target} is a folder.", "Name a file.")
     if target.exists() and not force:
         raise ConflictError(f"{target} exists already.", "Choose another name, or add --force.")
-    evidence = sorted(p for p in (workspace / FOLDER).glob("*") if p.is_file() and _is_digest(p.name))
+    evidence = _evidence(workspace)
     with _writing(target) as temporary, tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / FILE
         store.backup(copy)
@@ -155,8 +155,11 @@ def _place(folder: Path, workspace: Path) -> int:
 
 
 def _damaged(workspace: Path) -> tuple[str, ...]:
-    names = sorted(p.name for p in (workspace / FOLDER).glob("*") if _is_digest(p.name))
-    return tuple(name for name in names if not intact(workspace, name))
+    return tuple(path.name for path in _evidence(workspace) if not intact(workspace, path.name))
+
+
+def _evidence(workspace: Path) -> list[Path]:
+    return sorted(p for p in (workspace / FOLDER).glob("*") if p.is_file() and _is_digest(p.name))
 
 
 def _is_ours(member: zipfile.ZipInfo) -> bool:
