@@ -15,7 +15,7 @@ from questionary.prompts.common import InquirerControl
 
 from assess import interview
 from assess.errors import ConflictError
-from assess.interview import layout, view, words
+from assess.interview import layout, lists, view, words
 from assess.interview.driver import Interview
 from assess.interview.face import Leave, Menu, Move, Option, Picked, Ticking, Verb, Writing
 from assess.interview.keys import STEP_KEYS, VERB_KEYS
@@ -552,12 +552,28 @@ def test_evidence_can_be_left_at_every_step(desk, sit, steps):
     assert not desk.now.evidence
 
 
-def test_the_reason_of_a_move_can_be_left_at_every_step(desk, sit):
-    sit("1", ENTER, ESC, "1", ENTER, ENTER, ESC, at=MEANS)
-    assert value(desk, MEANS) is None
+@pytest.mark.parametrize("keys", [(), (ESC,), (ENTER,), (ENTER, ESC), (ENTER, "begun", ESC)])
+def test_a_level_that_moved_far_stands_wherever_its_reason_is_left(desk, sit, keys):
+    found = sit("1", ENTER, *keys, at=MEANS)
+    assert (value(desk, MEANS), desk.now.answers[MEANS].why) == (Rated(1), None)
+    assert found.at == (LEAD if ESC in keys else MEANS)
+
+
+def test_a_reason_begun_is_saved_with_its_level_on_the_way_out(desk):
+    with keyboard("1", ENTER, ENTER, "begun", CTRL["c"], ENTER), pytest.raises(Leave):
+        Interview(desk, Pages()).go(MEANS)
+    assert desk.now.answers[MEANS].why == ("performance", "begun")
 
 
 # The terminal
+
+
+def test_the_end_of_the_terminal_keeps_a_level_whose_reason_is_asked_for(desk):
+    with keyboard("1", ENTER, ENTER, "halfway") as pipe:
+        pipe.close()
+        with pytest.raises(Leave):
+            Interview(desk, Pages()).go(MEANS)
+    assert value(desk, MEANS) == Rated(1)
 
 
 @pytest.mark.parametrize("keys", [("c", "begun"), ("n", ENTER, "halfway")])
@@ -682,6 +698,13 @@ def test_a_very_long_comment_is_cut_with_a_mark_and_stands_in_full_under_help(de
     screen, _ = layout.question(view.question(desk, KNOWN), None, layout.Size(100, 40), None, "")
     assert any(text.endswith(words.CUT) and "word" in text for _, text in screen)
     assert any(text.count("word") == 3000 for _, text in view.help_on(desk, desk.criterion(KNOWN)))
+
+
+def test_a_page_says_what_an_empty_text_does_and_the_first_page_what_was_saved(desk):
+    above, _ = layout.writing(Writing("Comment", ("A question?",), emptied=words.COMMENT_EMPTY), layout.Size(80, 24))
+    assert [text.strip() for _, text in above] == ["Comment", "A question?", words.COMMENT_EMPTY, ""]
+    assert lists.overview(desk, "Saved.").about[:2] == ("Saved.", "")
+    assert lists.overview(desk).about[0].startswith("░")
 
 
 def test_bars_are_empty_for_none_and_full_for_all_only():

@@ -102,9 +102,48 @@ def test_a_level_that_moved_far_asks_for_a_code_and_a_sentence(desk, say):
     assert f"moved because {REASONS['information']}: We read the file again." in say("b", at=MEANS)
 
 
+@pytest.mark.parametrize("answers", [("1",), ("1", "2"), ("1", "q")])
+def test_a_level_that_moved_far_is_on_the_disk_before_the_reason_is_asked_for(desk, say, answers):
+    say(*answers, at=MEANS)
+    assert (value(desk, MEANS), desk.now.answers[MEANS].why) == (Rated(1), None)
+
+
+def test_a_level_that_moved_far_survives_ctrl_c_at_the_reason(desk, monkeypatch):
+    def interrupt():
+        raise KeyboardInterrupt
+
+    meanwhile(desk, monkeypatch, "1", before=1, does=interrupt, at=MEANS)
+    assert value(desk, MEANS) == Rated(1)
+
+
 @pytest.mark.parametrize("answers", [("1", ""), ("1", "2", "")])
-def test_without_that_reason_nothing_is_saved(desk, say, answers):
-    assert words.NOT_SAVED in say(*answers, at=MEANS)
+def test_without_a_reason_the_level_stands_is_listed_as_changed_and_the_same_level_asks_again(desk, say, answers):
+    printed = say(*answers, "r changed", "", at=MEANS)
+    assert f"Saved {MEANS}: level 1 Planned. {words.WHY_LEFT}" in printed
+    assert "Filter: changed 1." in printed
+    assert f"{LEAD} · question" in printed
+    ticked = say("1 sponsor", "", at=MEANS)
+    assert "(of level 2 already: sponsor)" in ticked
+    printed = say("1", "2", "We read the file again.", at=MEANS)
+    assert f"that answer stands already. {words.WHY_SAVED}" in printed
+    assert desk.now.answers[MEANS].why == ("information", "We read the file again.")
+    assert value(desk, MEANS) == Rated(1, ("sponsor",))
+    assert words.ASK_WHY_CODE not in say("1", at=MEANS)
+
+
+def test_the_level_and_its_reason_are_two_events_that_follow_each_other(desk, say):
+    say("1 sponsor", "performance", "We cut posts.", at=MEANS)
+    first, second = [e for e in desk.log.events if e.kind == "answer" and e.on == MEANS]
+    assert (first.data["why"], second.data["why"]["code"]) == (None, "performance")
+    assert first.data["value"] == second.data["value"]
+    assert value(desk, MEANS) == Rated(1, ("sponsor",))
+
+
+def test_undo_takes_the_reason_back_before_the_level(desk, say):
+    printed = say("1", "performance", "We cut posts.", "u", at=MEANS)
+    assert f"Taken back: why the level moved; the level stands ({MEANS})." in printed
+    assert (value(desk, MEANS), desk.now.answers[MEANS].why) == (Rated(1), None)
+    assert f"Taken back: the answer ({MEANS})." in say("u", at=MEANS)
     assert value(desk, MEANS) is None
 
 
@@ -143,6 +182,8 @@ def test_a_comment_is_saved_changed_and_taken_back(desk, say):
     assert desk.now.comments[KNOWN].text == "Kept by the secretariat."
     printed = say("c", "Kept by the board.", at=KNOWN)
     assert "(stands: Kept by the secretariat.)" in printed
+    assert words.EMPTY_KEEPS in printed
+    assert words.COMMENT_EMPTY not in printed
     assert desk.now.comments[KNOWN].text == "Kept by the board."
     assert words.COMMENT_GONE in say("c -", at=KNOWN)
     assert KNOWN not in desk.now.comments
@@ -193,6 +234,12 @@ def test_a_name_that_looks_like_a_file_is_asked_about(desk, say):
     assert desk.now.evidence_for(KNOWN)[0].kind == "reference"
 
 
+def test_a_file_is_named_with_its_size_before_its_days_are_asked_for(say, tmp_path):
+    (tmp_path / "charter.pdf").write_bytes(b"abc")
+    printed = say("e", str(tmp_path / "charter.pdf"), at=KNOWN)
+    assert f"{words.optional(words.ASK_DATED)}\ncharter.pdf, 3 bytes\n" in printed
+
+
 def test_a_wrong_day_saves_nothing(desk, say):
     assert "'14.3.2026' is not a day" in say("e minutes | 14.3.2026", at=KNOWN)
     assert not desk.now.evidence
@@ -201,6 +248,7 @@ def test_a_wrong_day_saves_nothing(desk, say):
 def test_evidence_alone_asks_for_the_text_and_both_days(desk, say):
     printed = say("e", "board minutes", "soon", "2026-03-14", "", at=KNOWN)
     assert "'soon' is not a day" in printed
+    assert printed.count("\nboard minutes\n") == 1
     (item,) = desk.now.evidence_for(KNOWN)
     assert (item.name, item.dated, item.expires) == ("board minutes", "2026-03-14", None)
 
@@ -266,6 +314,7 @@ def test_statements_of_the_next_level_are_ticked_by_name(desk, say, line):
 def test_ticking_everything_is_refused_with_the_level_it_would_be(desk, say):
     printed = say("t reviewed goal-figures triggers", "1 2 3", "7", "1", at=FRAMEWORK)
     assert printed.count(words.all_ticked(3)) == 2
+    assert f"{words.ASK_TICK}\n{desk.criterion(FRAMEWORK).question}\n3) Checked\n" in printed
     assert "Type a number from 1 to 3" in printed
     assert len(value(desk, FRAMEWORK).also_met) == 1
 
@@ -279,13 +328,43 @@ def test_ticks_are_taken_off_kept_or_refused(desk, say):
     assert value(desk, FRAMEWORK) == Rated(2)
 
 
+def test_a_level_takes_statements_of_the_next_one_in_one_event(desk, say):
+    events = desk.now.events
+    printed = say("2 Reviewed, triggers reviewed", at=FRAMEWORK)
+    assert value(desk, FRAMEWORK) == Rated(2, ("reviewed", "triggers"))
+    assert desk.now.events == events + 2, "the actor and the answer"
+    assert f"Saved {FRAMEWORK}: level 2 Done (of level 3 already: reviewed, triggers)." in printed
+    assert f"{MEANS} · question" in printed
+    say("2 -", at=FRAMEWORK)
+    assert value(desk, FRAMEWORK) == Rated(2)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("3 because", "Not saved: 'because' is no statement of the next level. At level 4 there are: triggered and "),
+        ("2 reviewed adopted", "Not saved: 'adopted' is no statement of the next level. At level 3 there are: "),
+        ("2 reviewed goal-figures triggers", "Not saved: all statements of level 3 hold. Answer 3 instead."),
+        ("5 public", "Not saved: 'public' is no statement of the next level. Level 5 has no next level."),
+    ],
+)
+def test_a_fault_in_the_statements_behind_a_level_is_said_and_saves_nothing(desk, say, line, said):
+    events = desk.now.events
+    assert said in say(line, at=FRAMEWORK)
+    assert desk.now.events == events
+
+
+def test_statements_without_a_level_are_told_how_to_be_typed(say):
+    assert "both on one line: 0 to 4, then corrected" in say("t corrected", at=KNOWN)
+
+
 def test_ticking_needs_a_level_below_the_top(say):
     assert words.SAY_LEVEL in say("t", at=KNOWN)
     assert words.TOP_LEVEL in say("5", "b", "t", at=KNOWN)
 
 
 def test_a_flag_is_raised_changed_and_taken_back(desk, say):
-    printed = say("f Who knows this?", at=KNOWN)
+    printed = say("f Who knows this?", "s", "b", at=KNOWN)
     assert "! flagged by Anna: Who knows this?" in printed
     say("f Really?", at=KNOWN)
     assert [f.note for f in desk.now.flags] == ["Really?"]
@@ -296,10 +375,11 @@ def test_a_flag_is_raised_changed_and_taken_back(desk, say):
 
 def test_back_goes_to_the_question_seen_before_and_skip_leaves_it_open(desk, say):
     printed = say("b", "s", "s", "b", at=KNOWN)
+    assert printed.count(f"{KNOWN}, answer? > ") == 2
     assert words.NO_BACK in printed
     assert words.SKIPPED in printed
     assert [line.split(" ")[0] for line in printed.splitlines() if "· question" in line] == [
-        KNOWN, KNOWN, "sq.investment-case", "sq.service-law", "sq.investment-case"
+        KNOWN, "sq.investment-case", "sq.service-law", "sq.investment-case"
     ]  # fmt: skip
     assert not desk.now.answers
 
@@ -310,10 +390,21 @@ def test_skipping_the_last_open_question_says_so(desk, say):
     assert words.LAST_OPEN in say("s", at=NEED)
 
 
-def test_a_question_is_printed_in_full_once_and_in_short_while_one_stays_on_it(desk, say):
-    printed = say("c one", at=KNOWN)
-    assert printed.count(desk.criterion(KNOWN).why) == 1
-    assert printed.count(desk.criterion(KNOWN).question) == 2
+def test_a_question_is_printed_once_and_only_the_notice_while_one_stays_on_it(desk, say, tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"abc")
+    printed = say("c one", f"e {tmp_path / 'a.txt'}", "f Who?", "t", "l", at=KNOWN)
+    assert printed.count(desk.criterion(KNOWN).question) == 1
+    assert f"answer? > \n{words.COMMENT_SAVED}\n{KNOWN}, answer? > \n{words.DONE} Evidence saved: a.txt" in printed
+    assert f"{KNOWN}, answer? > \n{words.FLAG_RAISED}\n{KNOWN}, answer? > " in printed
+    assert "Now: " not in printed
+
+
+def test_a_question_is_printed_in_full_again_on_a_question_mark_after_a_list_and_when_one_comes_back(desk, say):
+    question = desk.criterion(KNOWN).question
+    assert say("c one", "?", at=KNOWN).count(question) == 2
+    assert say("r", KNOWN, at=KNOWN).count(f"{KNOWN} · question") == 2
+    printed = say("s", "b", at=KNOWN)
+    assert printed.count(f"{KNOWN} · question") == 2
     assert "Now: comment: one" in printed
 
 
@@ -366,7 +457,7 @@ def test_undoing_an_indicator_stays_on_the_question(desk, say):
     desk.measure("sq.charter-age", "12")
     printed = say("u", at=KNOWN)
     assert "Taken back: the indicator (sq.charter-age)" in printed
-    assert printed.count(f"{KNOWN} · question") == 2
+    assert printed.count(f"{KNOWN}, answer? > ") == 2
 
 
 def test_an_indicator_is_recorded_with_period_definition_and_note(desk, say):
@@ -382,6 +473,43 @@ def test_an_indicator_is_recorded_with_period_definition_and_note(desk, say):
         "A note.",
     )
     assert "Age of the service charter in force: 12.5 months (30 June 2026 to 31 December 2026)" in printed
+    assert printed.count(words.MEASURED) == 1
+
+
+def test_what_has_to_be_fixed_before_a_figure_is_written_down_is_printed_once(desk, say):
+    printed = say("i sq.charter-age", "12.5", "", "", "", "", at=KNOWN)
+    found = desk.catalogue.indicators["sq.charter-age"]
+    assert printed.count(f"To fix: {found.fix}\nMind: {found.pitfalls}\n") == 1
+
+
+@pytest.mark.parametrize("typed_id", ["sq.charter-age", "SQ.Charter-A", "sq.complaints-per"])
+def test_an_indicator_is_named_by_its_id_or_the_beginning_of_it(desk, say, monkeypatch, typed_id):
+    far = replace(desk.catalogue.indicators["sq.charter-age"], id="sq.complaints-per-1000", guideline="sq.5")
+    monkeypatch.setitem(desk.catalogue.indicators, far.id, far)
+    printed = say(f"i {typed_id}", "not measured", "No system.", "c afterwards", at=KNOWN)
+    (found,) = desk.now.indicators
+    assert found.startswith(typed_id.casefold())
+    assert printed.count(words.MEASURED) == 1
+    assert desk.now.comments[KNOWN].text == "afterwards"
+
+
+def test_an_unknown_indicator_is_told_with_those_there_are(desk, say, monkeypatch):
+    printed = say("i sq.charter", "i sq.nothing", at=KNOWN)
+    assert "There is no indicator 'sq.charter'. Under this guideline: sq.charter-age, " in printed
+    assert "There is no indicator 'sq.nothing'" in printed
+    monkeypatch.setitem(desk.catalogue.__dict__, "indicators", {})
+    assert words.NO_INDICATORS in say("i sq.charter-age", at=KNOWN)
+    assert not desk.now.indicators
+
+
+def test_the_list_of_indicators_shows_ids_and_takes_them(desk, say):
+    printed = say(
+        "i", "sq.charter-a", "sq.charter-age", "", "sq.charter-promises-mea", "not measured", "", "", at=KNOWN
+    )
+    assert "1) sq.charter-age  Age of the service charter in force" in printed
+    assert words.CHOOSE_ID in printed
+    assert "Type a number from 1 to 5, an id, or an empty line" in printed
+    assert list(desk.now.indicators) == ["sq.charter-promises-measured"]
 
 
 def test_an_indicator_can_be_not_measured_and_that_stands_too(desk, say):
@@ -415,10 +543,22 @@ def test_help_shows_levels_evidence_examples_background_and_what_can_be_typed(de
     assert "Effort to close a gap: knowledge medium, time medium, resources low." in printed
     assert "n REASON: not applicable, and why" in printed
     assert "ISSA's own maturity levels are not public" in printed
+    guidelines = desk.catalogue.set_of(criterion.guideline)
+    assert f"  {guidelines.scale_about}\n" in printed
+    assert f"  {guidelines.about}\n" in printed
+    assert "3 STATEMENT ...: the level, and statements of the next one" in printed
+    assert "# TEXT: nothing: a heading" in printed
+
+
+def test_headings_are_skipped_in_silence(desk, say):
+    printed = say("# Charter", "  #", "i", "# in a list", "", "c", "#3 of the list", at=KNOWN)
+    assert "nothing was changed" not in printed
+    assert printed.count(f"{KNOWN}, answer? > ") == 3
+    assert desk.now.comments[KNOWN].text == "#3 of the list"
 
 
 @pytest.mark.parametrize(
-    "line", ["", "6", "-1", "33", "3 because", "yes", "interpretation", "back", "²", "§", "\x1b]52;c;aGk=\x07"]
+    "line", ["", "6", "-1", "33", "33 because", "yes", "interpretation", "back", "²", "§", "\x1b]52;c;aGk=\x07"]
 )
 def test_a_wrong_line_says_what_can_be_typed_and_loses_nothing(desk, say, line):
     events = desk.now.events
@@ -428,7 +568,7 @@ def test_a_wrong_line_says_what_can_be_typed_and_loses_nothing(desk, say, line):
     assert desk.now.events == events
 
 
-@pytest.mark.parametrize("line", ["b because", "s kip", "u ndo", "q uit", "i think so", "l atin", "? why"])
+@pytest.mark.parametrize("line", ["b because", "s kip", "u ndo", "q uit", "l atin", "? why"])
 def test_a_letter_that_stands_alone_takes_no_text(say, line):
     assert "stands alone on its line" in say(line, at=KNOWN)
 
@@ -443,16 +583,113 @@ def test_when_everything_is_answered_the_first_page_comes_back(desk, monkeypatch
     for name in list(desk.catalogue.criterion)[:-1]:
         desk.answer(name, Rated(1))
     printed, outcome = typed(desk, monkeypatch, "1", "2", "3", "1", "1", "1", "q", at=NEED)
+    assert f"Saved {NEED}: level 1 Planned." in printed
     assert words.ALL_ANSWERED in printed
     assert "8 of 8 answered" in printed
     assert outcome.finished
 
 
-@pytest.mark.parametrize("line", ["", "3"])
-def test_the_first_page_can_be_left(desk, monkeypatch, line):
+@pytest.fixture
+def finished(desk):
+    """Every question is answered: line by line, only then the first page waits for a choice."""
     for name in desk.catalogue.criterion:
         desk.answer(name, Rated(1))
-    assert typed(desk, monkeypatch, line)[1].finished
+    return desk
+
+
+@pytest.mark.parametrize("line", ["q", "Q", "3"])
+def test_the_first_page_can_be_left(finished, monkeypatch, line):
+    printed, outcome = typed(finished, monkeypatch, line, "u")
+    assert outcome.finished
+    assert "Taken back" not in printed
+
+
+@pytest.mark.parametrize("line", ["j charter known", "/charter known", KNOWN, "sq.charter-k", f"j {KNOWN}"])
+def test_the_first_page_takes_a_jump_or_an_id(finished, say, line):
+    say(line, "c From there.")
+    assert finished.now.comments[KNOWN].text == "From there."
+
+
+def test_the_first_page_takes_the_letters_of_a_question(finished, say):
+    finished.flag(LEAD, "Who?")
+    printed = say("r flagged", "1", "c Asked.")
+    assert "2 or j) Jump to a question" in printed
+    assert finished.now.comments[LEAD].text == "Asked."
+    assert words.HELP_LINES in say("?")
+    assert f"Taken back: the comment ({LEAD})." in say("u")
+    assert LEAD not in finished.now.comments
+    assert words.NO_MATCH in say("j zebra")
+    assert f"{KNOWN} · question" in say("j", KNOWN)
+
+
+def test_what_belongs_to_a_question_does_nothing_on_the_first_page(finished, say):
+    events = finished.now.events
+    printed = say(
+        "c mine", "t corrected", "2 corrected", "", "# heading", "20", "sq.", "r", "c again", f"j {KNOWN}", "s"
+    )
+    assert "'c mine' belongs to a question, and none is open here; nothing was changed." in printed
+    assert "'c again' belongs to a question" in printed
+    assert "'20' is no choice; nothing was changed." in printed
+    assert "'' is no choice" in printed
+    assert f"{KNOWN} · question" in printed
+    assert finished.now.events == events
+
+
+def test_an_undo_that_is_refused_on_the_first_page_says_why(finished, say, monkeypatch):
+    def held():
+        raise ConflictError("Another program holds the store.", "Close it.")
+
+    monkeypatch.setattr(finished, "undo", held)
+    assert "Another program holds the store. Close it." in say("u")
+
+
+# Lists, and lines that belong to the question behind them
+
+
+def test_a_list_takes_the_value_of_an_option_or_the_beginning_of_it(desk, say):
+    assert "Type a number from 1 to 5, or an empty line" in say("1", "int", "in", "interp", "Read.", at=MEANS)
+    assert desk.now.answers[MEANS].why == ("interpretation", "Read.")
+    say("r", f"{KNOWN}", "c Here.", "r", "sq.charter-k", "f Here.", at=FRAMEWORK)
+    assert desk.now.comments[KNOWN].text == "Here."
+    assert [f.criterion for f in desk.now.flags] == [KNOWN]
+    say("e", "y", "n", "e charter.pdf", "words", at=FRAMEWORK)
+    assert [e.name for e in desk.now.evidence_for(FRAMEWORK)] == ["review 2025.pdf", "charter.pdf"]
+
+
+@pytest.mark.parametrize(
+    "opening", [("1",), ("1", "r"), ("e",), ("i",), ("e", "charter.pdf"), ("j charter",), ("j",), ("e charter.pdf",)]
+)
+def test_a_line_that_belongs_to_a_question_leaves_the_list_and_is_done(desk, say, opening):
+    desk.add_evidence(KNOWN, EvidenceGiven("reference", "minutes"))
+    say(*opening, f"j {KNOWN}", "c Done.", at=MEANS)
+    assert desk.now.comments[KNOWN].text == "Done."
+    assert not desk.now.evidence_for(MEANS)
+
+
+def test_last_years_evidence_is_not_decided_by_a_line_for_the_question(desk, say):
+    say("e", "c Not yet.", at=FRAMEWORK)
+    assert not desk.now.evidence
+    assert desk.now.comments[FRAMEWORK].text == "Not yet."
+
+
+@pytest.mark.parametrize("line", ["n leave it out", "d do not know", "c", "2026"])
+def test_other_lines_in_a_list_are_told_what_can_be_typed(desk, say, line):
+    events = desk.now.events
+    assert "Type a number from 1 to 2, or an empty line" in say("e", line, "b", at=FRAMEWORK)
+    assert desk.now.events == events
+
+
+def test_a_list_says_what_can_be_typed_and_can_be_left(desk, say):
+    assert words.LINES_LISTS[0] in say("i", "?", at=KNOWN)
+    say("i", "q", "c more", at=KNOWN)
+    assert not desk.now.comments
+    assert f"answer? > \n{words.KEPT_AS_IT_WAS}" in say("e", "b", "b", at=FRAMEWORK)
+
+
+@pytest.mark.parametrize("line", ["flagged", "r flagged", "flag", "flagged ones"])
+def test_filters_are_named_in_the_list_as_before_it(desk, say, line):
+    desk.flag(CHARTER, "Later.")
+    assert "Filter: flagged 1." in say("r", line, "", at=KNOWN)
 
 
 def test_the_first_page_tells_flags_and_the_last_change(desk, say):
@@ -555,7 +792,33 @@ def test_a_comment_written_in_the_meantime_is_shown_and_mine_is_kept_to_be_sent_
 def test_what_somebody_else_wrote_is_there_on_the_next_page(workspace, desk, monkeypatch):
     ben = other(workspace)
     does = lambda: ben.flag(KNOWN, "Look here.")  # noqa: E731
-    assert "! flagged by Ben: Look here." in meanwhile(desk, monkeypatch, "l", before=0, does=does, at=KNOWN)
+    printed = meanwhile(desk, monkeypatch, "l", "l", before=0, does=does, at=KNOWN)
+    assert printed.count("Now: ! flagged by Ben: Look here.") == 1
+    assert printed.count(desk.criterion(KNOWN).question) == 1
+
+
+def test_what_somebody_else_answers_while_the_reason_is_asked_for_stands(workspace, desk, monkeypatch):
+    ben = other(workspace)
+    does = lambda: ben.answer(MEANS, Rated(3))  # noqa: E731
+    printed = meanwhile(desk, monkeypatch, "1", "performance", "We cut posts.", before=2, does=does, at=MEANS)
+    assert f"{words.WHY_GONE} Not saved: Ben, " in printed
+    assert "this stands now: level 3 Checked. Answer again if need be." in printed
+    assert value(desk, MEANS) == Rated(3)
+    assert f"{LEAD} · question" not in printed
+
+
+def test_a_reason_that_cannot_be_saved_says_so_and_the_level_stands(desk, say, monkeypatch):
+    real = desk.answer
+
+    def full(*args, why=None, **how):
+        if why:
+            raise MissingError("The disk is full.", "Free some space.")
+        real(*args, **how)
+
+    monkeypatch.setattr(desk, "answer", full)
+    printed = say("1", "performance", "We cut posts.", at=MEANS)
+    assert f"Saved {MEANS}: level 1 Planned. {words.WHY_GONE} The disk is full. Free some space." in printed
+    assert value(desk, MEANS) == Rated(1)
 
 
 def test_a_store_that_is_held_by_another_program_is_trouble_and_not_the_end(desk, say, monkeypatch):
@@ -731,3 +994,34 @@ def test_a_long_list_asks_for_a_word_first(tmp_path, monkeypatch):
         assert outcome.asked == 50
     assert f"{KNOWN} · question 5 of 8" in printed
     assert words.LINES_SEARCH in printed
+
+
+@pytest.mark.parametrize(("typed_word", "lands"), [(KNOWN, KNOWN), (f"j {KNOWN}", KNOWN), ("s", LEAD), ("b", MEANS)])
+def test_a_long_list_takes_an_id_or_a_command_in_place_of_a_word(tmp_path, monkeypatch, typed_word, lands):
+    with Workspace.create(tmp_path) as workspace:
+        desk = workspace.start(request("2026", "full"))
+        typed(desk, monkeypatch, "j", typed_word, "c Here.", at=MEANS)
+        assert list(desk.now.comments) == [lands]
+
+
+@pytest.mark.parametrize("reason", ["This is our own.", "This is our own", "This is our own. ", "Is it ours?"])
+def test_a_sentence_ends_once(reason):
+    ended = words.saved(KNOWN, words.because(words.NOT_APPLICABLE, reason))
+    assert ended.endswith(("our own.", "ours?"))
+    assert not ended.endswith("..")
+    assert words.evidence_saved("minutes etc.").endswith(" minutes etc.")
+    assert words.still_valid("2025", "minutes etc.") == "2025 had: minutes etc. Is it still valid?"
+    assert "stands now: level 1 Planned. Answer" in words.conflict("Ben", "2026-11-22T10:12:00Z", "level 1 Planned")
+
+
+def test_undoing_the_lowering_of_a_flag_says_that_it_is_up_again(desk, say):
+    printed = say("f Who?", "f", "u", at=KNOWN)
+    assert f"Taken back: the lowering of the flag, which is up again ({KNOWN})." in printed
+    assert [f.note for f in desk.now.flags] == ["Who?"]
+    assert f"Taken back: the flag ({KNOWN})." in say("u", at=KNOWN)
+    assert f"Taken back: the removal of the comment, which stands again ({KNOWN})." in say("c A.", "c -", "u", at=KNOWN)
+
+
+def test_where_evidence_is_missing_the_way_back_is_named_by_id(say):
+    assert f"{FRAMEWORK} needs evidence: j {FRAMEWORK}, then e." in say("3", at=FRAMEWORK)
+    assert f"are they still valid? j {FRAMEWORK}, then e." in say("2", at=FRAMEWORK)

@@ -25,7 +25,7 @@ def loaded(*arguments, cwd=None):
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory):
     folder = tmp_path_factory.mktemp("startup")
-    options = "--label 2025 --country PL --institution F --as-of 2025-12-31 --questionnaire service-quality-1 --as Maria"
+    options = "--label 25 --country PL --institution F --as-of 2025-12-31 --questionnaire service-quality-1 --as Maria"
     command = [sys.executable, "-m", "assess", "start", "--workspace", str(folder), *options.split()]
     subprocess.run(command, check=True, capture_output=True)
     return folder

@@ -58,7 +58,8 @@ class Lines:
         self._plainer = words.plainer(target.encoding)
         self._shown: str | None = None
         self._greeted = False
-        self._about: tuple[str, ...] = ()
+        # What has been said about the prompts of one dialogue: once is enough.
+        self._said: set[str] = set()
         # A line that was typed in a list and belongs to the question behind it.
         self._ahead: str | None = None
 
@@ -111,7 +112,7 @@ class Lines:
     def question(self, page: Question, notice: str) -> Move:
         """Prints the question, only the notice where it stands above already, and reads until a line is understood."""
         self._print(page, notice)
-        self._about = ()
+        self._said.clear()
         while True:
             line = self._line(words.prompt(page.id))
             if isinstance(move := understood(line), Move):
@@ -161,7 +162,7 @@ class Lines:
         """Prints a numbered list and reads a number or an id. An empty line goes back, and so does another command."""
         if self._ahead is not None and not menu.known:
             return None
-        self._about = ()
+        self._said.clear()
         self._say()
         self._say(menu.title)
         self._say_all(menu.about)
@@ -236,9 +237,8 @@ class Lines:
         if ask.fault:
             self._say(ask.fault)
         self._say(words.optional(ask.title) if ask.optional else ask.title)
-        if ask.about != self._about:
-            self._about = ask.about
-            self._say_all(ask.about)
+        self._say_all(line for line in ask.about if line not in self._said)
+        self._said.update(ask.about)
         if ask.kept:
             self._say(f"{words.kept(ask.kept)} {words.EMPTY_KEEPS}")
         line = self._read().strip()
@@ -323,7 +323,8 @@ def _asking(menu: Menu) -> str:
 
 
 def _shows_ids(menu: Menu) -> bool:
-    return any(o.value in o.text for o in menu.options)
+    # Ids of questions and of indicators hold a dot, other values do not.
+    return any("." in o.value and o.value in o.text for o in menu.options)
 
 
 def _number(text: str, total: int) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import questionary
@@ -13,7 +12,6 @@ from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import PathCompleter
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
-from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import (
     Dimension,
     FormattedTextControl,
@@ -26,7 +24,8 @@ from prompt_toolkit.renderer import Renderer
 from prompt_toolkit.styles import Style
 from questionary.prompts.common import InquirerControl
 
-from assess.interview import layout, words
+from assess.interview import bindings, layout, words
+from assess.interview.bindings import Going, Handler, size
 from assess.interview.face import (
     GONE,
     Leave,
@@ -41,7 +40,7 @@ from assess.interview.face import (
     Writing,
 )
 from assess.interview.keys import INTERRUPT_KEYS, QUIT_KEYS, QUIT_LETTERS, STEP_KEYS, VERB_KEYS
-from assess.interview.layout import Place, Row, Screen, Size
+from assess.interview.layout import Place, Row, Screen
 from assess.text import shown
 
 STYLE = Style([("head", "bold"), ("strong", "bold"), ("pointed", "bold"), ("notice", "bold"), ("keys", "")])
@@ -50,14 +49,6 @@ ESCAPE_SECONDS = 0.05
 """How long an Escape may be the beginning of another key."""
 
 CANCEL, SAVE, LEAVE = "cancel", "save", "leave"
-
-Handler = Callable[[KeyPressEvent], object]
-
-
-def size() -> Size:
-    """The terminal as it is now."""
-    now = get_app().output.get_size()
-    return Size(now.columns, now.rows)
 
 
 def fragments(rows: Iterable[Row]) -> StyleAndTextTuples:
@@ -105,17 +96,6 @@ class _Safe(Processor):
                 for part in transformation_input.fragments
             ]
         )
-
-
-@dataclass
-class _Going:
-    """What changes while a page stands: scroll wanted and taken, what is said, what is typed to search, the filter."""
-
-    scroll: int | None = None
-    at: int = 0
-    notice: str = ""
-    typed: str = ""
-    tab: str = ""
 
 
 class Pages:
@@ -177,20 +157,20 @@ class Pages:
         order = [s.key for s in page.steps]
         # Where nothing was answered nothing is pointed at: level 0 must be chosen, too.
         control.pointed_at = order.index(page.start) if page.start else -1
-        going = _Going(notice=notice)
+        going = Going(notice=notice)
 
         def pointed() -> str | None:
             return order[control.pointed_at] if control.pointed_at >= 0 else None
 
         _drawn(prompt, going, lambda: layout.question(page, pointed(), size(), going.scroll, going.notice))
-        keys = _leaving(QUIT_LETTERS)
-        _moving(keys, control, going, lambda: len(order))
+        keys = bindings.leaving(QUIT_LETTERS)
+        bindings.moving(keys, control, going, lambda: len(order))
         for key, step in STEP_KEYS.items():
-            _on(keys, [key], _pointing(control, going, order.index(step)))
+            bindings.on(keys, [key], bindings.pointing(control, going, order.index(step)))
         for verb, names in VERB_KEYS.items():
-            _on(keys, names, _moved(verb, pointed))
-        _on(keys, ["enter"], _entered(going, pointed))
-        _scrolling(keys, going)
+            bindings.on(keys, names, bindings.moved(verb, pointed))
+        bindings.on(keys, ["enter"], bindings.entered(going, pointed))
+        bindings.scrolling(keys, going)
         found = self._ask(prompt, keys)
         return found if isinstance(found, Move) else Move(Verb.QUIT)
 
@@ -200,7 +180,7 @@ class Pages:
         """Shows a list until a line is chosen, or the person goes back."""
         prompt = _listed([(o.value, o.text) for o in menu.options] or [("", "")])
         control = control_of(prompt)
-        going = _Going(tab=menu.tab)
+        going = Going(tab=menu.tab)
 
         def options() -> Sequence[Option]:
             wanted = going.typed.casefold().split()
@@ -213,22 +193,24 @@ class Pages:
             return layout.menu(menu, Place(options(), control.pointed_at, going.tab, typed, going.scroll), size())
 
         _drawn(prompt, going, draw)
-        keys = _leaving(() if menu.search else QUIT_LETTERS)
-        _moving(keys, control, going, lambda: len(options()))
-        _paging(keys, control, going, lambda: len(options()))
+        keys = bindings.leaving(() if menu.search else QUIT_LETTERS)
+        bindings.moving(keys, control, going, lambda: len(options()))
+        bindings.paging(keys, control, going, lambda: len(options()))
 
         def pick(event: KeyPressEvent) -> None:
             if options():
                 event.app.exit(result=Picked(options()[control.pointed_at].value, going.tab))
 
-        _on(keys, ["enter"], pick)
-        _on(keys, ["escape"] if menu.search else ["escape", "b", "B"], lambda event: event.app.exit(result=CANCEL))
+        bindings.on(keys, ["enter"], pick)
+        bindings.on(
+            keys, ["escape"] if menu.search else ["escape", "b", "B"], lambda event: event.app.exit(result=CANCEL)
+        )
         if menu.search:
-            _searching(keys, control, going)
+            bindings.searching(keys, control, going)
         elif menu.tabs:
-            _filtering(keys, control, going, [name for name, _ in menu.tabs])
+            bindings.filtering(keys, control, going, [name for name, _ in menu.tabs])
         else:
-            _numbering(keys, control, len(menu.options))
+            bindings.numbering(keys, control, len(menu.options))
         found = self._ask(prompt, keys)
         return found if isinstance(found, Picked) else None
 
@@ -243,23 +225,23 @@ class Pages:
             style=STYLE,
         )
         control = control_of(prompt)
-        going = _Going(notice=ask.fault)
+        going = Going(notice=ask.fault)
         _drawn(
             prompt,
             going,
             lambda: layout.ticking(ask, control.pointed_at, control.selected_options, size(), going.notice),
         )
-        keys = _leaving(QUIT_LETTERS)
-        _moving(keys, control, going, lambda: len(ask.statements))
-        _on(keys, ["a", "i"], lambda _: None)
-        _on(keys, ["escape", "b", "B"], lambda event: event.app.exit(result=CANCEL))
+        keys = bindings.leaving(QUIT_LETTERS)
+        bindings.moving(keys, control, going, lambda: len(ask.statements))
+        bindings.on(keys, ["a", "i"], lambda _: None)
+        bindings.on(keys, ["escape", "b", "B"], lambda event: event.app.exit(result=CANCEL))
         found = self._ask(prompt, keys)
         return tuple(found) if isinstance(found, list) else None
 
     def help(self, text: tuple[Paragraph, ...]) -> None:
         """Shows a long text until it is closed."""
         prompt = _listed([("", "")])
-        going = _Going(scroll=0)
+        going = Going(scroll=0)
         every = (
             *text,
             ("heading", words.HELP_KEYS_TITLE),
@@ -267,12 +249,12 @@ class Pages:
         )
 
         _drawn(prompt, going, lambda: layout.helping(every, size(), going.scroll or 0))
-        keys = _leaving(())
-        _scrolling(keys, going)
-        _on(keys, ["up"], _scroll_by(going, lambda: -1))
-        _on(keys, ["down"], _scroll_by(going, lambda: 1))
+        keys = bindings.leaving(())
+        bindings.scrolling(keys, going)
+        bindings.on(keys, ["up"], bindings.scroll_by(going, lambda: -1))
+        bindings.on(keys, ["down"], bindings.scroll_by(going, lambda: 1))
         closing = ["escape", "enter", "?", "f1", "b", "B", "q", "Q", " "]
-        _on(keys, closing, lambda event: event.app.exit(result=CANCEL))
+        bindings.on(keys, closing, lambda event: event.app.exit(result=CANCEL))
         self._ask(prompt, keys)
 
     # Texts
@@ -329,9 +311,9 @@ class Pages:
             return lambda event: event.app.exit(result=(how, buffer.text))
 
         keys = KeyBindings()
-        _on(keys, ["escape"], ending(CANCEL))
-        _on(keys, [*QUIT_KEYS, *INTERRUPT_KEYS], ending(LEAVE))
-        _on(keys, ["f2", "c-s"] if ask.many_lines else ["enter"], ending(SAVE))
+        bindings.on(keys, ["escape"], ending(CANCEL))
+        bindings.on(keys, [*QUIT_KEYS, *INTERRUPT_KEYS], ending(LEAVE))
+        bindings.on(keys, ["f2", "c-s"] if ask.many_lines else ["enter"], ending(SAVE))
         try:
             how, text = self._ask(prompt, keys)
         except Leave:
@@ -396,7 +378,7 @@ def _listed(choices: Iterable[tuple[str, str]]) -> questionary.Question:
     )
 
 
-def _drawn(prompt: questionary.Question, going: _Going, draw: Callable[[], Screen]) -> None:
+def _drawn(prompt: questionary.Question, going: Going, draw: Callable[[], Screen]) -> None:
     """Lets `draw` make the whole page of a list; questionary keeps the pointer, and no word of its own is seen."""
     control = control_of(prompt)
 
@@ -421,125 +403,3 @@ def _framed(prompt: questionary.Question, ask: Writing) -> None:
     prompt.application.layout = Layout(
         HSplit([part(0), inner.container, Window(), part(1)]), focused_element=inner.current_window
     )
-
-
-# Keys
-
-
-def _on(keys: KeyBindings, names: Iterable[str], handler: Handler) -> None:
-    for name in names:
-        keys.add(name, eager=True)(handler)
-
-
-def _leaving(letters: Sequence[str]) -> KeyBindings:
-    keys = KeyBindings()
-    _on(keys, [*letters, *QUIT_KEYS], lambda event: event.app.exit(exception=Leave()))
-    _on(keys, INTERRUPT_KEYS, lambda event: event.app.exit(exception=Leave(interrupted=True)))
-    _on(keys, ["c-q"], lambda _: None)
-    return keys
-
-
-def _moving(keys: KeyBindings, control: InquirerControl, going: _Going, count: Callable[[], int]) -> None:
-    def move(step: int) -> Handler:
-        def handler(_event: KeyPressEvent) -> None:
-            going.scroll, going.notice = None, ""
-            if total := count():
-                start = 0 if control.pointed_at < 0 < -step else control.pointed_at
-                control.pointed_at = (start + step) % total
-
-        return handler
-
-    _on(keys, ["down"], move(1))
-    _on(keys, ["up"], move(-1))
-
-
-def _pointing(control: InquirerControl, going: _Going, number: int) -> Handler:
-    def handler(_event: KeyPressEvent) -> None:
-        going.scroll, going.notice = None, ""
-        control.pointed_at = number
-
-    return handler
-
-
-def _moved(verb: Verb, pointed: Callable[[], str | None]) -> Handler:
-    def handler(event: KeyPressEvent) -> None:
-        at = pointed()
-        event.app.exit(result=Move(verb, level=int(at) if at and at.isdecimal() else None, pointed=at))
-
-    return handler
-
-
-def _entered(going: _Going, pointed: Callable[[], str | None]) -> Handler:
-    def handler(event: KeyPressEvent) -> None:
-        at = pointed()
-        if at is None:
-            going.notice = words.SAY_LEVEL
-        elif at.isdecimal():
-            event.app.exit(result=Move(Verb.LEVEL, level=int(at)))
-        else:
-            event.app.exit(result=Move(Verb(at)))
-
-    return handler
-
-
-def _scrolling(keys: KeyBindings, going: _Going) -> None:
-    _on(keys, ["pagedown"], _scroll_by(going, lambda: max(size().rows - 5, 1)))
-    _on(keys, ["pageup"], _scroll_by(going, lambda: -max(size().rows - 5, 1)))
-    _on(keys, ["home"], _scroll_by(going, lambda: -(10**6)))
-    _on(keys, ["end"], _scroll_by(going, lambda: 10**6))
-
-
-def _scroll_by(going: _Going, step: Callable[[], int]) -> Handler:
-    def handler(_event: KeyPressEvent) -> None:
-        going.scroll = max(going.at + step(), 0)
-
-    return handler
-
-
-def _paging(keys: KeyBindings, control: InquirerControl, going: _Going, count: Callable[[], int]) -> None:
-    """Moves the pointer of a list by pages; above the first line the view goes to the top."""
-
-    def move(step: Callable[[], int]) -> Handler:
-        def handler(_event: KeyPressEvent) -> None:
-            going.scroll = 0 if control.pointed_at == 0 and step() < 0 else None
-            control.pointed_at = min(max(control.pointed_at + step(), 0), max(count() - 1, 0))
-
-        return handler
-
-    _on(keys, ["pagedown"], move(lambda: max(size().rows - 8, 1)))
-    _on(keys, ["pageup"], move(lambda: -max(size().rows - 8, 1)))
-    _on(keys, ["home"], move(lambda: -(10**6)))
-    _on(keys, ["end"], move(lambda: 10**6))
-
-
-def _searching(keys: KeyBindings, control: InquirerControl, going: _Going) -> None:
-    def typed(text: str) -> None:
-        going.typed = text
-        control.pointed_at = 0
-
-    _on(keys, [Keys.Any], lambda event: typed(going.typed + event.data) if event.data.isprintable() else None)
-    _on(keys, [Keys.BracketedPaste], lambda event: typed(going.typed + " ".join(event.data.split())))
-    _on(keys, ["backspace"], lambda _: typed(going.typed[:-1]))
-
-
-def _filtering(keys: KeyBindings, control: InquirerControl, going: _Going, tabs: Sequence[str]) -> None:
-    def turn(step: int) -> Handler:
-        def handler(_event: KeyPressEvent) -> None:
-            going.tab = tabs[(tabs.index(going.tab) + step) % len(tabs)]
-            control.pointed_at = 0
-
-        return handler
-
-    _on(keys, ["right", "tab"], turn(1))
-    _on(keys, ["left", "s-tab"], turn(-1))
-
-
-def _numbering(keys: KeyBindings, control: InquirerControl, count: int) -> None:
-    def point(number: int) -> Handler:
-        def handler(_event: KeyPressEvent) -> None:
-            control.pointed_at = number
-
-        return handler
-
-    for number in range(min(count, 9)):
-        _on(keys, [str(number + 1)], point(number))

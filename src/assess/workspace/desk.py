@@ -16,21 +16,10 @@ from assess.model import TOP, Answer, Catalogue, Criterion, Draft, Event, Log, N
 from assess.model.event import Slot
 from assess.text import shown, typed
 from assess.workspace.checks import checked_day, checked_decimal, checked_level, new_id
+from assess.workspace.given import EvidenceGiven, Imported
 
 if TYPE_CHECKING:
     from assess.store.protocol import Store
-
-
-@dataclass(frozen=True)
-class EvidenceGiven:
-    """A piece of evidence as a person gives it: a `file`, a `link`, or a plain `reference`. Days are ISO 8601."""
-
-    kind: str
-    name: str
-    path: Path | None = None
-    dated: str | None = None
-    expires: str | None = None
-    confidential: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,15 +30,6 @@ class Previous:
     assessment: str
     catalogue: Catalogue
     now: Standing
-
-
-@dataclass(frozen=True)
-class Imported:
-    """What an import did. `again` where the same file had been imported before."""
-
-    rows: int
-    changed: int
-    again: bool = False
 
 
 class Desk:
@@ -354,22 +334,6 @@ class Desk:
         from assess.workspace.tables import import_table  # noqa: PLC0415 # as above
 
         return import_table(self, data, name)
-
-
-def reference(text: str) -> EvidenceGiven:
-    """Evidence given as words: a link where it is one, else a plain reference."""
-    return EvidenceGiven("link" if text.startswith(("https://", "http://")) else "reference", text)
-
-
-def evidence_in(text: str) -> EvidenceGiven:
-    """Evidence as a person names it: an existing file, a link, else a plain reference."""
-    try:
-        path = Path(text).expanduser()
-        is_file = path.is_file()
-    except (OSError, RuntimeError):
-        # Too long for a name, or a home that does not exist: words.
-        return reference(text)
-    return EvidenceGiven("file", path.name, path) if is_file else reference(text)
 
 
 def seen(criterion: Criterion) -> str:

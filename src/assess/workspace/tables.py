@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from assess import sheet
 from assess.errors import ConflictError, InvalidError, Problem
 from assess.model import Criterion, Draft
 from assess.text import counted
-from assess.workspace.desk import Desk, Imported, reference
+from assess.workspace.given import Imported, reference
+
+if TYPE_CHECKING:
+    from assess.workspace.desk import Desk
 
 
 def export(desk: Desk, form: str) -> str:

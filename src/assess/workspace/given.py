@@ -1,0 +1,43 @@
+"""What a person hands over beside a level, and what came of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class EvidenceGiven:
+    """A piece of evidence as a person gives it: a `file`, a `link`, or a plain `reference`. Days are ISO 8601."""
+
+    kind: str
+    name: str
+    path: Path | None = None
+    dated: str | None = None
+    expires: str | None = None
+    confidential: bool = False
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did. `again` where the same file had been imported before."""
+
+    rows: int
+    changed: int
+    again: bool = False
+
+
+def reference(text: str) -> EvidenceGiven:
+    """Evidence given as words: a link where it is one, else a plain reference."""
+    return EvidenceGiven("link" if text.startswith(("https://", "http://")) else "reference", text)
+
+
+def evidence_in(text: str) -> EvidenceGiven:
+    """Evidence as a person names it: an existing file, a link, else a plain reference."""
+    try:
+        path = Path(text).expanduser()
+        is_file = path.is_file()
+    except (OSError, RuntimeError):
+        # Too long for a name, or a home that does not exist: words.
+        return reference(text)
+    return EvidenceGiven("file", path.name, path) if is_file else reference(text)
