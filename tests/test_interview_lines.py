@@ -332,7 +332,7 @@ def test_a_level_takes_statements_of_the_next_one_in_one_event(desk, say):
     events = desk.now.events
     printed = say("2 Reviewed, triggers reviewed", at=FRAMEWORK)
     assert value(desk, FRAMEWORK) == Rated(2, ("reviewed", "triggers"))
-    assert desk.now.events == events + 2, "the actor and the answer"
+    assert desk.now.events == events + 1
     assert f"Saved {FRAMEWORK}: level 2 Done (of level 3 already: reviewed, triggers)." in printed
     assert f"{MEANS} · question" in printed
     say("2 -", at=FRAMEWORK)
@@ -482,7 +482,7 @@ def test_what_has_to_be_fixed_before_a_figure_is_written_down_is_printed_once(de
     assert printed.count(f"To fix: {found.fix}\nMind: {found.pitfalls}\n") == 1
 
 
-@pytest.mark.parametrize("typed_id", ["sq.charter-age", "SQ.Charter-A", "sq.complaints-per"])
+@pytest.mark.parametrize("typed_id", ["sq.charter-age", "SQ.Charter-Ag", "sq.complaints-per"])
 def test_an_indicator_is_named_by_its_id_or_the_beginning_of_it(desk, say, monkeypatch, typed_id):
     far = replace(desk.catalogue.indicators["sq.charter-age"], id="sq.complaints-per-1000", guideline="sq.5")
     monkeypatch.setitem(desk.catalogue.indicators, far.id, far)
@@ -647,7 +647,7 @@ def test_an_undo_that_is_refused_on_the_first_page_says_why(finished, say, monke
 
 
 def test_a_list_takes_the_value_of_an_option_or_the_beginning_of_it(desk, say):
-    assert "Type a number from 1 to 5, or an empty line" in say("1", "int", "in", "interp", "Read.", at=MEANS)
+    assert "Type a number from 1 to 5, or an empty line" in say("1", "in", "interp", "Read.", at=MEANS)
     assert desk.now.answers[MEANS].why == ("interpretation", "Read.")
     say("r", f"{KNOWN}", "c Here.", "r", "sq.charter-k", "f Here.", at=FRAMEWORK)
     assert desk.now.comments[KNOWN].text == "Here."
@@ -683,7 +683,7 @@ def test_a_list_says_what_can_be_typed_and_can_be_left(desk, say):
     assert words.LINES_LISTS[0] in say("i", "?", at=KNOWN)
     say("i", "q", "c more", at=KNOWN)
     assert not desk.now.comments
-    assert f"answer? > \n{words.KEPT_AS_IT_WAS}" in say("e", "b", "b", at=FRAMEWORK)
+    assert f"> \n{words.KEPT_AS_IT_WAS}\n{FRAMEWORK}, answer? > " in say("e", "b", "", at=FRAMEWORK)
 
 
 @pytest.mark.parametrize("line", ["flagged", "r flagged", "flag", "flagged ones"])
@@ -799,7 +799,11 @@ def test_what_somebody_else_wrote_is_there_on_the_next_page(workspace, desk, mon
 
 def test_what_somebody_else_answers_while_the_reason_is_asked_for_stands(workspace, desk, monkeypatch):
     ben = other(workspace)
-    does = lambda: ben.answer(MEANS, Rated(3))  # noqa: E731
+
+    def does():
+        ben.refresh()
+        ben.answer(MEANS, Rated(3))
+
     printed = meanwhile(desk, monkeypatch, "1", "performance", "We cut posts.", before=2, does=does, at=MEANS)
     assert f"{words.WHY_GONE} Not saved: Ben, " in printed
     assert "this stands now: level 3 Checked. Answer again if need be." in printed
@@ -1023,5 +1027,5 @@ def test_undoing_the_lowering_of_a_flag_says_that_it_is_up_again(desk, say):
 
 
 def test_where_evidence_is_missing_the_way_back_is_named_by_id(say):
-    assert f"{FRAMEWORK} needs evidence: j {FRAMEWORK}, then e." in say("3", at=FRAMEWORK)
     assert f"are they still valid? j {FRAMEWORK}, then e." in say("2", at=FRAMEWORK)
+    assert f"{FRAMEWORK} needs evidence: j {FRAMEWORK}, then e." in say("3", at=FRAMEWORK)

@@ -133,6 +133,11 @@ def _trouble(code: int, told: list[str], limits: Limits) -> Exception:
     return RuntimeError(f"The process that makes the PDF ended with {code}.\n{said}")
 
 
+def _starved(said: str) -> bool:
+    """Whether the child ended for want of memory before it could say so by its exit code."""
+    return any(sign in said.lower() for sign in ("memoryerror", "cannot allocate memory", "failed to map segment"))
+
+
 def _over(what: str) -> InvalidError:
     return InvalidError(
         f"The PDF was given up: it needed more than {what}.",
