@@ -128,7 +128,7 @@ def _trouble(code: int, told: list[str], limits: Limits) -> Exception:
     if code in _OUT_OF_TIME:
         return _over(f"{limits.cpu} seconds of processor time or {limits.wall} seconds in all")
     # Where memory ends inside Pango, a signal ends the process; where Python meets it, a code.
-    if code == NO_MEMORY or code < 0:
+    if code == NO_MEMORY or code < 0 or _starved(said):
         return _over(f"{limits.memory >> 20} MiB of memory")
     return RuntimeError(f"The process that makes the PDF ended with {code}.\n{said}")
 
