@@ -288,7 +288,7 @@ def test_doctor_says_what_is_there_and_json_says_the_same(begun):
     done = begun("doctor", "--json")
     assert done.code == shell.DONE
     subjects = {f["subject"] for f in done.json["findings"]}
-    assert {"Python", "SQLite", "Pango", "Terminal", "Workspace", "Free space"} <= subjects
+    assert {"Python", "SQLite", "Pango", "Fonts", "Terminal", "Workspace", "Free space"} <= subjects
     assert "PDF reports can be written" in begun("doctor").out
 
 

@@ -17,7 +17,7 @@ import click
 from assess.cli.shell import DONE, MISSING, emit, json_option, say, workspace_option
 from assess.errors import AssessError, NotFoundError
 from assess.store import fault_of_place, warning_of_place
-from assess.text import shown
+from assess.text import listed, shown
 from assess.workspace import Workspace, find
 
 OLDEST_SQLITE = (3, 37, 0)
@@ -50,7 +50,7 @@ def doctor(ctx: click.Context, folder: str | None, *, as_json: bool) -> None:
 
     Says what each lack means and the exact remedy. Exit code 6 where something needed is missing.
     """
-    findings = [*_programs(), _pango(), _terminal(), *_disk(folder)]
+    findings = [*_programs(), _pango(), _fonts(), _terminal(), *_disk(folder)]
     if as_json:
         emit(Findings(tuple(findings)))
     else:
@@ -78,6 +78,16 @@ def _pango() -> Finding:
     if lack.code == "slow":
         return Finding("Pango", "careful", f"{lack.what}.", lack.remedy)
     return Finding("Pango", "missing", f"{lack.what}. HTML, JSON and CSV work without it.", lack.remedy)
+
+
+def _fonts() -> Finding:
+    from assess.render.page import reports  # noqa: PLC0415 # only here
+
+    names = sorted({path.parent.name.capitalize() for path in (reports() / "fonts").rglob("*.ttf")})
+    if not names:
+        return Finding("Fonts", "missing", "The fonts that come with the program are gone.", "Install assess again.")
+    scripts = "Latin, Greek, Cyrillic, Vietnamese and Arabic; a PDF shows other letters as [U+4E2D], HTML shows them"
+    return Finding("Fonts", "fine", f"{listed(names)}, for {scripts}.")
 
 
 def _terminal() -> Finding:
