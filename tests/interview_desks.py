@@ -10,7 +10,8 @@ from pathlib import Path
 
 from assess import interview
 from assess.model import NotApplicable, Rated, Unknown
-from assess.workspace import EvidenceGiven, Workspace
+from assess.workspace import Workspace
+from assess.workspace.given import EvidenceGiven
 from assess.workspace.request import StartRequest
 
 FRAMEWORK, MEANS, LEAD, CHARTER, KNOWN, CASE, LAW, NEED = (

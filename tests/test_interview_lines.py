@@ -16,7 +16,8 @@ from assess.interview import words
 from assess.interview.face import Leave, Move, Verb
 from assess.interview.lines import Lines, understood
 from assess.model import REASONS, NotApplicable, Rated, Unknown
-from assess.workspace import EvidenceGiven, Workspace
+from assess.workspace import Workspace
+from assess.workspace.given import EvidenceGiven
 from interview_desks import CHARTER, FRAMEWORK, KNOWN, LEAD, MEANS, NEED, copied, request, typed
 
 

@@ -22,7 +22,8 @@ from assess.store import FILE, fault_of_place, warning_of_place
 from assess.store import backup as backups
 from assess.store import evidence as evidences
 from assess.store.backup import Held
-from assess.workspace import EvidenceGiven, Workspace, evidence_in, find, library, reference
+from assess.workspace import Workspace, find, library
+from assess.workspace.given import EvidenceGiven, evidence_in, reference
 from assess.workspace.request import StartRequest
 
 CHARTER = "sq.service-charter"

@@ -26,7 +26,8 @@ from assess.cli.shell import (
 from assess.errors import ConflictError, InvalidError, MissingError, NotFoundError, UsageError
 from assess.model import REASONS, Answer, NotApplicable, Rated, Unknown
 from assess.text import counted, shown
-from assess.workspace import Desk, EvidenceGiven, evidence_in
+from assess.workspace import Desk
+from assess.workspace.given import EvidenceGiven, evidence_in
 
 WORDS: dict[str, type[NotApplicable | Unknown]] = {
     "n/a": NotApplicable,

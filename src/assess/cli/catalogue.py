@@ -37,7 +37,7 @@ OUTPUTS = {
     "report": "assess.report.values:Report",
     "report-written": "assess.cli.report:Written",
     "answer-set": "assess.cli.answer:Saved",
-    "answer-import": "assess.workspace:Imported",
+    "answer-import": "assess.workspace.given:Imported",
     "indicator-list": "assess.cli.indicator:Indicators",
     "indicator-set": "assess.cli.indicator:Recorded",
     "target": "assess.cli.target:Targets",

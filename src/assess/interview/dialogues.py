@@ -13,8 +13,9 @@ from assess.interview import words
 from assess.interview.face import Face, Menu, Option, Writing
 from assess.model import REASONS, Answer, Criterion, Indicator, Rated, Typed
 from assess.text import fault_in
-from assess.workspace import Desk, EvidenceGiven, evidence_in, reference
+from assess.workspace import Desk
 from assess.workspace.checks import checked_day, checked_decimal
+from assess.workspace.given import EvidenceGiven, evidence_in, reference
 
 Read = TypeVar("Read")
 

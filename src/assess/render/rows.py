@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 
 from assess.report import Report
-from assess.report.glance import Reading
-from assess.report.values import Line, Measure, Reply, SetScores
+from assess.report.values import Line, Measure, Reading, Reply, SetScores
 from assess.text import shown
 
 COLUMNS = (

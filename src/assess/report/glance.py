@@ -1,4 +1,4 @@
-"""The values that even the quickest look needs: a day, a score in words, progress and the lists of what is left."""
+"""The values that even the quickest look needs: a day, progress and the lists of what is left."""
 
 from __future__ import annotations
 
@@ -15,34 +15,6 @@ class Day:
 
     iso: str
     shown: str
-
-
-@dataclass(frozen=True)
-class Score:
-    """A score from 0 to 100 in one reading.
-
-    `shown` is the short form (`62`, `40 to 80`, `not answered`), `sentence` the whole one. `at_least` and `at_most`
-    are rounded for display, `exact` and `exact_at_most` are not; all four are None where there is no figure.
-    `star` is set where something not known holds the upper end down.
-    """
-
-    shown: str
-    sentence: str
-    at_least: int | None
-    at_most: int | None
-    exact: str | None
-    exact_at_most: str | None
-    star: bool = False
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The same answers counted one way: as claimed, or held to evidence. `level` is in words only where it may be."""
-
-    score: Score
-    lowest: str
-    floor: str
-    level: str
 
 
 @dataclass(frozen=True)

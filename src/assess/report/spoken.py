@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from assess.model import GuidelineSet
-from assess.report.glance import Reading, Score
+from assess.report.values import Reading, Score
 from assess.scoring import Figure, level_word
 from assess.text import counted, whole
 

@@ -8,7 +8,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from assess.report.glance import Day, Kind, Mention, Reading, Status
+from assess.report.glance import Day, Kind, Mention, Status
+
+
+@dataclass(frozen=True)
+class Score:
+    """A score from 0 to 100 in one reading.
+
+    `shown` is the short form (`62`, `40 to 80`, `not answered`), `sentence` the whole one. `at_least` and `at_most`
+    are rounded for display, `exact` and `exact_at_most` are not; all four are None where there is no figure.
+    `star` is set where something not known holds the upper end down.
+    """
+
+    shown: str
+    sentence: str
+    at_least: int | None
+    at_most: int | None
+    exact: str | None
+    exact_at_most: str | None
+    star: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The same answers counted one way: as claimed, or held to evidence. `level` is in words only where it may be."""
+
+    score: Score
+    lowest: str
+    floor: str
+    level: str
 
 
 @dataclass(frozen=True)

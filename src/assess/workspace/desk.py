@@ -16,10 +16,10 @@ from assess.model import TOP, Answer, Catalogue, Criterion, Draft, Event, Log, N
 from assess.model.event import Slot
 from assess.text import shown, typed
 from assess.workspace.checks import checked_day, checked_decimal, checked_level, new_id
-from assess.workspace.given import EvidenceGiven, Imported
 
 if TYPE_CHECKING:
     from assess.store.protocol import Store
+    from assess.workspace.given import EvidenceGiven, Imported
 
 
 @dataclass(frozen=True)
