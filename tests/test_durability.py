@@ -18,6 +18,7 @@ from hypothesis import settings
 
 from assess.answers import standing
 from assess.store import FILE, SqliteStore
+from children import unmeasured
 from factory import ANNA, ASSESSMENT, opened, rated
 
 pytestmark = pytest.mark.slow
@@ -35,7 +36,7 @@ def begun(path):
 
 def run(*job):
     """What a program of writing.py told."""
-    done = subprocess.run([*WRITING, *map(str, job)], capture_output=True, text=True, check=False)
+    done = subprocess.run([*WRITING, *map(str, job)], capture_output=True, text=True, check=False, env=unmeasured())
     assert done.stderr == ""
     assert done.returncode == 0
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -50,7 +51,9 @@ def read(path):
 @pytest.fixture
 def breeder():
     """A program that starts a fresh writer in no time."""
-    with subprocess.Popen([*WRITING, "breed"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
+    with subprocess.Popen(
+        [*WRITING, "breed"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=unmeasured()
+    ) as program:
         yield program
         program.stdin.close()
     assert program.returncode == 0

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from children import unmeasured
+
 HEAVY = {"weasyprint", "jinja2", "prompt_toolkit", "questionary", "pydantic", "rich", "yaml", "babel"}
 
 
@@ -18,7 +20,9 @@ def loaded(*arguments, cwd=None):
         "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
         "sys.stderr.write('MODULES' + json.dumps(sorted({m.partition('.')[0] for m in sys.modules})))\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=cwd, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=cwd, capture_output=True, text=True, check=True, env=unmeasured()
+    )
     return set(json.loads(done.stderr.partition("MODULES")[2]))
 
 
