@@ -277,6 +277,49 @@ def test_check_passes_on_what_is_shipped_and_fails_on_a_faulty_file(run, tmp_pat
     assert run("check", "mine.yaml", "--json").json["problems"][0]["line"] == 1
 
 
+def test_practices_are_searched_by_words_and_filtered(run):
+    found = run("practices", "search", "survey", "--region", "Europe", "--region", "Americas", "--json").json
+    assert found["practices"]
+    assert {p["region"] for p in found["practices"]} <= {"Europe", "Americas"}
+    both = run("practices", "search", "--country", "pl", "--implemented", "2015", "--awarded", "2016", "--json").json
+    assert {(p["country"], p["implemented"], p["awarded"]) for p in both["practices"]} == {("PL", 2015, 2016)}
+    assert sum(found["facets"]["region"].values()) >= len(found["practices"])
+    assert [p["awarded"] for p in run("practices", "search", "--awarded", "none", "--json").json["practices"]] == [None]
+
+
+def test_the_whole_collection_is_listed_and_counted(run):
+    done = run("practices", "search")
+    assert done.out.startswith("113 practices.")
+    assert "--region: Europe 80, Americas 19, Africa 8, Asia and Pacific 6" in done.out
+    rows = list(csv.DictReader(io.StringIO(run("practices", "search", "--csv").out)))
+    assert (len(rows), rows[44]["id"] != "", {len(r) for r in rows}) == (113, True, {13})
+
+
+def test_a_practice_says_which_criteria_it_serves(run):
+    done = run("practices", "show", "pl.zus-customer-service-policy")
+    assert "sq.service-framework, to level 2 and 3:" in done.out
+    assert "The title is the original." in " ".join(done.out.split())
+    shown = run("practices", "show", "pl.zus-customer-service-policy", "--json").json
+    assert "sq.service-framework" in [s["criterion"] for s in shown["serves"]]
+    assert all(s["question"].endswith("?") for s in shown["serves"])
+    assert "No author of a criterion chose it." in run("practices", "show", "pl.zus-anti-crisis-shield").out
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("search --topic Servis-quality", shell.USAGE, "Did you mean 'Service quality'?"),
+        ("search --country XX", shell.USAGE, "there is no 'XX'"),
+        ("search --awarded soon", shell.USAGE, "is no year"),
+        ("show pl.zus-customer", shell.NOT_FOUND, "Did you mean pl.zus-customer-service-policy?"),
+        ("show nothing.at-all", shell.NOT_FOUND, "There is no practice"),
+    ],
+)
+def test_a_search_for_what_is_not_there_says_what_is(run, line, code, said):
+    done = run("practices", *line.split())
+    assert (done.code, said in done.err) == (code, True), done.err
+
+
 def test_every_schema_is_listed_and_printed(run):
     names = run("schema").out.split()
     assert {"guideline-set", "questionnaire", "practices", "status", "report"} <= set(names)

@@ -13,7 +13,8 @@ from assess.catalogue.checks import across
 from assess.catalogue.documents import KINDS
 from assess.catalogue.reading import Read, read_file
 from assess.errors import InvalidError, NotFoundError, Problem
-from assess.model import Catalogue
+from assess.model import Catalogue, Collection
+from assess.model.practice import collection
 
 FOLDERS = ("guidelines", "questionnaires", "practices")
 """Where a library keeps its files."""
@@ -52,6 +53,14 @@ class Library:
         sets = [self._with_scale(self.documents["guideline-set", s["set"], s["edition"]]) for s in asked["sets"]]
         texts = tuple(freeze(document) for document in (*sets, asked, self._collection()))
         return thaw(texts), texts
+
+    def collection(self) -> Collection:
+        """The practices as they stand in the library now."""
+        return collection(self._collection(), "")
+
+    def questions(self) -> Mapping[str, str]:
+        """The question of every criterion, by id."""
+        return {c["id"]: c["question"] for d in self.sets() for c in d["criteria"]}
 
     def _with_scale(self, document: Mapping[str, Any]) -> dict[str, Any]:
         return {**document, "scale": self.documents["scale", document["scale"]]}

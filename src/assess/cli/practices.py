@@ -2,20 +2,68 @@
 
 from __future__ import annotations
 
+import csv
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+
 import click
 
 from assess import report
-from assess.cli.shell import assessment_options, emit, json_option, on_desk, say, wrapped
+from assess.cli.shell import assessment_options, emit, hint, json_option, on_desk, say, wrapped
+from assess.errors import NotFoundError, UsageError
+from assess.model import Collection, Practice
+from assess.practices import search as look_up
+from assess.sheet import guarded
+from assess.text import counted, shown
+from assess.workspace import library
+
+NO_AWARD = "none"
 
 
-@click.command()
+@dataclass(frozen=True)
+class Found:
+    """The practices that fit, best first, and for each facet how many practices each of its values would give."""
+
+    practices: tuple[Practice, ...]
+    facets: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Serves:
+    """A criterion that a practice was chosen for, the level steps it serves there, and why."""
+
+    criterion: str
+    question: str
+    to_level: tuple[int, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One practice, and the criteria it was chosen for."""
+
+    practice: Practice
+    serves: tuple[Serves, ...]
+
+
+@click.group(invoke_without_command=True)
 @assessment_options
 @json_option
-def practices(folder: str | None, name: str | None, *, as_json: bool) -> None:
+@click.pass_context
+def practices(ctx: click.Context, folder: str | None, name: str | None, *, as_json: bool) -> None:
     """Good practices that help with the most gaps of the assessment, and why each is named.
 
     An award or a year is a fact, not proof that something works.
+
+    \b
+    Examples:
+      assess practices
+      assess practices search complaints --region Europe --implemented 2015 --implemented 2016
+      assess practices show pl.zus-customer-service-policy
     """
+    if ctx.invoked_subcommand is not None:
+        return
     with on_desk(folder, name) as desk:
         found = report.practices_of(desk.catalogue, desk.now)
     if as_json:
@@ -35,3 +83,138 @@ def practices(folder: str | None, name: str | None, *, as_json: bool) -> None:
         say("Named at a single gap (see `assess gaps`):")
     for practice in others:
         say(wrapped(f"{practice.id}  {practice.title}, {practice.institution} ({practice.facts})", "      ", "  "))
+
+
+@practices.command()
+@click.argument("words", nargs=-1)
+@click.option("--implemented", multiple=True, type=int, metavar="YEAR", help="Year of implementation.")
+@click.option("--awarded", multiple=True, metavar="YEAR", help=f"Year of the award; '{NO_AWARD}' for none.")
+@click.option("--institution", multiple=True, metavar="NAME", help="The whole name.")
+@click.option("--country", multiple=True, metavar="CODE", help="Two letters of ISO 3166: PL.")
+@click.option("--region", multiple=True, metavar="NAME", help="Africa, Americas, Asia and Pacific, Europe.")
+@click.option("--topic", multiple=True, metavar="LABEL", help="A topic of the list; other spellings are known.")
+@click.option("--csv", "as_csv", is_flag=True, help="A table for a spreadsheet.")
+@json_option
+def search(
+    words: tuple[str, ...],
+    implemented: tuple[int, ...],
+    awarded: tuple[str, ...],
+    institution: tuple[str, ...],
+    country: tuple[str, ...],
+    region: tuple[str, ...],
+    topic: tuple[str, ...],
+    *,
+    as_csv: bool,
+    as_json: bool,
+) -> None:
+    """Find practices that hold all WORDS, in any form.
+
+    An option given twice means either value; different options must all fit. The counts behind the list say how many
+    practices each value of an option would give.
+    """
+    collection = library().collection()
+    countries = tuple(code.upper() for code in country)
+    found = look_up(
+        collection,
+        words=" ".join(words),
+        implemented=implemented,
+        awarded=[_award(year) for year in awarded],
+        institution=_known("--institution", institution, (p.institution for p in collection.practices)),
+        country=_known("--country", countries, (p.country for p in collection.practices)),
+        region=_known("--region", region, (p.region for p in collection.practices)),
+        topic=_known("--topic", topic, (s for t in collection.topics for s in (t.label, *t.aliases))),
+    )
+    facets = {
+        name: {NO_AWARD if value is None else str(value): number for value, number in values.items()}
+        for name, values in found.facets.items()
+    }
+    if as_json:
+        emit(Found(found.practices, facets))
+    elif as_csv:
+        _table(found.practices)
+    else:
+        _list(found.practices, facets)
+
+
+def _award(year: str) -> int | None:
+    if year != NO_AWARD and not year.isdecimal():
+        raise UsageError(f"--awarded: '{shown(year[:40])}' is no year.", f"Write a year, or '{NO_AWARD}'.")
+    return None if year == NO_AWARD else int(year)
+
+
+def _known(option: str, given: Sequence[str], known: Iterable[str]) -> Sequence[str]:
+    import difflib  # noqa: PLC0415 # only where somebody mistypes
+
+    names = sorted(set(known))
+    for value in given:
+        if value not in names:
+            near = difflib.get_close_matches(value, names, n=1)
+            hint = (
+                f"Did you mean '{near[0]}'?" if near else f"`assess practices search` counts all {len(names)} values."
+            )
+            raise UsageError(f"{option}: there is no '{shown(value[:60])}' in the collection.", hint)
+    return given
+
+
+def _table(found: Sequence[Practice]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    names = [f.name for f in fields(Practice)]
+    writer.writerow(names)
+    for practice in found:
+        values = (getattr(practice, name) for name in names)
+        writer.writerow(
+            [guarded("; ".join(v) if isinstance(v, tuple) else "" if v is None else str(v)) for v in values]
+        )
+
+
+def _list(found: Sequence[Practice], facets: dict[str, dict[str, int]]) -> None:
+    say(f"{counted(len(found), 'practice')}.")
+    for practice in found:
+        award = f", award {practice.awarded}" if practice.awarded else ""
+        facts = f"{practice.institution}, {practice.country}, implemented {practice.implemented}{award}"
+        say(wrapped(f"{practice.id}  {practice.title}. {facts}", "    ", "  "))
+    for name, values in facets.items():
+        some = ", ".join(f"{value} {number}" for value, number in [*values.items()][:8])
+        more = f", and {len(values) - 8} more" if len(values) > 8 else ""
+        say(wrapped(f"--{name}: {some or 'nothing fits'}{more}", "    ", ""))
+    hint("assess practices show ID")
+
+
+@practices.command()
+@click.argument("practice_id", metavar="ID")
+@json_option
+def show(practice_id: str, *, as_json: bool) -> None:
+    """One practice in full, and the criteria it was chosen for."""
+    books = library()
+    collection = books.collection()
+    if practice_id not in collection.practice:
+        _known_id(practice_id, collection)
+    practice = collection.practice[practice_id]
+    questions = books.questions()
+    serves = tuple(
+        Serves(link.criterion, questions[link.criterion], link.to_level, link.note)
+        for link in collection.links
+        if link.practice == practice_id and link.status == "accepted"
+    )
+    if as_json:
+        emit(Shown(practice, serves))
+        return
+    award = f", award {practice.awarded}" if practice.awarded else ""
+    say(wrapped(practice.title, ""))
+    say(wrapped(f"{practice.institution}, {practice.country} ({practice.region}), {practice.implemented}{award}"))
+    say(wrapped(practice.summary))
+    say(wrapped(f"Topics: {', '.join(practice.topics) or 'none given'}"))
+    title = "our own" if practice.title_is == "ours" else "the original"
+    say(wrapped(f"{practice.source}, record {practice.record}. The title is {title}."))
+    say("" if serves else "No author of a criterion chose it.")
+    for one in serves:
+        steps = " and ".join(str(level) for level in one.to_level)
+        say(wrapped(f"{one.criterion}, to level {steps}: {one.note}", "    ", "  "))
+
+
+def _known_id(practice_id: str, collection: Collection) -> None:
+    import difflib  # noqa: PLC0415 # only where somebody mistypes
+
+    near = difflib.get_close_matches(practice_id, list(collection.practice), n=1)
+    hint = f"Did you mean {near[0]}?" if near else "`assess practices search` lists all."
+    raise NotFoundError(f"There is no practice '{shown(practice_id[:64])}'.", hint)
