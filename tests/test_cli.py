@@ -144,6 +144,16 @@ def test_an_assessment_is_opened_answered_and_read(begun):
     assert gap["question"] in " ".join(begun("gaps").out.split())
 
 
+@pytest.mark.parametrize("columns", ["40", "56", "80", "100", "200"])
+def test_scores_are_whole_in_every_window(begun, columns):
+    begun("answer", "set", "sq.service-charter", "4")
+    line = begun("score", "--json").json["sets"][0]["total"]
+    printed = " ".join(begun("score", env={"COLUMNS": columns}).out.split())
+    for text in (line["claimed"]["score"]["shown"], line["evidenced"]["score"]["shown"], "key", "criteria", "1 of 8"):
+        assert text in printed
+    assert "…" not in printed
+
+
 def test_the_label_chooses_the_assessment(begun):
     begun("start", *[part if part != "2025" else "2026" for part in OPENED[:7]], "2026-12-31", *OPENED[8:])
     assert begun("status", "--json").json["label"] == "2026"

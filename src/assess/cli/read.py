@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,10 @@ from assess.workspace import Desk, Heading
 
 if TYPE_CHECKING:
     from assess.report.values import SetScores
+
+
+NARROW, WIDE = 76, 100
+"""Columns below which scores are lines and no table, and from which a table need not break its cells."""
 
 
 @dataclass(frozen=True)
@@ -133,8 +137,34 @@ def score(folder: str | None, name: str | None, *, as_json: bool) -> None:
         emit(found)
         return
     for one in found.sets:
-        _score_table(one)
+        (_score_lines if width() < NARROW else _score_table)(one)
+        if one.total.claimed.score.star:
+            say("* something not known holds the upper end down.")
+        say("")
     hint("assess gaps")
+
+
+HEADINGS = ("claimed", "evidenced", "rated", "lowest", "key criteria", "level")
+
+
+def _figures(found: SetScores) -> Iterator[tuple[int, str, str, str, str, str, str, str]]:
+    """Depth, name and the cells below `HEADINGS` of each node that is asked about, safe to show."""
+    for line in (found.total, *found.lines):
+        if line.questions:
+            title = f"{line.name}, {line.asked}" if line is found.total else f"{line.name} {line.title}"
+            claimed, evidenced = line.claimed, line.evidenced
+            yield (
+                line.depth, shown(title), claimed.score.shown, evidenced.score.shown, line.coverage,
+                claimed.lowest, claimed.floor, claimed.level,
+            )  # fmt: skip
+
+
+def _score_lines(found: SetScores) -> None:
+    """The scores without a table, for a window in which its columns would not fit."""
+    say(wrapped(f"{found.title}, edition {found.edition}", ""))
+    for depth, title, *cells in _figures(found):
+        said = ", ".join(f"{heading} {cell}" for heading, cell in zip(HEADINGS, cells, strict=True))
+        say(wrapped(f"{title}: {said}", "  " * (depth + 1), "  " * depth))
 
 
 def _score_table(found: SetScores) -> None:
@@ -150,23 +180,16 @@ def _score_table(found: SetScores) -> None:
         pad_edge=False,
         expand=True,
     )
-    table.add_column("", ratio=1, min_width=20)
-    for heading in ("claimed", "evidenced", "rated", "lowest", "key criteria"):
+    narrow = width() < WIDE
+    table.add_column("", ratio=1, min_width=24)
+    for heading in HEADINGS[:2]:
         table.add_column(heading, no_wrap=True)
-    table.add_column("level", max_width=16)
-    for line in (found.total, *found.lines):
-        if not line.questions:
-            continue
-        title = f"{line.name}, {line.asked}" if line is found.total else f"{line.name} {line.title}"
-        cells = (
-            line.claimed.score.shown, line.evidenced.score.shown, line.coverage,
-            line.claimed.lowest, line.claimed.floor, line.claimed.level,
-        )  # fmt: skip
-        table.add_row(Padding(Text(shown(title)), (0, 0, 0, 2 * line.depth)), *(Text(shown(cell)) for cell in cells))
+    for heading in HEADINGS[2:-1]:
+        table.add_column(heading, no_wrap=not narrow, max_width=8 if narrow else None)
+    table.add_column(HEADINGS[-1], max_width=9 if narrow else 16)
+    for depth, title, *cells in _figures(found):
+        table.add_row(Padding(Text(title), (0, 0, 0, 2 * depth)), *(Text(cell) for cell in cells))
     Console(width=width(), highlight=False, markup=False, emoji=False).print(table)
-    if found.total.claimed.score.star:
-        say("* something not known holds the upper end down.")
-    say("")
 
 
 @click.command()
