@@ -17,7 +17,7 @@ from assess.errors import (
     Problem,
     UsageError,
 )
-from assess.text import LONGEST, counted, exact, fault_in, from_iso, listed, shown, typed, whole
+from assess.text import LONGEST, counted, exact, fault_in, from_iso, listed, nearest, shown, typed, whole
 
 EVERY_CHARACTER = "".join(map(chr, range(sys.maxunicode + 1)))
 TURNS_DIRECTION = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
@@ -163,3 +163,9 @@ def test_every_kind_of_trouble_has_a_code_and_reads_as_its_message():
         assert (str(trouble), trouble.hint, trouble.code, trouble.problems) == (
             "The disk is full.", "Free some space.", code, (),
         )  # fmt: skip
+
+
+def test_what_was_probably_meant_is_named_and_nothing_where_nothing_is_close():
+    assert nearest("strat", ["status", "start", "score"]) == "start"
+    assert nearest("xyz", ["status", "start", "score"]) is None
+    assert nearest("start", []) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from fractions import Fraction
 
 LONGEST = 20_000
@@ -65,6 +66,13 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def listed(items: list[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     return f" {last} ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The one of `known` that was probably meant by `name`; None where none is close."""
+    import difflib  # noqa: PLC0415 # only where somebody mistypes
+
+    return next(iter(difflib.get_close_matches(name, list(known), n=1)), None)
 
 
 def from_iso(day: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ from assess.catalogue.reading import Read, limited
 from assess.catalogue.yaml import Loc
 from assess.errors import Problem
 from assess.scoring import SCHEMES
-from assess.text import listed
+from assess.text import listed, nearest
 
 COMPARISONS = 5_000_000
 """Letters held against letters in one run to find the nearest name: enough for some fifty slips, and soon done."""
@@ -57,8 +56,8 @@ class _Library:
         """What to do about a name that does not exist: the nearest one, as long as looking for it is cheap."""
         if self._left > 0:
             self._left -= len(name) * sum(map(len, known))
-        near = difflib.get_close_matches(name, known, n=1) if self._left > 0 else []
-        return f"Did you mean '{near[0]}'?" if near else f"There are {len(known)} {what}; it is none of them"
+        near = nearest(name, known) if self._left > 0 else None
+        return f"Did you mean '{near}'?" if near else f"There are {len(known)} {what}; it is none of them"
 
 
 def _repeated_files(reads: Sequence[Read]) -> Iterator[Problem]:

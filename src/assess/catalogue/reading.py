@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from pydantic_core import ErrorDetails
 from assess.catalogue.documents import ID, KINDS, NAME, Document
 from assess.catalogue.yaml import MANY, Loc, Source, cut, parse, read
 from assess.errors import Problem
-from assess.text import counted
+from assess.text import counted, nearest
 
 
 @dataclass(frozen=True)
@@ -103,8 +102,8 @@ def _worded(source: Source, kind: str, detail: ErrorDetails) -> Problem:
             return source.problem(loc, f"'{key}' is missing", f"Add `{key}:`")
         case "extra_forbidden":
             known = list(_keys_at(KINDS[kind], loc[:-1]))
-            near = difflib.get_close_matches(key, known, n=1)
-            remedy = f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(known)}"
+            near = nearest(key, known)
+            remedy = f"Did you mean '{near}'?" if near else f"Known here: {', '.join(known)}"
             return source.problem(loc, f"'{key}' is not known here", remedy, at_key=True)
         case "literal_error":
             expected = str(context["expected"]).replace(" or ", ", ")

@@ -11,6 +11,7 @@ import click
 
 from assess import __version__
 from assess.cli.shell import Shell, explain
+from assess.text import nearest
 
 
 class Entry(NamedTuple):
@@ -78,14 +79,8 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            near = self._near(args[0]) if args else None
+            near = nearest(args[0], self.list_commands(ctx)) if args else None
             raise click.UsageError(f"{error.message} Did you mean '{near}'?" if near else error.message, ctx) from None
-
-    def _near(self, name: str) -> str | None:
-        import difflib  # noqa: PLC0415 # only where somebody mistypes
-
-        names = [n for section in COMMANDS.values() for n in section]
-        return next(iter(difflib.get_close_matches(name, names, n=1)), None)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_help_text(ctx, formatter)

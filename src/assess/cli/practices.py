@@ -15,7 +15,7 @@ from assess.errors import NotFoundError, UsageError
 from assess.model import Collection, Practice
 from assess.practices import search as look_up
 from assess.sheet import guarded
-from assess.text import counted, shown
+from assess.text import counted, nearest, shown
 from assess.workspace import library
 
 NO_AWARD = "none"
@@ -143,15 +143,11 @@ def _award(year: str) -> int | None:
 
 
 def _known(option: str, given: Sequence[str], known: Iterable[str]) -> Sequence[str]:
-    import difflib  # noqa: PLC0415 # only where somebody mistypes
-
     names = sorted(set(known))
     for value in given:
         if value not in names:
-            near = difflib.get_close_matches(value, names, n=1)
-            hint = (
-                f"Did you mean '{near[0]}'?" if near else f"`assess practices search` counts all {len(names)} values."
-            )
+            near = nearest(value, names)
+            hint = f"Did you mean '{near}'?" if near else f"`assess practices search` counts all {len(names)} values."
             raise UsageError(f"{option}: there is no '{shown(value[:60])}' in the collection.", hint)
     return given
 
@@ -213,8 +209,6 @@ def show(practice_id: str, *, as_json: bool) -> None:
 
 
 def _known_id(practice_id: str, collection: Collection) -> None:
-    import difflib  # noqa: PLC0415 # only where somebody mistypes
-
-    near = difflib.get_close_matches(practice_id, list(collection.practice), n=1)
-    hint = f"Did you mean {near[0]}?" if near else "`assess practices search` lists all."
+    near = nearest(practice_id, collection.practice)
+    hint = f"Did you mean {near}?" if near else "`assess practices search` lists all."
     raise NotFoundError(f"There is no practice '{shown(practice_id[:64])}'.", hint)

@@ -14,7 +14,7 @@ from assess.answers import Evidence, Given, Standing, Target, fault_in_ticks, la
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import TOP, Answer, Catalogue, Criterion, Draft, Event, Log, NotApplicable, Rated, Typed, Unknown
 from assess.model.event import Slot
-from assess.text import shown, typed
+from assess.text import nearest, shown, typed
 from assess.workspace.checks import checked_day, checked_decimal, checked_level, new_id
 
 if TYPE_CHECKING:
@@ -369,7 +369,5 @@ def _refuse_faulty(criterion: Criterion, value: Answer) -> None:
 
 
 def _near(name: str, known: Sequence[str]) -> str:
-    import difflib  # noqa: PLC0415 # only where somebody mistypes
-
-    found = difflib.get_close_matches(name, known, n=1)
-    return f"Did you mean {found[0]}?" if found else ""
+    found = nearest(name, known)
+    return f"Did you mean {found}?" if found else ""
