@@ -8,7 +8,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from assess import interview
+from assess.interview import sitting
 from assess.model import NotApplicable, Rated, Unknown
 from assess.workspace import Workspace
 from assess.workspace.given import EvidenceGiven
@@ -61,5 +61,5 @@ def typed(desk, monkeypatch, *lines, at=None, encoding="utf-8", errors="strict")
     with monkeypatch.context() as patched:
         patched.setattr(sys, "stdin", source)
         patched.setattr(sys, "stdout", target)
-        outcome = interview.run(desk, plain=True, start_at=at)
+        outcome = sitting.run(desk, plain=True, start_at=at)
     return target.buffer.getvalue().decode(encoding), outcome

@@ -13,9 +13,8 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from questionary.prompts.common import InquirerControl
 
-from assess import interview
 from assess.errors import ConflictError
-from assess.interview import layout, lists, view, words
+from assess.interview import layout, lists, sitting, view, words
 from assess.interview.driver import Interview
 from assess.interview.face import Leave, Menu, Move, Option, Picked, Ticking, Verb, Writing
 from assess.interview.keys import STEP_KEYS, VERB_KEYS
@@ -631,9 +630,9 @@ def test_run_draws_pages_on_a_terminal_and_takes_the_second_screen_once(desk, mo
         def quit_alternate_screen(self):
             said.append("quit")
 
-    monkeypatch.setattr(interview, "is_interactive", lambda: True)
+    monkeypatch.setattr(sitting, "is_interactive", lambda: True)
     with keyboard("2", ENTER, "2", ENTER, "?", ESC, "q", output=Watched()):
-        outcome = interview.run(desk, plain=False, start_at=KNOWN)
+        outcome = sitting.run(desk, plain=False, start_at=KNOWN)
     assert (outcome.answered, outcome.interrupted) == (2, False)
     assert said == ["enter", "quit"]
 
@@ -649,7 +648,7 @@ def test_a_terminal_without_a_screen_is_no_place_for_pages(monkeypatch, term, fo
     monkeypatch.setenv("TERM", term)
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr(sys, "stdout", Terminal())
-    assert interview.is_interactive() == found
+    assert sitting.is_interactive() == found
 
 
 # Layout

@@ -10,9 +10,8 @@ from dataclasses import replace
 
 import pytest
 
-from assess import interview
 from assess.errors import ConflictError, MissingError, NotFoundError
-from assess.interview import words
+from assess.interview import sitting, words
 from assess.interview.face import Leave, Move, Verb
 from assess.interview.lines import Lines, understood
 from assess.model import REASONS, NotApplicable, Rated, Unknown
@@ -759,7 +758,7 @@ def meanwhile(desk, monkeypatch, *lines, before, does, at):
     with monkeypatch.context() as patched:
         patched.setattr(sys, "stdin", Meanwhile(*lines, before=before, does=does))
         patched.setattr(sys, "stdout", target)
-        interview.run(desk, plain=True, start_at=at)
+        sitting.run(desk, plain=True, start_at=at)
     return target.buffer.getvalue().decode()
 
 
@@ -855,7 +854,7 @@ def test_ctrl_c_leaves_with_everything_saved(desk, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(sys, "stdin", Interrupting())
         patched.setattr(sys, "stdout", io.StringIO())
-        assert interview.run(desk, plain=True).interrupted
+        assert sitting.run(desk, plain=True).interrupted
 
 
 @pytest.mark.parametrize("source", [None, "closed"])
@@ -867,8 +866,8 @@ def test_a_closed_input_pauses(desk, monkeypatch, source):
     with monkeypatch.context() as patched:
         patched.setattr(sys, "stdin", stream)
         patched.setattr(sys, "stdout", io.StringIO())
-        assert not interview.is_interactive()
-        assert interview.run(desk, plain=False).answered == 0
+        assert not sitting.is_interactive()
+        assert sitting.run(desk, plain=False).answered == 0
 
 
 @pytest.mark.parametrize(("number", "is_ours"), [(errno.EPIPE, True), (errno.EIO, True), (errno.ENOSPC, False)])
@@ -881,10 +880,10 @@ def test_an_output_that_is_gone_ends_the_sitting_and_other_faults_do_not_hide(de
         patched.setattr(sys, "stdin", io.StringIO("1\n"))
         patched.setattr(sys, "stdout", Gone())
         if is_ours:
-            assert interview.run(desk, plain=True).interrupted
+            assert sitting.run(desk, plain=True).interrupted
         else:
             with pytest.raises(OSError, match="No space"):
-                interview.run(desk, plain=True)
+                sitting.run(desk, plain=True)
 
 
 @pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM"])
@@ -904,7 +903,7 @@ def test_an_interrupt_outside_of_reading_leaves_too(desk, monkeypatch):
 
 def test_a_sitting_in_another_thread_sets_no_signals(desk, monkeypatch):
     found = []
-    thread = threading.Thread(target=lambda: found.append(interview.run(desk, plain=True)))
+    thread = threading.Thread(target=lambda: found.append(sitting.run(desk, plain=True)))
     desk.refresh = lambda: (_ for _ in ()).throw(Leave())
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     monkeypatch.setattr(sys, "stdout", io.StringIO())
@@ -965,7 +964,7 @@ def test_a_byte_that_is_no_text_is_refused_and_asked_for_again(desk, monkeypatch
     monkeypatch.setattr(sys, "stdin", source)
     target = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
     monkeypatch.setattr(sys, "stdout", target)
-    interview.run(desk, plain=True, start_at=KNOWN)
+    sitting.run(desk, plain=True, start_at=KNOWN)
     assert "cannot be stored (\\udce9)" in target.buffer.getvalue().decode()
     assert desk.now.comments[KNOWN].text == "c café"
 

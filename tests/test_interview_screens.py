@@ -21,11 +21,11 @@ from interview_desks import CASE, FRAMEWORK, KNOWN, LEAD, MEANS, copied
 SITTING = """
 import sys
 from pathlib import Path
-from assess import interview
+from assess.interview import sitting
 from assess.workspace import Workspace
 folder, at, plain, by = sys.argv[1:]
 with Workspace.open(Path(folder)) as workspace:
-    outcome = interview.run(workspace.desk(by=by or None), plain=bool(plain), start_at=at or None)
+    outcome = sitting.run(workspace.desk(by=by or None), plain=bool(plain), start_at=at or None)
 Path(folder, "outcome").write_text(f"{outcome.answered} {outcome.interrupted}")
 """
 

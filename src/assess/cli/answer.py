@@ -81,15 +81,15 @@ def answer(
     """
     if ctx.invoked_subcommand is not None:
         return
-    from assess import interview  # noqa: PLC0415 # the terminal is loaded only where somebody sits before it
+    from assess.interview import sitting  # noqa: PLC0415 # the terminal is loaded only where somebody sits before it
 
     if no_input:
         _refuse_interview(folder, name)
-    lines = plain or not interview.is_interactive()
+    lines = plain or not sitting.is_interactive()
     with on_desk(folder, name, by=by, via="line" if lines else "interview") as desk:
         if hide is not None and hide != desk.now.settings.hide_previous:
             desk.hide_previous(hide=hide)
-        outcome = interview.run(desk, plain=lines, start_at=at)
+        outcome = sitting.run(desk, plain=lines, start_at=at)
     say(f"{outcome.answered} of {outcome.asked} answered. All is saved.")
     hint("assess report" if outcome.finished else "assess answer")
     ctx.exit(INTERRUPTED if outcome.interrupted else DONE)
