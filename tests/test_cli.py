@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from assess import __version__
 from assess.cli import COMMANDS, assess, shell
-from assess.cli.shell import plain
+from assess.report.plain import plain
 from assess.store import FILE
 from assess.text import shown
 

@@ -27,14 +27,16 @@ from assess import report
 from assess.answers import Comment
 from assess.errors import InvalidError, MissingError
 from assess.model import NotApplicable, Rated, Unknown
-from assess.render import FORMATS, Limits, pango, plain, schema, to_json, unguarded
+from assess.render import FORMATS, Limits, pango, schema, to_json
 from assess.render import pdf as pdf_module
 from assess.render.charts import radar
 from assess.render.letters import legible, printable
 from assess.render.page import Design, design, page, reports
 from assess.render.pdf import _linux_line, install_line, pdf, report_pdf
-from assess.render.rows import guarded
+from assess.render.rows import cell_of
 from assess.report import Gaps, Practices, Report, Scores, Status
+from assess.report.plain import plain
+from assess.text import unguarded
 from reading import bare, pages
 from report_samples import (
     AT,
@@ -461,19 +463,19 @@ def test_plain_leaves_numbers_and_words_alone():
 
 @given(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"])))
 def test_a_cell_is_read_back_as_it_was_and_runs_nothing(text):
-    cell = guarded(text)
+    cell = cell_of(text)
     assert unguarded(cell) == text
     assert not re.match(r"[\s]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r]", cell) or re.fullmatch(r"-?\d+([./]\d+)?", cell)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-x", "@SUM(A1)", "\t=1", "＝1", " =1", "'=1"])
 def test_a_formula_gets_an_apostrophe(text):
-    assert guarded(text) == f"'{text}"
+    assert cell_of(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["-3.5", "12", "125/2", "- "[:0], "plain"])
 def test_a_number_stays_a_number(text):
-    assert guarded(text) == text
+    assert cell_of(text) == text
 
 
 def test_csv_opens_in_a_spreadsheet_and_has_one_row_for_each_thing():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assess import sheet
 from assess.model import NotApplicable, Rated, Unknown
-from assess.text import LONGEST, fault_in, typed
+from assess.text import LONGEST, fault_in, guarded, typed, unguarded
 
 STATEMENTS = {f"{s}{level}": level for level in range(1, 6) for s in ("a", "b")}
 CRITERIA = {"sq.one": STATEMENTS, "sq.two": STATEMENTS, "sq.three": {"only": 1, "a5": 5}}
@@ -107,15 +107,15 @@ def test_no_cell_of_a_csv_file_is_a_formula_to_a_spreadsheet(rows, question):
 @settings(max_examples=2000)
 @given(TEXTS)
 def test_a_guarded_cell_is_bared_to_what_it_was(text):
-    assert sheet.bare(sheet.guarded(text)) == text
-    assert sheet.guarded(text) in (text, "'" + text)
+    assert unguarded(guarded(text)) == text
+    assert guarded(text) in (text, "'" + text)
 
 
 def test_an_apostrophe_that_guards_nothing_stays():
-    assert sheet.bare("'tis so") == "'tis so"
-    assert sheet.bare("'") == "'"
-    assert sheet.bare("'=1") == "=1"
-    assert sheet.guarded("'=1") == "''=1"
+    assert unguarded("'tis so") == "'tis so"
+    assert unguarded("'") == "'"
+    assert unguarded("'=1") == "=1"
+    assert guarded("'=1") == "''=1"
 
 
 def test_the_line_of_an_open_question_holds_nothing_to_be_read_back():

@@ -120,11 +120,12 @@ def _fits(rule: RoadmapRule, gap: Gap) -> bool:
     )
 
 
-_TRAITS = {"framework": "belongs to the framework guideline", "key": "is a key criterion"}
+TRAITS = {"framework": "belongs to the framework guideline", "key": "is a key criterion"}
+"""What a rule of the roadmap can ask of a gap, in words."""
 
 
 def _reason(rule: RoadmapRule, gap: Gap) -> str:
-    parts = [_TRAITS[trait] for trait in _traits(gap) if trait in rule.any_of]
+    parts = [TRAITS[trait] for trait in _traits(gap) if trait in rule.any_of]
     if rule.shortfall_at_least > 1:
         parts.append(f"is {counted(gap.shortfall, 'level')} below target")
     if rule.effort_at_most:

@@ -17,7 +17,7 @@ from typing import Any
 from assess.answers import fault_in_ticks
 from assess.errors import Problem
 from assess.model import TOP, Answer, NotApplicable, Rated, Unknown
-from assess.text import fault_in, shown, typed
+from assess.text import fault_in, guarded, shown, typed, unguarded
 
 LARGEST = 10_000_000
 """Bytes a table may have."""
@@ -27,8 +27,6 @@ MOST = 20_000
 
 NOT_APPLICABLE = "not applicable"
 UNKNOWN = "not known"
-
-_FORMULA = re.compile("[=+\\-@\t\r\n\x00＝＋－＠']")
 
 
 @dataclass(frozen=True)
@@ -91,16 +89,6 @@ def write(lines: Sequence[Line], form: str) -> str:
     return target.getvalue()
 
 
-def guarded(cell: str) -> str:
-    """`cell` with an apostrophe in front where a spreadsheet would take it for a formula."""
-    return "'" + cell if _FORMULA.match(cell) else cell
-
-
-def bare(cell: str) -> str:
-    """The inverse of `guarded`."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
-
-
 @dataclass
 class Table:
     """What was read: the rows that are sound, and every fault."""
@@ -155,7 +143,7 @@ def _csv_rows(text: str, name: str, problems: list[Problem]) -> list[tuple[int, 
             if any(cell.strip() for cell in cells[len(names) :]):
                 what = f"The row has {len(cells)} cells, the heading has {len(names)}"
                 problems.append(Problem(name, number, len(names) + 1, what, "Put quotes around texts with commas"))
-            rows.append((number, {key: bare(cell) for key, cell in zip(names, cells, strict=False)}))
+            rows.append((number, {key: unguarded(cell) for key, cell in zip(names, cells, strict=False)}))
     except csv.Error as error:
         what = f"The table cannot be read: {error}"
         problems.append(Problem(name, number + 1, 0, what, "Check the quotes near here"))

@@ -15,6 +15,8 @@ LONGEST = 20_000
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+# What makes a spreadsheet take a cell for a formula, also behind white space, or behind an apostrophe it may drop.
+_RUNS = re.compile(r"'*[\s\x00]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n\x00]")
 _BREAKS = re.compile("[\t\n]+")
 
 
@@ -66,6 +68,16 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def listed(items: list[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     return f" {last} ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+
+
+def guarded(cell: str) -> str:
+    """`cell` with an apostrophe in front where a spreadsheet would run it as a formula."""
+    return f"'{cell}" if _RUNS.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The inverse of `guarded`."""
+    return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -14,8 +14,7 @@ from assess.cli.shell import assessment_options, emit, hint, json_option, on_des
 from assess.errors import NotFoundError, UsageError
 from assess.model import Collection, Practice
 from assess.practices import search as look_up
-from assess.sheet import guarded
-from assess.text import counted, nearest, shown
+from assess.text import counted, guarded, nearest, shown
 from assess.workspace import library
 
 NO_AWARD = "none"

@@ -7,8 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass
-from fractions import Fraction
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,6 +22,7 @@ from assess.errors import (
     Problem,
     UsageError,
 )
+from assess.report.plain import plain
 from assess.text import counted, shown
 
 if TYPE_CHECKING:
@@ -161,17 +161,6 @@ def wrapped(text: str, indent: str = "  ", first: str | None = None) -> str:
         shown(text), width(), initial_indent=indent if first is None else first, subsequent_indent=indent,
         break_long_words=True, break_on_hyphens=False,
     )  # fmt: skip
-
-
-def plain(value: Any) -> Any:
-    """A value of the report as JSON can hold it; exact numbers as text."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, tuple | list):
-        return [plain(v) for v in value]
-    if isinstance(value, dict):
-        return {str(k): plain(v) for k, v in value.items()}
-    return str(value) if isinstance(value, Fraction | Path) else value
 
 
 def emit(value: Any) -> None:

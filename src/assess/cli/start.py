@@ -80,7 +80,7 @@ def start(
     request = StartRequest(
         label=answers["label"],
         institution=answers["institution"],
-        country=answers["country"].upper() if len(answers["country"]) == len("PL") else answers["country"],
+        country=_code(answers["country"]),
         region=answers["region"],
         begins=answers["begins"],
         ends=answers["ends"],
@@ -136,6 +136,11 @@ def _ask(answers: dict[str, Any], latest: dict[str, str | None]) -> None:
         answers["region"] = _choice("Region, for practices near you (0 for none)", REGIONS, default=before)
 
 
+def _code(country: str) -> str:
+    """A country's two letters as capitals; what is longer is left for the check to name."""
+    return country.upper() if len(country) == len("PL") else country
+
+
 def _proposal(name: str, answers: dict[str, Any]) -> str | None:
     today = date.today()  # noqa: DTZ011 # only proposed: what is decided stands in the log
     return {"label": str(today.year), "as_of": answers["ends"] or today.isoformat()}.get(name)
@@ -146,7 +151,7 @@ def _answered(name: str, question: str, proposal: str | None) -> str | None:
     default = "" if proposal is None and name in _WANTED else proposal
     while True:
         said: str = click.prompt(question, default, show_default=bool(default), err=True).strip()
-        said = said.upper() if name == "country" and len(said) == len("PL") else said
+        said = _code(said) if name == "country" else said
         if not said:
             return None
         try:

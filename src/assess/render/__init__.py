@@ -7,11 +7,11 @@ from typing import Protocol
 
 from assess.render.page import page, report_html
 from assess.render.pdf import Limits, pango, report_pdf
-from assess.render.plain import plain, report_json, schema, to_json
-from assess.render.rows import report_csv, unguarded
+from assess.render.plain import report_json, schema, to_json
+from assess.render.rows import report_csv
 from assess.report import Report
 
-__all__ = ["FORMATS", "Format", "Limits", "page", "pango", "plain", "schema", "to_json", "unguarded"]
+__all__ = ["FORMATS", "Format", "Limits", "page", "pango", "schema", "to_json"]
 
 
 class Format(Protocol):

@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
-from fractions import Fraction
+from collections.abc import Callable
 from typing import Any
 
 from assess.report import Report
-
-
-def plain(value: Any) -> Any:
-    """`value` as JSON can hold it: dataclasses as objects, tuples as lists, fractions as text (`125/2`)."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
-    return str(value) if isinstance(value, Fraction) else value
+from assess.report.plain import plain
 
 
 def to_json(value: Any) -> bytes:

@@ -1,8 +1,8 @@
 """The figures and answers as CSV in long form: one row for each criterion, guideline, part, set and indicator.
 
 UTF-8 with a byte order mark and CRLF, because the readers open it with Excel. A text that a spreadsheet would run as
-a formula gets an apostrophe in front; `unguarded` takes it off again. A cell is empty only where its column does not
-belong to the row; what is not known or does not apply is said in the column `answer`.
+a formula gets an apostrophe in front; `text.unguarded` takes it off again. A cell is empty only where its column does
+not belong to the row; what is not known or does not apply is said in the column `answer`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from io import StringIO
 
 from assess.report import Report
 from assess.report.values import Line, Measure, Reading, Reply, SetScores
-from assess.text import shown
+from assess.text import guarded, shown
 
 COLUMNS = (
     "institution", "assessment", "label", "as_of", "state", "questionnaire", "set", "edition", "version",
@@ -23,20 +23,14 @@ COLUMNS = (
     "coverage", "asked", "lowest", "floor", "value", "period", "reason", "comment", "evidence", "given",
 )  # fmt: skip
 
-_RUNS = re.compile(r"'*[\s\x00]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\x00]", re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(?:[./]\d+)?")
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def guarded(text: str) -> str:
-    """`text` as a cell that no spreadsheet runs."""
+def cell_of(text: str) -> str:
+    """`text` as a cell that no spreadsheet runs; a number stays a number."""
     safe = _UNWRITABLE.sub(lambda m: shown(m[0]), text)
-    return f"'{safe}" if _RUNS.match(safe) and not _NUMBER.fullmatch(safe) else safe
-
-
-def unguarded(cell: str) -> str:
-    """The text in a cell that `guarded` wrote."""
-    return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
+    return safe if _NUMBER.fullmatch(safe) else guarded(safe)
 
 
 def report_csv(report: Report, *, on_phase: Callable[[str], None]) -> bytes:
@@ -47,7 +41,7 @@ def report_csv(report: Report, *, on_phase: Callable[[str], None]) -> bytes:
     table.writeheader()
     about = _about(report)
     for row in _rows(report):
-        table.writerow({column: guarded(text) for column, text in (about | row).items()})
+        table.writerow({column: cell_of(text) for column, text in (about | row).items()})
     return written.getvalue().encode("utf-8-sig")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assess.answers import Standing
-from assess.gaps import Gap
+from assess.gaps import TRAITS, Gap
 from assess.gaps import gaps as shortfalls
 from assess.model import Catalogue, Open, Practice, RoadmapRule, Unknown
 from assess.model import Statement as Asked
@@ -240,13 +240,10 @@ def roadmap(catalogue: Catalogue, gaps: Gaps) -> tuple[Step, ...]:
     )
 
 
-_TRAITS = {"framework": "belongs to the framework guideline", "key": "is a key criterion"}
-
-
 def rule_sentence(rule: RoadmapRule) -> str:
     """What a rule of the roadmap asks for."""
     parts = [
-        listed([_TRAITS[t] for t in rule.any_of], "or") if rule.any_of else "",
+        listed([TRAITS[t] for t in rule.any_of], "or") if rule.any_of else "",
         f"is at least {counted(rule.shortfall_at_least, 'level')} below target" if rule.shortfall_at_least > 1 else "",
         f"takes {rule.effort_at_most} effort at most" if rule.effort_at_most else "",
     ]
