@@ -4,6 +4,7 @@ import sqlite3
 from fractions import Fraction
 
 from assess.model import (
+    Ask,
     Catalogue,
     Collection,
     Criterion,
@@ -90,8 +91,9 @@ def guideline_set(*criteria, name="service-quality", nodes=None, roadmap=ROADMAP
 
 
 def questionnaire(*ask, sets=("service-quality",)):
-    """A questionnaire that asks `ask`: pairs such as `("guideline", "sq.1")`."""
-    return Questionnaire("all", "All", "To know.", "en", 30, tuple((s, "2013") for s in sets), ask, "e" * 64)
+    """A questionnaire that asks `ask`: such as `("guideline", "sq.1")`, or `("set", "x", (("sq.fact", "yes"),))`."""
+    asks = tuple(Ask(*item) for item in ask)
+    return Questionnaire("all", "All", "To know.", "en", 30, tuple((s, "2013") for s in sets), asks, "e" * 64)
 
 
 def collection(*practices, links=(), none_found=(), topics=(), subjects=(), **ranking):

@@ -23,6 +23,7 @@ from assess.answers import (
 from assess.catalogue import library
 from assess.model import (
     Answer,
+    Ask,
     Catalogue,
     Collection,
     Criterion,
@@ -170,7 +171,7 @@ def catalogue(*sets: GuidelineSet, practices: Collection | None = None, ask: tup
         "en",
         5,
         tuple((s.id, s.edition) for s in sets),
-        ask or everything,
+        tuple(Ask(*item) for item in ask or everything),
         "q" * 64,
     )
     held = practices or collection(practice())

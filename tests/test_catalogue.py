@@ -501,7 +501,7 @@ def test_a_slip_in_one_key_does_not_change_what_a_file_is_taken_for():
     assert said(changed(SET, ("set: small", "questionnaire: small"))) == told("""
         x.yaml:1:1: 'set' is missing. Add `set:`.
         x.yaml:1:1: 'questionnaire' is not known here. Known here: set, edition, version, title, language,
-          prefix, publisher, source, about, scale, scheme, rules, revised_parts, nodes, indicators, criteria,
+          prefix, publisher, source, about, scale, scheme, rules, revised_parts, nodes, facts, indicators, criteria,
           retired.
     """)
 
@@ -1088,6 +1088,49 @@ def test_a_questionnaire_asks_in_its_order_and_a_later_item_adds_only_what_is_no
         assert list(frozen.criterion) == order
         assert list(frozen.indicators) == (["sq.share"] if "sq.charter" in order or "sq.third" in order else [])
         assert frozen.set_of("sq.2").id == "small"
+
+
+FACTS = """\
+facts:
+  - id: sq.branches
+    question: Are there branch offices?
+    help: A desk in a town hall is one.
+    answers: {no: There are none., yes: There are some.}
+indicators:
+"""
+WITH_FACTS = SET.replace("indicators:\n", FACTS)
+
+
+def test_a_fact_keeps_its_answers_in_order_and_a_condition_reads_it(library):
+    asked = changed(ASKED, ("[{set: small}]", "[{set: small, when: {sq.branches: yes}}]"))
+    frozen, _ = load(library({"guidelines/small/2013.yaml": WITH_FACTS, "questionnaires/all.yaml": asked})).freeze(
+        "all"
+    )
+    (fact,) = frozen.facts.values()
+    assert fact.answers == (("no", "There are none."), ("yes", "There are some."))
+    assert frozen.conditions == {"sq.charter": (("sq.branches", "yes"),)}
+
+
+def test_every_slip_in_facts_and_conditions_is_named_where_it_stands(faults):
+    assert said(changed(WITH_FACTS, ("{no: There are none., yes", "{yes"))) == told("""
+        x.yaml:27:14: 'answers' has 1 entry. Give at least 2.
+    """)
+    asked = changed(
+        ASKED,
+        ("[{set: small}]", "\n  - {set: small, when: {sq.branches: maybe}}\n  - {set: small, when: {sq.branch: yes}}\n"
+         "  - {guideline: sq.1, addressee: [board, staff]}\n  - {when: {sq.branches: yes}}"),
+    )  # fmt: skip
+    assert faults(set=WITH_FACTS, asked=asked) == told("""
+        questionnaires/all.yaml:8:37: 'maybe' is no answer to 'sq.branches'. There are: no and yes.
+        questionnaires/all.yaml:9:24: There is no fact 'sq.branch' in the sets asked. Did you mean 'sq.branches'?
+        questionnaires/all.yaml:10:34: No criterion of 'sq.1' is for board or staff. Name other addressees, or leave
+          the item out.
+        questionnaires/all.yaml:11:5: One of set, guideline and criterion is needed. Name exactly one.
+    """)
+    twice = changed(WITH_FACTS, ("id: sq.branches", "id: sq.share"))
+    assert faults(set=twice) == told("""
+        guidelines/small/2013.yaml:29:9: The id 'sq.share' is given twice. Rename one; the first is on line 24.
+    """)
 
 
 # JSON Schemas

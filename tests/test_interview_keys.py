@@ -25,10 +25,24 @@ from interview_desks import CHARTER, FRAMEWORK, KNOWN, LEAD, MEANS, copied
 
 UP, DOWN, RIGHT, LEFT, HOME, END = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[H", "\x1b[F"
 PGUP, PGDN, ENTER, ESC, TAB, SHIFT_TAB = "\x1b[5~", "\x1b[6~", "\r", "\x1b", "\t", "\x1b[Z"
-F = ["", "\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x1b[19~", "\x1b[20~", "\x1b[21~"]
+F = [
+    "",
+    "\x1bOP",
+    "\x1bOQ",
+    "\x1bOR",
+    "\x1bOS",
+    "\x1b[15~",
+    "\x1b[17~",
+    "\x1b[18~",
+    "\x1b[19~",
+    "\x1b[20~",
+    "\x1b[21~",
+    "\x1b[23~",
+    "\x1b[24~",
+]
 CTRL = {letter: chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"}
 BACKSPACE = "\x7f"
-TYPED = {"left": LEFT, "right": RIGHT, "c-z": CTRL["z"], **{f"f{n}": F[n] for n in range(1, 11)}}
+TYPED = {"left": LEFT, "right": RIGHT, "c-z": CTRL["z"], **{f"f{n}": F[n] for n in range(1, 13)}}
 """What a terminal sends for the names of prompt_toolkit."""
 
 LEAVING = {"Ctrl-C": CTRL["c"], "Ctrl-D": CTRL["d"], "F10": F[10]}

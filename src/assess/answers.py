@@ -7,7 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assess.errors import InvalidError
-from assess.model import OPEN, Answer, Catalogue, Event, Log, NotApplicable, Outcome, Rated, Unknown
+from assess.model import (
+    OPEN,
+    Answer,
+    Catalogue,
+    Criterion,
+    Event,
+    Fact,
+    Indicator,
+    Log,
+    NotApplicable,
+    Outcome,
+    Rated,
+    Unknown,
+)
 from assess.model.event import Slot
 from assess.text import listed, shown
 
@@ -126,6 +139,13 @@ class Measured(Written):
 
 
 @dataclass(frozen=True)
+class Stated(Written):
+    """What was said about the institution itself."""
+
+    value: str
+
+
+@dataclass(frozen=True)
 class Actor:
     """A person, a group or a program that writes."""
 
@@ -137,7 +157,10 @@ class Actor:
 
 @dataclass(frozen=True)
 class Standing:
-    """All that stands in one log. `slots` holds the number of the standing event of each slot."""
+    """All that stands in one log. `slots` holds the number of the standing event of each slot.
+
+    `hidden` holds the asked criteria that a fact rules out, each with the sentence that says why.
+    """
 
     assessment: str
     settings: Settings
@@ -149,12 +172,16 @@ class Standing:
     attached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     indicators: Mapping[str, Measured] = field(default_factory=dict)
     actors: Mapping[str, Actor] = field(default_factory=dict)
+    facts: Mapping[str, Stated] = field(default_factory=dict)
+    hidden: Mapping[str, str] = field(default_factory=dict)
     slots: Mapping[Slot, int] = field(default_factory=dict)
     events: int = 0
     head: str = ""
 
     def outcome(self, criterion: str) -> Outcome:
-        """The answer to a criterion, or `OPEN`."""
+        """The answer to a criterion, or `OPEN`. What a fact rules out does not apply, whatever was answered before."""
+        if reason := self.hidden.get(criterion):
+            return NotApplicable(reason)
         given = self.answers.get(criterion)
         return given.value if given else OPEN
 
@@ -171,8 +198,8 @@ class Standing:
         return self.actors[actor].name if actor in self.actors else WITHHELD
 
 
-def standing(log: Log) -> Standing:
-    """What stands after the last event of `log`.
+def standing(log: Log, catalogue: Catalogue | None = None) -> Standing:
+    """What stands after the last event of `log`. Without `catalogue` it is not known what the facts rule out.
 
     Raises:
         InvalidError: the log is empty, or does not begin with the event that opens an assessment.
@@ -185,6 +212,7 @@ def standing(log: Log) -> Standing:
         return (e for s, e in last.items() if s[0] == kind)
 
     texts = Texts(log.texts)
+    facts = {e.on: Stated(e.seq, e.at, e.by, e.data["value"]) for e in of("fact") if e.on and e.data["value"]}
     return Standing(
         assessment=log.assessment,
         settings=settings(log.events),
@@ -206,10 +234,23 @@ def standing(log: Log) -> Standing:
             for e in of("actor")
             if e.on
         },
+        facts=facts,
+        hidden=_hidden(catalogue, facts) if catalogue else {},
         slots={s: e.seq for s, e in last.items()},
         events=len(log.events),
         head=log.head,
     )
+
+
+def _hidden(catalogue: Catalogue, facts: Mapping[str, Stated]) -> dict[str, str]:
+    """The criteria with a condition that does not hold. A fact that nobody stated hides nothing."""
+    told = {(f.id, answer): sentence for f in catalogue.facts.values() for answer, sentence in f.answers}
+    return {
+        name: told[fact, facts[fact].value]
+        for name, conditions in catalogue.conditions.items()
+        for fact, wanted in reversed(conditions)
+        if fact in facts and facts[fact].value != wanted and (fact, facts[fact].value) in told
+    }
 
 
 class Texts:
@@ -313,9 +354,32 @@ def history(log: Log, subject: str) -> tuple[Event, ...]:
     return tuple(e for e in log.events if e.on == subject)
 
 
+def questions(catalogue: Catalogue, now: Standing) -> tuple[Criterion, ...]:
+    """The criteria to be put to a person, in the order of the questionnaire: the asked ones that no fact rules out."""
+    return tuple(c for c in catalogue.asked if c.id not in now.hidden)
+
+
 def open_questions(catalogue: Catalogue, now: Standing) -> tuple[str, ...]:
-    """The asked criteria without an answer, in the order of the questionnaire."""
-    return tuple(c.id for c in catalogue.asked if c.id not in now.answers)
+    """The criteria to be put to a person that have no answer, in the order of the questionnaire."""
+    return tuple(c.id for c in questions(catalogue, now) if c.id not in now.answers)
+
+
+def indicators(catalogue: Catalogue, now: Standing) -> Mapping[str, Indicator]:
+    """The indicators of every guideline about which a person is asked, by id."""
+    asked = {c.guideline for c in questions(catalogue, now)}
+    return {name: i for name, i in catalogue.indicators.items() if i.guideline in asked}
+
+
+def sentence_of(now: Standing, fact: Fact) -> str | None:
+    """What was stated of a fact, in the sentence it stands for; None where nothing was."""
+    stated = now.facts.get(fact.id)
+    return dict(fact.answers).get(stated.value, stated.value) if stated else None
+
+
+def unstated(catalogue: Catalogue, now: Standing, criterion: str) -> Fact | None:
+    """The first fact nobody stated that decides whether a criterion is asked; None where there is none."""
+    waiting = (fact for fact, _ in catalogue.conditions.get(criterion, ()) if fact not in now.facts)
+    return next((catalogue.facts[fact] for fact in waiting), None)
 
 
 def next_open(
@@ -324,7 +388,7 @@ def next_open(
     """The first open question behind `after`, going round; skipped ones come last; None when all is answered."""
     order = [c.id for c in catalogue.asked]
     start = order.index(after) + 1 if after in order else 0
-    waiting = [c for c in order[start:] + order[:start] if c not in now.answers]
+    waiting = [c for c in order[start:] + order[:start] if c not in now.answers and c not in now.hidden]
     return next((c for c in waiting if c not in skipped), waiting[0] if waiting else None)
 
 
@@ -342,7 +406,7 @@ def fault_in_ticks(rated: Rated, statements: Mapping[str, int]) -> tuple[str, st
     return None
 
 
-UNDOABLE = frozenset({"answer", "withdraw", "comment", "flag", "attach", "detach", "indicator"})
+UNDOABLE = frozenset({"answer", "withdraw", "comment", "flag", "attach", "detach", "indicator", "fact"})
 """The kinds of events that can be taken back."""
 
 

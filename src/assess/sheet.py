@@ -97,13 +97,16 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read(data: bytes, name: str, criteria: Mapping[str, Mapping[str, int]]) -> Table:
+def read(
+    data: bytes, name: str, criteria: Mapping[str, Mapping[str, int]], hidden: Mapping[str, str] | None = None
+) -> Table:
     """The rows in a CSV or JSON table.
 
     Args:
         data: the file's bytes; UTF-8.
         name: what to call it in messages.
         criteria: the asked criteria, each with the level of every statement by statement id.
+        hidden: criteria that a fact rules out, each with the reason; a row that says nothing of them is no fault.
     """
     table = Table()
     if len(data) > LARGEST:
@@ -118,7 +121,11 @@ def read(data: bytes, name: str, criteria: Mapping[str, Mapping[str, int]]) -> T
     cells = (_json_rows if text.lstrip().startswith(("{", "[")) else _csv_rows)(text, name, table.problems)
     seen: dict[str, int] = {}
     for number, cell in cells:
-        _take(_Cells(name, number, cell, table.problems), criteria, seen, table)
+        found = _Cells(name, number, cell, table.problems)
+        if reason := (hidden or {}).get(found["criterion"]):
+            _leave_out(found, reason)
+        else:
+            _take(found, criteria, seen, table)
     return table
 
 
@@ -231,6 +238,13 @@ class _Cells:
             self.fault(column, f"'{shown(cell[:40])}' is not a whole number", "Leave the exported number as it is")
             return 0
         return int(cell)
+
+
+def _leave_out(cells: _Cells, reason: str) -> None:
+    """Nothing is taken of a question that is not asked, and nothing that was typed there is dropped unsaid."""
+    if any(cells[column] for column in ("answer", "also_met", "reason", "comment", "evidence")):
+        what = f"{cells['criterion']} is not asked. {reason.rstrip('.')}"
+        cells.fault("criterion", what, "Empty the row, or change the fact: `assess fact list`")
 
 
 def _take(cells: _Cells, criteria: Mapping[str, Mapping[str, int]], seen: dict[str, int], table: Table) -> None:

@@ -157,7 +157,7 @@ def _ids(read: Read) -> Iterator[Problem]:
     plain = read.plain
     places = [
         ((collection, i, "id"), item["id"])
-        for collection in ("nodes", "indicators", "criteria", "retired")
+        for collection in ("nodes", "facts", "indicators", "criteria", "retired")
         for i, item in enumerate(plain[collection])
     ]
     yield from _repeats(read, places, "id")
@@ -237,14 +237,40 @@ def _questionnaire(read: Read, library: _Library) -> Iterator[Problem]:
         "guideline": {n["id"]: n for d in sets.values() for n in d["nodes"] if n["kind"] == "guideline"},
         "criterion": {c["id"]: c for d in sets.values() for c in d["criteria"]},
     }
+    facts = {f["id"]: [answer for answer, _ in f["answers"]] for d in sets.values() for f in d["facts"]}
     for i, item in enumerate(read.plain["ask"]):
-        if len(item) != 1:
+        yield from _conditions(read, ("ask", i, "when"), item["when"], facts, library)
+        named = [(kind, name) for kind, name in item.items() if kind in names]
+        if len(named) != 1:
             yield read.source.problem(("ask", i), "One of set, guideline and criterion is needed", "Name exactly one")
             continue
-        ((kind, name),) = item.items()
+        ((kind, name),) = named
         if name not in names[kind]:
             remedy = library.near(name, names[kind], {"set": "sets", "guideline": "guidelines"}.get(kind, "criteria"))
             yield read.source.problem(("ask", i, kind), f"There is no {kind} '{name}' in the sets asked", remedy)
+        elif item["addressee"] and not any(c["addressee"] in item["addressee"] for c in _members(sets, kind, name)):
+            what = f"No criterion of '{name}' is for {listed(list(item['addressee']), 'or')}"
+            yield read.source.problem(("ask", i, "addressee"), what, "Name other addressees, or leave the item out")
+
+
+def _members(sets: Mapping[str, Any], kind: str, name: str) -> Iterator[Mapping[str, Any]]:
+    """The criteria of a set or a guideline, or the one that is named."""
+    for found in sets.values():
+        for c in found["criteria"]:
+            if name in {"set": (found["set"],), "guideline": (c["guideline"],)}.get(kind, (c["id"],)):
+                yield c
+
+
+def _conditions(
+    read: Read, loc: Loc, when: Mapping[str, str], facts: Mapping[str, Sequence[str]], library: _Library
+) -> Iterator[Problem]:
+    for fact, wanted in when.items():
+        if fact not in facts:
+            remedy = library.near(fact, facts, "facts")
+            yield read.source.problem((*loc, fact), f"There is no fact '{fact}' in the sets asked", remedy, at_key=True)
+        elif wanted not in facts[fact]:
+            what = f"'{wanted}' is no answer to '{fact}'"
+            yield read.source.problem((*loc, fact), what, f"There are: {listed(list(facts[fact]))}")
 
 
 def _practices(read: Read, library: _Library) -> Iterator[Problem]:

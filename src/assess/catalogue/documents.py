@@ -89,6 +89,7 @@ Statements = Annotated[
     dict[Name, Annotated[Text, StringConstraints(max_length=240)]],
     Field(min_length=1, max_length=3, json_schema_extra={"additionalProperties": False}),
 ]
+Addressee = Literal["board", "management", "professional", "staff", "committee"]
 LevelKey = Literal["1", "2", "3", "4", "5"]
 
 
@@ -181,7 +182,7 @@ class Criterion(Document):
     key: Flag
     because: Text
     aspect: Literal["structure", "mechanism", "outcome"]
-    addressee: Literal["board", "management", "professional", "staff", "committee"]
+    addressee: Addressee
     revised_part: Short | None = None
     topics: Annotated[list[Short], Field(min_length=1)]
     effort: Effort
@@ -196,6 +197,20 @@ class Criterion(Document):
     def _in_order(self, levels: dict[str, dict[str, str]]) -> dict[str, list[list[str]]]:
         """Statements as a list: canonical JSON sorts keys, and a statement may lean on the one before it."""
         return {level: [[name, text] for name, text in texts.items()] for level, texts in levels.items()}
+
+
+class Fact(Document):
+    """A question about the institution itself; what is answered decides which criteria are asked."""
+
+    id: Id
+    question: Annotated[Text, StringConstraints(max_length=200)]
+    help: Text
+    answers: Annotated[dict[Name, Short], Field(min_length=2, json_schema_extra={"additionalProperties": False})]
+
+    @field_serializer("answers")
+    def _in_order(self, answers: dict[str, str]) -> list[list[str]]:
+        """Answers as a list: they are offered in the order they were written in."""
+        return [[name, sentence] for name, sentence in answers.items()]
 
 
 class Retired(Document):
@@ -221,6 +236,7 @@ class GuidelineSet(Document):
     rules: Rules
     revised_parts: dict[Short, Short] = {}
     nodes: Annotated[list[Node], Field(min_length=1)]
+    facts: list[Fact] = []
     indicators: list[Indicator] = []
     criteria: Annotated[list[Criterion], Field(min_length=1)]
     retired: list[Retired] = []
@@ -232,11 +248,13 @@ class SetName(Document):
 
 
 class Ask(Document):
-    """One of set, guideline or criterion."""
+    """One of set, guideline or criterion; of it only what its addressees answer, and only when the facts are so."""
 
     set: Name | None = None
     guideline: Id | None = None
     criterion: Id | None = None
+    addressee: list[Addressee] = []
+    when: dict[Id, Name] = {}
 
 
 class Questionnaire(Document):

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from assess.answers import open_questions
 from assess.cli.shell import (
     DONE,
     INTERRUPTED,
@@ -97,7 +98,7 @@ def answer(
 
 def _refuse_interview(folder: str | None, name: str | None) -> None:
     with on_desk(folder, name) as desk:
-        missing = [c.id for c in desk.catalogue.asked if c.id not in desk.now.answers]
+        missing = open_questions(desk.catalogue, desk.now)
     raise UsageError(
         f"{counted(len(missing), 'question')} open: {', '.join(missing)}." if missing else "No question is open.",
         "Without a person, use `assess answer set` or `assess answer import`.",

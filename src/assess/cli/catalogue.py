@@ -43,6 +43,8 @@ OUTPUTS = {
     "indicator-list": "assess.cli.indicator:Indicators",
     "indicator-set": "assess.cli.indicator:Recorded",
     "target": "assess.cli.target:Targets",
+    "fact-list": "assess.cli.fact:Facts",
+    "fact-set": "assess.cli.fact:FactSaved",
     "backup": "assess.cli.keep:Kept",
     "check": "assess.cli.catalogue:Checked",
     "doctor": "assess.cli.doctor:Findings",

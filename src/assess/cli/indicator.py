@@ -70,7 +70,7 @@ def indicator() -> None:
 def list_(folder: str | None, name: str | None, *, as_json: bool) -> None:
     """List the indicators of the guidelines asked about, with what was recorded."""
     with on_desk(folder, name) as desk:
-        rows = [(i, desk.now.indicators.get(i.id)) for i in desk.catalogue.indicators.values()]
+        rows = [(i, desk.now.indicators.get(i.id)) for i in desk.indicators.values()]
     if as_json:
         emit(Indicators(tuple(_line(i, m) for i, m in rows)))
         return

@@ -24,7 +24,7 @@ from assess.cli.shell import (
     workspace_option,
     wrapped,
 )
-from assess.model import Event, NotApplicable, Rated, Unknown
+from assess.model import Answer, Event, NotApplicable, Rated, Unknown
 from assess.report.glance import Mention
 from assess.text import shown
 from assess.workspace import Desk, Heading
@@ -105,9 +105,20 @@ def status(folder: str | None, name: str | None, *, as_json: bool) -> None:
     lists = (("Open", found.open), ("Flagged", found.flags), ("Needs evidence", found.needs_evidence),
              ("Expired evidence", found.expired), ("Not known", found.unknown),
              ("Not applicable", found.not_applicable))  # fmt: skip
+    for fact in found.facts:
+        say(wrapped(f"{fact.id}  {fact.sentence}", "  ", "  "))
     for title, mentions in lists:
         _mentions(title, mentions)
+    for reason, names in _by_reason(found.hidden).items():
+        say(wrapped(f"Not asked: {len(names)}, because: {reason} {', '.join(names)}", "  ", ""))
     hint("assess answer" if found.open else "assess report")
+
+
+def _by_reason(mentions: Sequence[Mention]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for mention in mentions:
+        found.setdefault(mention.note, []).append(mention.criterion)
+    return found
 
 
 def _bar(done: int, of: int) -> str:
@@ -236,10 +247,10 @@ def history(folder: str | None, name: str | None, subject: str, *, as_json: bool
     """Who answered a question when, and how it changed: every event about it, oldest first."""
     with on_desk(folder, name) as desk:
         events = history_of(desk.log, subject)
-        if not events:
+        if not events and subject not in desk.now.hidden and subject not in desk.catalogue.facts:
             desk.criterion(subject)
-            if not as_json:
-                say(f"Nothing was written about {shown(subject)} yet.")
+        if not events and not as_json:
+            say(f"Nothing was written about {shown(subject)} yet.")
         lines = [_told(desk, event) for event in events]
     if as_json:
         told = (
@@ -253,18 +264,22 @@ def history(folder: str | None, name: str | None, subject: str, *, as_json: bool
         say(wrapped(f"{event.seq}  {event.at}  {desk.now.name(event.by)}, {event.via}: {what}{undone}", "      ", ""))
 
 
+def _answered(value: Answer) -> str:
+    match value:
+        case Rated(level, also_met):
+            return f"level {level}" + (f", also met: {', '.join(also_met)}" if also_met else "")
+        case NotApplicable(reason):
+            return f"not applicable: {reason}"
+        case Unknown(reason):
+            return f"not known: {reason}"
+
+
 def _told(desk: Desk, event: Event) -> str:
     """What an event says, in words."""
     said = Texts(desk.log.texts)
     match event.kind:
         case "answer":
-            match answer_in(event.data["value"], said):
-                case Rated(level, also_met):
-                    return f"level {level}" + (f", also met: {', '.join(also_met)}" if also_met else "")
-                case NotApplicable(reason):
-                    return f"not applicable: {reason}"
-                case Unknown(reason):
-                    return f"not known: {reason}"
+            return _answered(answer_in(event.data["value"], said))
         case "withdraw":
             return "answer taken back"
         case "comment":
@@ -276,4 +291,6 @@ def _told(desk: Desk, event: Event) -> str:
             return f"evidence {event.kind}ed: {known.name if known else event.data['evidence']}"
         case "indicator":
             return f"value {event.data['value']} {event.data['unit']}" if event.data["value"] else "not measured"
+        case "fact":
+            return f"stated: {event.data['value']}" if event.data["value"] else "taken back"
     return event.kind

@@ -51,6 +51,9 @@ class Opened:
 @click.option("--to", "ends", metavar="DAY", help="Last day of the period assessed.")
 @click.option("--as-of", metavar="DAY", help="The day the assessment speaks of; decides what has expired.")
 @click.option("--questionnaire", help="Which questions are asked: full, service-quality ...")
+@click.option(
+    "--fact", "said", multiple=True, metavar="ID=ANSWER", help="What is so at the institution; see `assess fact`."
+)
 @click.option("--target", type=int, help="Level aimed at, 1 to 5. Default: what the set says.")
 @click.option("--language", default="en", show_default=True, help="Language of the questions.")
 @click.option(
@@ -60,7 +63,14 @@ class Opened:
 @no_input_option
 @json_option
 def start(
-    folder: str | None, by: str | None, *, no_input: bool, as_json: bool, previous: str | None, **given: Any
+    folder: str | None,
+    by: str | None,
+    said: tuple[str, ...],
+    *,
+    no_input: bool,
+    as_json: bool,
+    previous: str | None,
+    **given: Any,
 ) -> None:
     """Open an assessment. Asks for what is missing; makes the workspace where there is none.
 
@@ -71,7 +81,8 @@ def start(
         --as-of 2025-12-31 --questionnaire service-quality --as "Maria Nowak"
     """
     target = _folder(folder)
-    answers = {**given, "by": by}
+    facts = dict(_pair(text) for text in said)
+    answers = {**given, "by": by, "facts": facts}
     if _missing(answers) and may_ask(no_input=no_input) and not as_json:
         _ask(answers, _latest(target))
     if missing := _missing(answers):
@@ -90,6 +101,7 @@ def start(
         language=answers["language"],
         previous="" if previous == NONE else previous,
         by=answers["by"],
+        facts=facts,
     )
     with _opened(target, request) as workspace:
         _report(workspace.folder, workspace.start(request), as_json=as_json)
@@ -129,11 +141,37 @@ def _ask(answers: dict[str, Any], latest: dict[str, str | None]) -> None:
         if not answers[name]:
             known = _proposal(name, answers) or latest.get(name)
             answers[name] = _questionnaire() if name == "questionnaire" else _answered(name, question, known)
+    _ask_facts(answers)
     if answers["target"] is None:
         answers["target"] = click.prompt("Level aimed at, 1 to 5", 3, type=click.IntRange(1, 5), err=True)
     if not answers["region"]:
         before = next((i for i, region in enumerate(REGIONS, 1) if region == latest.get("region")), 0)
         answers["region"] = _choice("Region, for practices near you (0 for none)", REGIONS, default=before)
+
+
+def _ask_facts(answers: dict[str, Any]) -> None:
+    """Asks what decides which questions are asked; 0 leaves it for later."""
+    asked = library().freeze(answers["questionnaire"])[0] if _known(answers["questionnaire"]) else None
+    for fact in asked.facts.values() if asked else ():
+        if fact.id not in answers["facts"]:
+            tell(wrapped(f"{fact.question} {fact.help}", ""))
+            sentences = [sentence for _, sentence in fact.answers]
+            chosen = _choice(
+                "Which is so? (0 to say it later; every question is asked till then)", sentences, default=0
+            )
+            if chosen:
+                answers["facts"][fact.id] = fact.answers[sentences.index(chosen)][0]
+
+
+def _known(questionnaire: str) -> bool:
+    return any(d["questionnaire"] == questionnaire for d in library().questionnaires())
+
+
+def _pair(text: str) -> tuple[str, str]:
+    fact, sign, answer = text.partition("=")
+    if not sign:
+        raise UsageError(f"'{shown(text[:60])}' cannot be read.", "Write ID=ANSWER, such as rtw.programme=no.")
+    return fact, answer
 
 
 def _code(country: str) -> str:
@@ -194,10 +232,11 @@ def _opened(folder: Path, request: StartRequest) -> Workspace:
 def _report(folder: Path, desk: Desk, *, as_json: bool) -> None:
     now = desk.now
     if as_json:
-        emit(Opened(desk.assessment, now.settings.label, str(folder.resolve()), len(desk.catalogue.asked)))
+        emit(Opened(desk.assessment, now.settings.label, str(folder.resolve()), len(desk.questions)))
         return
-    asked = counted(len(desk.catalogue.asked), "question")
-    say(f"Opened {shown(now.settings.label)} for {shown(now.settings.institution.name)}: {asked}.")
+    asked = counted(len(desk.questions), "question")
+    left_out = f", {len(now.hidden)} not asked" if now.hidden else ""
+    say(f"Opened {shown(now.settings.label)} for {shown(now.settings.institution.name)}: {asked}{left_out}.")
     say(f"Kept in {shown(str(folder.resolve()))}. Nothing leaves this machine.")
     if desk.previous:
         say(f"It looks back on {shown(desk.previous.label)}.")

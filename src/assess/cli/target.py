@@ -46,7 +46,7 @@ def target(
         if level is not None or single:
             desk.set_target(level, dict(_pair(text) for text in single))
         aim = desk.now.settings.target
-        guidelines = dict.fromkeys(c.guideline for c in desk.catalogue.asked)
+        guidelines = dict.fromkeys(c.guideline for c in desk.questions)
     levels = {g: aim.of(g) for g in guidelines}
     if as_json:
         emit(Targets(aim.default, levels))

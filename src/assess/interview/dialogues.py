@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from assess.answers import WITHHELD, Evidence
+from assess.answers import WITHHELD, Evidence, sentence_of
 from assess.errors import AssessError, InvalidError, UsageError
 from assess.interview import words
 from assess.interview.face import Face, Menu, Option, Writing
 from assess.model import REASONS, Answer, Criterion, Indicator, Rated, Typed
-from assess.text import fault_in
+from assess.text import fault_in, shown
 from assess.workspace import Desk
-from assess.workspace.checks import checked_day, checked_decimal
+from assess.workspace.checks import ALL_ASKED, checked_day, checked_decimal
 from assess.workspace.given import EvidenceGiven, evidence_in, reference
 
 Read = TypeVar("Read")
@@ -46,6 +46,51 @@ def storable(text: str) -> str:
 
 def _day(text: str) -> str:
     return checked_day(text.strip()) if text.strip() else ""
+
+
+# Facts
+
+
+def facts(desk: Desk, face: Face, said: str | None) -> str:
+    """Lets a person say what is so at the institution. Returns what to say."""
+    known = desk.catalogue.facts
+    if not known:
+        return ALL_ASKED
+    if said is not None:
+        name, _, value = said.partition(" ")
+        return _state(desk, name, value.strip()) if value.strip() else words.facts_needed(said)
+    one = next(iter(known)) if len(known) == 1 else _chosen_fact(desk, face)
+    return fact(desk, face, one) if one else words.KEPT_AS_IT_WAS
+
+
+def _chosen_fact(desk: Desk, face: Face) -> str | None:
+    options = tuple(
+        Option(f.id, words.fact(f.id, f.question, sentence_of(desk.now, f))) for f in desk.catalogue.facts.values()
+    )
+    picked = face.choose(Menu(words.ASK_FACT, options))
+    return picked.value if picked else None
+
+
+def fact(desk: Desk, face: Face, name: str) -> str:
+    """Asks for one fact. Returns what to say."""
+    asked_about = desk.catalogue.facts[name]
+    before = desk.previous
+    then = sentence_of(before.now, asked_about) if before and not desk.now.settings.hide_previous else None
+    about = (
+        shown(asked_about.help),
+        *([words.earlier(before.label, [shown(then)])] if before and then else []),
+        words.NOW + (shown(sentence_of(desk.now, asked_about) or words.NOT_STATED)),
+    )
+    stands = desk.now.facts.get(name) or (before.now.facts.get(name) if before and then else None)
+    options = tuple(Option(answer, f"{answer}  {shown(sentence)}") for answer, sentence in asked_about.answers)
+    picked = face.choose(Menu(shown(asked_about.question), options, about, stands.value if stands else None))
+    return _state(desk, name, picked.value) if picked else words.KEPT_AS_IT_WAS
+
+
+def _state(desk: Desk, name: str, value: str) -> str:
+    desk.state(name, value)
+    sentence = dict(desk.catalogue.facts[name].answers)[value]
+    return words.stated(sentence, sum(reason == sentence for reason in desk.now.hidden.values()))
 
 
 # A level that moved far
@@ -207,7 +252,7 @@ _LIKE_A_FILE = re.compile(r"(?!https?://)(~|\.{0,2}[/\\]|[A-Za-z]:\\|\S+\.[A-Za-
 
 def indicators(desk: Desk, face: Face, about: Criterion, said: str | None) -> str:
     """Lets a person record the indicators of a guideline, or the one `said`. Returns what is still to be said."""
-    mine = [i for i in desk.catalogue.indicators.values() if i.guideline == about.guideline]
+    mine = [i for i in desk.indicators.values() if i.guideline == about.guideline]
     if said is not None:
         one = _named_indicator(desk, said.casefold())
         return _measure(desk, face, one) if one else words.no_indicator(said, [i.id for i in mine])
@@ -216,13 +261,13 @@ def indicators(desk: Desk, face: Face, about: Criterion, said: str | None) -> st
     told, start = "", mine[0].id
     while picked := face.choose(_indicator_menu(desk, mine, told, start)):
         start = picked.value
-        told = _measure(desk, face, desk.catalogue.indicators[start])
+        told = _measure(desk, face, desk.indicators[start])
     # The list has said it already.
     return ""
 
 
 def _named_indicator(desk: Desk, said: str) -> Indicator | None:
-    known = desk.catalogue.indicators
+    known = desk.indicators
     begun = [i for i in known.values() if i.id.startswith(said)]
     return known.get(said) or (begun[0] if len(begun) == 1 else None)
 

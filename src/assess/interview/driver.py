@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NoReturn
 
-from assess.answers import Given, fault_in_ticks
+from assess.answers import Given, fault_in_ticks, unstated
 from assess.errors import AssessError, ConflictError
 from assess.interview import dialogues, lists, view, words
 from assess.interview.face import Face, Leave, Move, Picked, Question, Verb, Writing, tab_named
@@ -43,6 +43,7 @@ class Interview:
             Verb.REVIEW: self._review,
             Verb.UNDO: self._undo,
             Verb.INDICATORS: self._indicators,
+            Verb.FACTS: self._facts,
             Verb.HELP: self._help,
             Verb.LANGUAGE: self._language,
             Verb.QUIT: self._quit,
@@ -57,10 +58,36 @@ class Interview:
         self.at = self.desk.criterion(start_at).id if start_at else None
         while True:
             self.desk.refresh()
+            if self.at and self.at in self.desk.now.hidden:
+                self._pass_over(self.at)
             if self.at is None:
                 self._first_page()
-            else:
+            elif not self._fact_first(self.at):
                 self._ask(self.at)
+
+    def _pass_over(self, name: str) -> None:
+        """A fact that was stated meanwhile rules out the question: on to the next one."""
+        self._tell(words.ruled_out(name, self.desk.now.hidden[name]))
+        self.at = view.where_next(self.desk, name, frozenset(self.skipped))
+
+    def _fact_first(self, name: str) -> bool:
+        """Asks, once in a sitting, for the fact that decides whether a question is asked. Whether it was asked."""
+        fact = unstated(self.desk.catalogue, self.desk.now, name)
+        if fact is None or fact.id in self.declined:
+            return False
+        self.declined.add(fact.id)
+        if self.face.patient:
+            self._try(lambda: dialogues.fact(self.desk, self.face, fact.id))
+        else:
+            self._tell(words.fact_open(fact.id))
+        return self.face.patient
+
+    def _try(self, dialogue: Callable[[], str]) -> None:
+        """Runs a dialogue beside the question; what could not be done is said."""
+        try:
+            self.notice = dialogue()
+        except AssessError as error:
+            self.notice = words.trouble(error)
 
     def _first_page(self) -> None:
         notice, self.notice = self.notice, ""
@@ -77,6 +104,8 @@ class Interview:
                     self._undo_here()
                 except AssessError as error:
                     self.notice = words.trouble(error)
+            case lists.FACTS:
+                self._try(lambda: dialogues.facts(self.desk, self.face, picked.said or None))
             case name:
                 self._turn(name)
 
@@ -119,6 +148,8 @@ class Interview:
         self._turn(view.where_next(self.desk, after, frozenset(self.skipped)))
 
     def _back(self, _page: Question, _move: Move) -> None:
+        while self.seen and self.seen[-1] in self.desk.now.hidden:
+            self.seen.pop()
         if self.seen:
             self.at = self.seen.pop()
         else:
@@ -340,11 +371,14 @@ class Interview:
             self.notice = words.NOTHING_TO_UNDO
             return
         self.notice = words.undone(view.taken_back(self.desk.log.events, event), event.on or "")
-        if event.on in self.desk.catalogue.criterion:
+        if event.on in {c.id for c in self.desk.questions}:
             self._turn(event.on)
 
     def _indicators(self, page: Question, move: Move) -> None:
         self.notice = dialogues.indicators(self.desk, self.face, self.desk.criterion(page.id), move.said)
+
+    def _facts(self, _page: Question, move: Move) -> None:
+        self.notice = dialogues.facts(self.desk, self.face, move.said)
 
 
 def _ids(said: str) -> tuple[str, ...]:

@@ -86,6 +86,7 @@ class Verb(StrEnum):
     REVIEW = "r"
     UNDO = "u"
     INDICATORS = "i"
+    FACTS = "a"
     HELP = "?"
     LANGUAGE = "l"
     QUIT = "q"

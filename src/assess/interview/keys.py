@@ -27,6 +27,7 @@ VERB_KEYS = {
     Verb.LANGUAGE: ("l", "L", "f7"),
     Verb.INDICATORS: ("i", "I", "f8"),
     Verb.TICK: ("t", "T", "f9"),
+    Verb.FACTS: ("a", "A", "f12"),
     Verb.UNDO: ("u", "U", "c-z"),
 }
 """Keys of a question that ask for something, in the names of prompt_toolkit."""

@@ -28,7 +28,7 @@ from assess.interview.face import (
 from assess.interview.keys import LEVEL_KEYS
 
 WITH_TEXT = frozenset(
-    {Verb.TICK, Verb.COMMENT, Verb.EVIDENCE, Verb.FLAG, Verb.JUMP, Verb.REVIEW, Verb.INDICATORS,
+    {Verb.TICK, Verb.COMMENT, Verb.EVIDENCE, Verb.FLAG, Verb.JUMP, Verb.REVIEW, Verb.INDICATORS, Verb.FACTS,
      Verb.NOT_APPLICABLE, Verb.UNKNOWN}
 )  # fmt: skip
 """What may be followed by a text on its line."""

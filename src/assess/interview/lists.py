@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assess.answers import sentence_of
 from assess.interview import words
 from assess.interview.face import Menu, Option, Verb
 from assess.interview.view import progress, section, where_next
@@ -11,7 +12,7 @@ from assess.model import Criterion, NotApplicable, Rated, Unknown
 from assess.text import shown
 from assess.workspace import Desk
 
-REVIEW, JUMP, QUIT, UNDO = "review:", "jump:", "quit:", "undo:"
+REVIEW, JUMP, QUIT, UNDO, FACTS = "review:", "jump:", "quit:", "undo:", "facts:"
 """Choices that are no question; ids of questions hold no colon."""
 
 CELLS = 8
@@ -20,11 +21,12 @@ CELLS = 8
 def overview(desk: Desk, notice: str = "") -> Menu:
     """The first page: what has just been done, where the assessment stands, and where to go on."""
     onward = where_next(desk, None)
-    done, total = progress(desk.now, desk.catalogue.asked)
+    done, total = progress(desk.now, desk.questions)
     options = [Option(onward, words.go_on(onward, begun=done > 0))] if onward else []
     options += [
         Option(REVIEW, words.REVIEW_OPTION, letter=Verb.REVIEW),
         Option(JUMP, words.JUMP_OPTION, letter=Verb.JUMP),
+        *([Option(FACTS, words.FACTS_OPTION, letter=Verb.FACTS)] if desk.catalogue.facts else []),
         Option(QUIT, words.QUIT_OPTION, letter=Verb.QUIT),
     ]
     place = desk.now.settings
@@ -34,6 +36,7 @@ def overview(desk: Desk, notice: str = "") -> Menu:
             *((notice, "") if notice else ()),
             f"{words.bar(done, total, CELLS)}  {words.answered(done, total)}" + _flags(desk),
             *_last_change(desk),
+            *_facts(desk),
             "",
             *_sections(desk),
             "",
@@ -44,7 +47,7 @@ def overview(desk: Desk, notice: str = "") -> Menu:
         options=tuple(options),
         start=onward or REVIEW,
         passing=onward is not None,
-        known=(Option(UNDO, "", letter=Verb.UNDO), *(Option(c.id, "") for c in desk.catalogue.asked)),
+        known=(Option(UNDO, "", letter=Verb.UNDO), *(Option(c.id, "") for c in desk.questions)),
     )
 
 
@@ -60,13 +63,18 @@ def _last_change(desk: Desk) -> Iterator[str]:
         )
 
 
+def _facts(desk: Desk) -> Iterator[str]:
+    if said := [s for f in desk.catalogue.facts.values() if (s := sentence_of(desk.now, f))]:
+        yield words.facts_on_first_page(said, len(desk.now.hidden))
+
+
 def _asked(desk: Desk, name: str | None) -> bool:
-    return name in desk.catalogue.criterion
+    return name in desk.catalogue.criterion and name not in desk.now.hidden
 
 
 def _sections(desk: Desk) -> Iterator[str]:
-    for name in dict.fromkeys(c.guideline for c in desk.catalogue.asked):
-        members = [c for c in desk.catalogue.asked if c.guideline == name]
+    for name in dict.fromkeys(c.guideline for c in desk.questions):
+        members = [c for c in desk.questions if c.guideline == name]
         done, total = progress(desk.now, members)
         raised = sum(f.criterion in {c.id for c in members} for f in desk.now.flags)
         flags = f"  {words.flags(raised)}" if raised else ""
@@ -89,7 +97,7 @@ def jump(desk: Desk, at: str | None, wanted: str = "") -> Menu:
             section(desk.catalogue, c),
             f"{c.id} {c.question} {section(desk.catalogue, c)}".casefold(),
         )
-        for c in desk.catalogue.asked
+        for c in desk.questions
     ]
     found = tuple(o for o in options if fits(o, wanted))
     return Menu(words.ASK_JUMP, found, start=at if any(o.value == at for o in found) else None, search=True)
@@ -102,15 +110,15 @@ def fits(option: Option, wanted: str) -> bool:
 
 def review(desk: Desk, tab: str, at: str | None) -> Menu:
     """Every question with what stands, under filters."""
-    options = tuple(_reviewed(desk, c) for c in desk.catalogue.asked)
+    options = tuple(_reviewed(desk, c) for c in desk.questions)
     tabs = tuple((name, f"{title} {sum(name in o.tabs for o in options)}") for name, title in words.TABS)
-    done, total = progress(desk.now, desk.catalogue.asked)
+    done, total = progress(desk.now, desk.questions)
     about = f"{words.bar(done, total, CELLS)}  {words.answered(done, total)}" + _flags(desk)
     return Menu(words.REVIEW, options, (about,), at, tabs=tabs, tab=tab)
 
 
 def _reviewed(desk: Desk, asked: Criterion) -> Option:
-    done, total = progress(desk.now, [c for c in desk.catalogue.asked if c.guideline == asked.guideline])
+    done, total = progress(desk.now, [c for c in desk.questions if c.guideline == asked.guideline])
     under = f"{section(desk.catalogue, asked)}  {words.bar(done, total, CELLS)} {done}/{total}"
     tabs = frozenset(_tabs(desk, asked))
     remarks = [

@@ -71,7 +71,7 @@ def run(desk: Desk, *, plain: bool, start_at: str | None = None) -> Outcome:
         if error.errno not in GONE:
             raise
         interrupted = True
-    return Outcome(*progress(desk.now, desk.catalogue.asked), interrupted)
+    return Outcome(*progress(desk.now, desk.questions), interrupted)
 
 
 @contextmanager

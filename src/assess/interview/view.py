@@ -21,14 +21,14 @@ from assess.workspace.desk import seen
 def question(desk: Desk, name: str) -> Question:
     """The page of one question."""
     asked = desk.criterion(name)
-    members = [c for c in desk.catalogue.asked if c.guideline == asked.guideline]
+    members = [c for c in desk.questions if c.guideline == asked.guideline]
     start = _key(desk.now.outcome(name)) or _key(_before(desk, name))
     return Question(
         id=asked.id,
         section=section(desk.catalogue, asked),
         place=words.place([c.id for c in members].index(name) + 1, len(members)),
         in_section=progress(desk.now, members),
-        in_all=progress(desk.now, desk.catalogue.asked),
+        in_all=progress(desk.now, desk.questions),
         reference=reference(desk.catalogue, asked),
         why=shown(asked.why),
         earlier=earlier(desk, asked),

@@ -232,6 +232,7 @@ def undone(what: str, criterion: str) -> str:
 UNDONE = {
     "answer": "the answer", "withdraw": "the withdrawal", "comment": "the comment", "flag": "the flag",
     "attach": "the evidence", "detach": "the removal of evidence", "indicator": "the indicator",
+    "fact": "what was said about the institution",
     "why": "why the level moved; the level stands", "lowering": "the lowering of the flag, which is up again",
     "emptying": "the removal of the comment, which stands again",
 }  # fmt: skip
@@ -285,6 +286,7 @@ ALL_KEYS = (
     ("f  F6", "flag for a colleague; again: take the flag back"),
     ("l  F7", "another language (there is one so far)"),
     ("i  F8", "indicators of this guideline"),
+    ("a  F12", "about the institution: what decides which questions are asked"),
     ("t  F9", "tick statements of the next level that hold already"),
     ("u  Ctrl-Z", "take back the last thing saved"),
     ("PgUp PgDn", "scroll"),
@@ -369,6 +371,7 @@ def marks() -> str:
 PRIVATE = "Nothing leaves this machine. Every answer is saved at once: Ctrl-C is safe at any time."
 REVIEW_OPTION = "Review: what is open, flagged, changed, without evidence"
 JUMP_OPTION = "Jump to a question"
+FACTS_OPTION = "About the institution: what decides which questions are asked"
 QUIT_OPTION = "Save and quit"
 
 
@@ -502,6 +505,44 @@ SAVE_AND_GO = "Save it"
 THROW_AWAY = "Leave without it"
 WRITE_ON = "Go on writing"
 
+# Facts
+
+ASK_FACT = "About which of these?"
+NOT_STATED = "not stated yet; until then every question is asked"
+
+
+def fact(name: str, question: str, now: str | None) -> str:
+    """One line of the list of facts."""
+    return f"{name}  {shown(question)}: {shown(now) if now else NOT_STATED}"
+
+
+def facts_on_first_page(sentences: Sequence[str], hidden: int) -> str:
+    """What was said about the institution, and what is not asked because of it."""
+    said = " ".join(shown(s) for s in sentences)
+    return f"{said} {counted(hidden, 'question')} not asked." if hidden else said
+
+
+def stated(sentence: str, hidden: int) -> str:
+    """What was saved about the institution, and what follows."""
+    follows = f"{counted(hidden, 'question')} not asked because of it." if hidden else "No question is left out."
+    return f"{DONE} Saved: {stopped(shown(sentence))} {follows}"
+
+
+def ruled_out(criterion: str, reason: str) -> str:
+    """Why a question is passed over."""
+    return f"{criterion} is not asked. {shown(reason)}"
+
+
+def fact_open(name: str) -> str:
+    """That something about the institution decides whether this question is asked."""
+    return f"Whether this is asked depends on {name}, which is not stated yet: a {name} ANSWER, or a to see more."
+
+
+def facts_needed(said: str) -> str:
+    """A fact typed without its answer."""
+    return f"Type the fact and its answer: a {shown(said[:60])} ANSWER, or a alone to choose."
+
+
 # Review
 
 REVIEW = "Review"
@@ -528,6 +569,7 @@ LINES_KEYS = (
     ("e FILE, LINK or REFERENCE", "evidence; its date and its last day may follow: " + LINE_EVIDENCE),
     ("f NOTE", "flag for a colleague; f again takes the flag back"),
     ("i, or i ID", "indicators of this guideline, or the one named"),
+    ("a, or a ID ANSWER", "about the institution: what decides which questions are asked"),
     ("b", "back to the question seen before"),
     ("s", "skip"),
     ("j WORD", "jump to a question by id or word"),
@@ -565,7 +607,7 @@ def not_understood(line: str) -> str:
     """A wrong line in line mode, and what would be right."""
     return (
         f"'{shown(line[:40])}' is no answer; nothing was changed. Type 0 to 5, n and a reason, d and a reason, "
-        "c, e, t, f, b, s, j, r, i, u, ? for help, or q."
+        "c, e, t, f, b, s, j, r, i, a, u, ? for help, or q."
     )
 
 

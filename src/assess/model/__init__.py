@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from assess.model.answer import OPEN, REASONS, Answer, NotApplicable, Open, Outcome, Rated, Unknown
-from assess.model.catalogue import Catalogue, Questionnaire
+from assess.model.catalogue import Ask, Catalogue, Questionnaire
 from assess.model.event import GENESIS, VERSION, Draft, Event, Log, Typed
 from assess.model.guidelines import (
     EFFORTS,
@@ -15,6 +15,7 @@ from assess.model.guidelines import (
     Criterion,
     Effort,
     Example,
+    Fact,
     GuidelineSet,
     Indicator,
     LevelName,
@@ -37,6 +38,7 @@ __all__ = [
     "TOP",
     "VERSION",
     "Answer",
+    "Ask",
     "Catalogue",
     "Collection",
     "Criterion",
@@ -44,6 +46,7 @@ __all__ = [
     "Effort",
     "Event",
     "Example",
+    "Fact",
     "GuidelineSet",
     "Indicator",
     "LevelName",

@@ -7,15 +7,32 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from assess.model.guidelines import Criterion, GuidelineSet, Indicator
+from assess.model.guidelines import Criterion, Fact, GuidelineSet, Indicator
 
 if TYPE_CHECKING:
     from assess.model.practice import Collection
 
 
+Condition = tuple[str, str]
+"""A fact, and the answer to it under which something is asked."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked: the members of a `set` or `guideline`, or one `criterion`; with `addressees` only theirs.
+
+    All `conditions` must hold.
+    """
+
+    kind: str
+    name: str
+    conditions: tuple[Condition, ...] = ()
+    addressees: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Questionnaire:
-    """Which criteria are asked, in which order. `minutes` is an honest estimate for one person."""
+    """Which criteria are asked, in which order and when. `minutes` is an honest estimate for one person."""
 
     id: str
     title: str
@@ -23,7 +40,7 @@ class Questionnaire:
     language: str
     minutes: int
     sets: tuple[tuple[str, str], ...]
-    ask: tuple[tuple[str, str], ...]
+    ask: tuple[Ask, ...]
     digest: str
 
 
@@ -42,19 +59,35 @@ class Catalogue:
 
     @cached_property
     def asked(self) -> tuple[Criterion, ...]:
-        """The criteria the questionnaire asks, in its order, each once."""
+        """The criteria the questionnaire asks, in its order, each once; some of them only under a condition."""
+        return tuple(criterion for criterion, _ in self._asked.values())
+
+    @cached_property
+    def conditions(self) -> Mapping[str, tuple[Condition, ...]]:
+        """The conditions of each criterion that has some, by id: those of the first item that asks it."""
+        return {name: conditions for name, (_, conditions) in self._asked.items() if conditions}
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """The facts that decide what is asked, by id, in the order of the sets."""
+        read = {fact for conditions in self.conditions.values() for fact, _ in conditions}
+        return {f.id: f for s in self.sets for f in s.facts if f.id in read}
+
+    @cached_property
+    def _asked(self) -> Mapping[str, tuple[Criterion, tuple[Condition, ...]]]:
         every = {c.id: c for s in self.sets for c in s.criteria}
-        found: dict[str, Criterion] = {}
-        for kind, name in self.questionnaire.ask:
-            match kind:
+        found: dict[str, tuple[Criterion, tuple[Condition, ...]]] = {}
+        for ask in self.questionnaire.ask:
+            match ask.kind:
                 case "set":
-                    members = [c for s in self.sets if s.id == name for c in s.criteria]
+                    members = [c for s in self.sets if s.id == ask.name for c in s.criteria]
                 case "guideline":
-                    members = [c for c in every.values() if c.guideline == name]
+                    members = [c for c in every.values() if c.guideline == ask.name]
                 case _:
-                    members = [every[name]]
-            found |= {c.id: c for c in members if c.id not in found}
-        return tuple(found.values())
+                    members = [every[ask.name]]
+            addressed = (c for c in members if not ask.addressees or c.addressee in ask.addressees)
+            found |= {c.id: (c, ask.conditions) for c in addressed if c.id not in found}
+        return found
 
     @cached_property
     def criterion(self) -> Mapping[str, Criterion]:
@@ -85,6 +118,11 @@ def questionnaire(plain: Mapping[str, Any], digest: str) -> Questionnaire:
         language=plain["language"],
         minutes=plain["minutes"],
         sets=tuple((s["set"], s["edition"]) for s in plain["sets"]),
-        ask=tuple(next(iter(item.items())) for item in plain["ask"]),
+        ask=tuple(_ask(item) for item in plain["ask"]),
         digest=digest,
     )
+
+
+def _ask(plain: Mapping[str, Any]) -> Ask:
+    kind = next(key for key in ("set", "guideline", "criterion") if key in plain)
+    return Ask(kind, plain[kind], tuple(plain.get("when", {}).items()), tuple(plain.get("addressee", ())))

@@ -106,6 +106,16 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A question about the institution itself. `answers` pairs each answer with the sentence it stands for."""
+
+    id: str
+    question: str
+    help: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class LevelName:
     """One step of the scale."""
 
@@ -155,6 +165,7 @@ class GuidelineSet:
     indicators: tuple[Indicator, ...]
     criteria: tuple[Criterion, ...]
     digest: str
+    facts: tuple[Fact, ...] = ()
     revised_parts: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -201,6 +212,7 @@ def guideline_set(plain: Mapping[str, Any], digest: str) -> GuidelineSet:
         indicators=tuple(Indicator(**i) for i in plain.get("indicators", ())),
         criteria=tuple(_criterion(c) for c in plain["criteria"]),
         digest=digest,
+        facts=tuple(Fact(**{**f, "answers": tuple(map(tuple, f["answers"]))}) for f in plain.get("facts", ())),
         revised_parts=plain.get("revised_parts", {}),
     )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import assert_never
 
-from assess.answers import Evidence, Measured, Standing
+from assess.answers import Evidence, Measured, Standing, indicators
 from assess.model import (
     REASONS,
     Catalogue,
@@ -48,6 +48,16 @@ def sections(catalogue: Catalogue, standing: Standing, scores: Scores) -> tuple[
     )
 
 
+def _recorded(standing: Standing, criterion: str) -> bool:
+    """Whether something was written down beside a criterion."""
+    return (
+        criterion in standing.answers
+        or criterion in standing.comments
+        or bool(standing.attached.get(criterion))
+        or any(f.criterion == criterion for f in standing.flags)
+    )
+
+
 def _section(
     catalogue: Catalogue,
     standing: Standing,
@@ -56,6 +66,7 @@ def _section(
     replies: tuple[Reply, ...],
 ) -> Section:
     guidelines = catalogue.set_of(node.id)
+    put = indicators(catalogue, standing)
     return Section(
         id=node.id,
         set=guidelines.title,
@@ -66,7 +77,11 @@ def _section(
         public=_public(node),
         line=line,
         answers=replies,
-        indicators=tuple(_measure(i, standing) for i in guidelines.indicators if i.guideline == node.id),
+        indicators=tuple(
+            _measure(i, standing)
+            for i in guidelines.indicators
+            if i.guideline == node.id and (i.id in put or i.id in standing.indicators)
+        ),
     )
 
 
@@ -81,6 +96,7 @@ def _reply(
     guidelines: GuidelineSet, standing: Standing, number: int, criterion: Criterion, proofs: Mapping[str, Proof]
 ) -> Reply:
     outcome = standing.outcome(criterion.id)
+    asked = criterion.id not in standing.hidden
     given = standing.answers.get(criterion.id)
     comment = standing.comments.get(criterion.id)
     level, held_to = _levels(guidelines, standing, criterion)
@@ -91,11 +107,13 @@ def _reply(
         why=criterion.why,
         traits=_traits(criterion),
         basis=_basis(criterion),
+        asked=asked,
+        brief=not asked and not _recorded(standing, criterion.id),
         kind=words.kind(outcome),
-        answer=words.answer(outcome, guidelines),
+        answer=words.answer(outcome, guidelines) if asked else "Not asked",
         level=level,
         target=standing.settings.target.of(criterion.guideline),
-        reason=outcome.reason if isinstance(outcome, NotApplicable | Unknown) else None,
+        reason=_reason(standing, guidelines, criterion.id),
         evidenced_level=held_to,
         evidenced=_evidenced(standing, criterion, level, held_to, guidelines.rules.evidence_above),
         moved=_moved(given.why) if given and given.why else None,
@@ -106,6 +124,22 @@ def _reply(
         evidence=tuple(proofs[e.id] for e in standing.evidence_for(criterion.id)),
         flags=tuple(flag_note(standing, f.to, f.note, f.by) for f in standing.flags if f.criterion == criterion.id),
     )
+
+
+def _reason(standing: Standing, guidelines: GuidelineSet, criterion: str) -> str | None:
+    """Why there is no level. Where a fact rules the question out, what was answered before is told, and not counted."""
+    outcome, given = standing.outcome(criterion), standing.answers.get(criterion)
+    if not isinstance(outcome, NotApplicable | Unknown):
+        return None
+    if criterion in standing.hidden:
+        before = f" Answered before, kept and not counted: {_in_full(given.value, guidelines)}." if given else ""
+        return f"Not asked. {outcome.reason}{before}"
+    return outcome.reason
+
+
+def _in_full(outcome: Outcome, guidelines: GuidelineSet) -> str:
+    said = words.answer(outcome, guidelines)
+    return f"{said} ({outcome.reason})" if isinstance(outcome, NotApplicable | Unknown) else said
 
 
 def _by(standing: Standing, actor: str, at: str) -> str:

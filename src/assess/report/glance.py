@@ -19,7 +19,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a guideline, or the whole, is answered."""
+    """How far a guideline, or the whole, is answered. `hidden` counts what a fact rules out; `asked` is without it."""
 
     id: str
     name: str
@@ -29,6 +29,7 @@ class Progress:
     open: int
     unknown: int
     not_applicable: int
+    hidden: int
     flagged: int
     sentence: str
 
@@ -41,6 +42,17 @@ class Mention:
     guideline: str
     question: str
     note: str
+
+
+@dataclass(frozen=True)
+class StatedFact:
+    """What was said about the institution, and what that decides. `value` is None where nobody said anything yet."""
+
+    id: str
+    question: str
+    value: str | None
+    sentence: str
+    hides: int
 
 
 @dataclass(frozen=True)
@@ -65,3 +77,5 @@ class Status:
     expired: tuple[Mention, ...]
     unknown: tuple[Mention, ...]
     not_applicable: tuple[Mention, ...]
+    facts: tuple[StatedFact, ...]
+    hidden: tuple[Mention, ...]

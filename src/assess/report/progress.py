@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from assess.answers import Standing
-from assess.model import Catalogue, Criterion, Node, NotApplicable, Open, Rated, Unknown
+from assess.answers import Standing, questions, sentence_of
+from assess.model import Catalogue, Criterion, Fact, Node, NotApplicable, Open, Rated, Unknown
 from assess.report import words
-from assess.report.glance import Mention, Progress, Status
+from assess.report.glance import Mention, Progress, StatedFact, Status
 from assess.text import counted
 
 
@@ -30,13 +30,32 @@ def status(catalogue: Catalogue, standing: Standing) -> Status:
             _progress(members, standing, catalogue.set_of(node.id).node[node.id])
             for node, members in by_guideline(catalogue)
         ),
-        open=_mentions(catalogue, (c for c in asked if standing.outcome(c.id) == Open()), ""),
+        open=_mentions(catalogue, (c for c in asked if standing.outcome(c.id) == Open())),
         flags=_flags(catalogue, standing),
         needs_evidence=_needs_evidence(catalogue, standing),
         expired=_expired(catalogue, standing),
         unknown=_reasons(catalogue, standing, Unknown),
         not_applicable=_reasons(catalogue, standing, NotApplicable),
+        facts=facts(catalogue, standing),
+        hidden=tuple(mention(catalogue, c, standing.hidden[c.id]) for c in asked if c.id in standing.hidden),
     )
+
+
+def facts(catalogue: Catalogue, standing: Standing) -> tuple[StatedFact, ...]:
+    """What was said about the institution, as far as it decides which questions are asked."""
+    return tuple(_told(catalogue, standing, fact) for fact in catalogue.facts.values())
+
+
+def _told(catalogue: Catalogue, standing: Standing, fact: Fact) -> StatedFact:
+    stated = standing.facts.get(fact.id)
+    sentence = sentence_of(standing, fact) or "Not stated yet: every question is asked."
+    hides = sum(
+        stated.value != wanted
+        for name in standing.hidden
+        for read, wanted in catalogue.conditions[name]
+        if stated and read == fact.id
+    )
+    return StatedFact(fact.id, fact.question, stated.value if stated else None, sentence, hides)
 
 
 def by_guideline(catalogue: Catalogue) -> Iterable[tuple[Node, tuple[Criterion, ...]]]:
@@ -54,25 +73,34 @@ def mention(catalogue: Catalogue, criterion: Criterion, note: str) -> Mention:
 
 
 def _progress(asked: Sequence[Criterion], standing: Standing, node: Node | None) -> Progress:
-    outcomes = [standing.outcome(c.id) for c in asked]
+    hidden = [c for c in asked if c.id in standing.hidden]
+    put = [c for c in asked if c.id not in standing.hidden]
+    outcomes = [standing.outcome(c.id) for c in put]
     left = sum(isinstance(o, Open) for o in outcomes)
-    ids = {c.id for c in asked}
+    ids = {c.id for c in put}
     return Progress(
         id=node.id if node else "",
         name=words.named(node) if node else "All",
         title=node.title if node else "all questions",
-        asked=len(asked),
-        answered=len(asked) - left,
+        asked=len(put),
+        answered=len(put) - left,
         open=left,
         unknown=sum(isinstance(o, Unknown) for o in outcomes),
         not_applicable=sum(isinstance(o, NotApplicable) for o in outcomes),
+        hidden=len(hidden),
         flagged=len({f.criterion for f in standing.flags if f.criterion in ids}),
-        sentence=f"{len(asked) - left} of {counted(len(asked), 'question')} answered",
+        sentence=_sentence(len(put) - left, len(put), len(hidden)),
     )
 
 
-def _mentions(catalogue: Catalogue, criteria: Iterable[Criterion], note: str) -> tuple[Mention, ...]:
-    return tuple(mention(catalogue, c, note) for c in criteria)
+def _sentence(done: int, put: int, hidden: int) -> str:
+    if hidden and not put:
+        return f"none of {counted(hidden, 'question')} asked"
+    return f"{done} of {counted(put, 'question')} answered" + (f", {hidden} not asked" if hidden else "")
+
+
+def _mentions(catalogue: Catalogue, criteria: Iterable[Criterion]) -> tuple[Mention, ...]:
+    return tuple(mention(catalogue, c, "") for c in criteria)
 
 
 def flag_note(standing: Standing, to: str | None, note: str | None, by: str) -> str:
@@ -85,7 +113,7 @@ def _flags(catalogue: Catalogue, standing: Standing) -> tuple[Mention, ...]:
     return tuple(
         mention(catalogue, catalogue.criterion[f.criterion], flag_note(standing, f.to, f.note, f.by))
         for f in standing.flags
-        if f.criterion in catalogue.criterion
+        if f.criterion in catalogue.criterion and f.criterion not in standing.hidden
     )
 
 
@@ -110,12 +138,12 @@ def _needs_evidence(catalogue: Catalogue, standing: Standing) -> tuple[Mention, 
 def _expired(catalogue: Catalogue, standing: Standing) -> tuple[Mention, ...]:
     return tuple(
         mention(catalogue, c, f"{e.name}, expired on {words.day(e.expires).shown}")
-        for c in catalogue.asked
+        for c in questions(catalogue, standing)
         for e in standing.evidence_for(c.id)
         if e.expires and not e.holds_on(standing.settings.as_of)
     )
 
 
 def _reasons(catalogue: Catalogue, standing: Standing, kind: type[Unknown | NotApplicable]) -> tuple[Mention, ...]:
-    given = ((c, standing.outcome(c.id)) for c in catalogue.asked)
+    given = ((c, standing.outcome(c.id)) for c in questions(catalogue, standing))
     return tuple(mention(catalogue, c, o.reason) for c, o in given if isinstance(o, kind))

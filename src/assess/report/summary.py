@@ -119,10 +119,16 @@ def _sure(catalogue: Catalogue, standing: Standing, scores: Scores, status: Stat
             total.unknown, "answer", "is “not known” and counts as nothing", "are “not known” and count as nothing"
         ),
         _number(total.not_applicable, "answer", *["set aside as not applicable, with a reason"] * 2),
+        *(f"{fact.sentence} {_unasked(fact.hides)}" for fact in status.facts if fact.hides),
         _number(total.flagged, "question", *["passed on to a colleague and not yet settled"] * 2),
         *(f"{s.title}: the questionnaire {s.total.asked} criteria." for s in scores.sets),
     ]
     return tuple(filter(None, told))
+
+
+def _unasked(number: int) -> str:
+    follows = "is not asked and counts" if number == 1 else "are not asked and count"
+    return f"So {counted(number, 'question')} {follows} as not applicable."
 
 
 def _number(number: int, what: str, one: str, many: str) -> str:
@@ -131,6 +137,8 @@ def _number(number: int, what: str, one: str, many: str) -> str:
 
 def _answered(standing: Standing, status: Status) -> str:
     total = status.total
+    if not total.asked:
+        return "No question is asked, so nothing can be said."
     if not total.answered:
         return f"None of {counted(total.asked, 'question')} is answered, so nothing can be said yet."
     share = whole(Fraction(100 * total.answered, total.asked))

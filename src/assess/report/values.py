@@ -266,7 +266,10 @@ class LevelStatements:
 
 @dataclass(frozen=True)
 class Reply:
-    """One criterion with all that was answered. `kind` says what `level` and `reason` mean."""
+    """One criterion with all that was answered. `kind` says what `level` and `reason` mean.
+
+    `asked` is false where a fact rules it out; then `brief` says that nothing was recorded and one line tells all.
+    """
 
     number: int
     criterion: str
@@ -274,6 +277,8 @@ class Reply:
     why: str
     traits: str
     basis: str
+    asked: bool
+    brief: bool
     kind: Kind
     answer: str
     level: int | None

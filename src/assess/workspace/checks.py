@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
-from assess.errors import InvalidError, UsageError
-from assess.model import TOP
-from assess.text import shown, typed
+from assess.errors import InvalidError, NotFoundError, UsageError
+from assess.model import TOP, Fact
+from assess.text import listed, nearest, shown, typed
+
+ALL_ASKED = "Every question of this questionnaire is asked, whatever the institution is."
+"""What is said where nothing about the institution decides which questions are asked."""
 
 
 def new_id() -> str:
@@ -56,3 +60,20 @@ def checked_name(value: str) -> None:
     kept = typed(value)
     if not kept or len(kept) > 200 or shown(kept) != kept:
         raise UsageError("A text of 1 to 200 visible characters is needed.", "Write it on one line.")
+
+
+def checked_fact(facts: Mapping[str, Fact], name: str, value: str | None) -> None:
+    """Refuses a fact that nothing asked depends on, and what is no answer to it; None takes an answer back.
+
+    Raises:
+        NotFoundError: there is no such fact.
+        InvalidError: that is no answer to it.
+    """
+    if name not in facts:
+        near = nearest(name, list(facts))
+        hint = f"Did you mean {near}?" if near else f"There are: {listed(list(facts))}." if facts else ALL_ASKED
+        raise NotFoundError(f"No question depends on '{shown(name[:60])}'.", hint)
+    answers = [answer for answer, _ in facts[name].answers]
+    if value is not None and value not in answers:
+        what = f"'{shown(value[:40])}' is no answer to {name}."
+        raise InvalidError(what, f"Say {listed(answers, 'or')}.", where=name)

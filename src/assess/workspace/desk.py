@@ -10,12 +10,36 @@ from typing import TYPE_CHECKING, Any
 
 import rfc8785
 
-from assess.answers import Evidence, Given, Standing, Target, fault_in_ticks, last_undoable, put_back, standing
+from assess.answers import (
+    Evidence,
+    Given,
+    Standing,
+    Target,
+    fault_in_ticks,
+    indicators,
+    last_undoable,
+    put_back,
+    questions,
+    standing,
+)
 from assess.errors import InvalidError, NotFoundError, UsageError
-from assess.model import TOP, Answer, Catalogue, Criterion, Draft, Event, Log, NotApplicable, Rated, Typed, Unknown
+from assess.model import (
+    TOP,
+    Answer,
+    Catalogue,
+    Criterion,
+    Draft,
+    Event,
+    Indicator,
+    Log,
+    NotApplicable,
+    Rated,
+    Typed,
+    Unknown,
+)
 from assess.model.event import Slot
 from assess.text import nearest, shown, typed
-from assess.workspace.checks import checked_day, checked_decimal, checked_level, new_id
+from assess.workspace.checks import checked_day, checked_decimal, checked_fact, checked_level, new_id
 
 if TYPE_CHECKING:
     from assess.store.protocol import Store
@@ -61,7 +85,7 @@ class Desk:
 
     def _take(self, log: Log) -> None:
         self.log = log
-        self.now = standing(log)
+        self.now = standing(log, self.catalogue)
 
     @property
     def assessment(self) -> str:
@@ -88,15 +112,27 @@ class Desk:
 
     # Questions
 
+    @property
+    def questions(self) -> tuple[Criterion, ...]:
+        """The criteria to be put to a person, in order: the asked ones that no fact rules out."""
+        return questions(self.catalogue, self.now)
+
+    @property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """The indicators of the guidelines about which a person is asked, by id."""
+        return indicators(self.catalogue, self.now)
+
     def criterion(self, name: str) -> Criterion:
         """The asked criterion with this id.
 
         Raises:
-            NotFoundError: it is not asked; the message names the nearest one.
+            NotFoundError: it is not asked; the message names the nearest one, or the fact that rules it out.
         """
+        if reason := self.now.hidden.get(name):
+            raise NotFoundError(f"'{shown(name)}' is not asked. {shown(reason)}", "`assess fact list` shows why.")
         if found := self.catalogue.criterion.get(name):
             return found
-        near = _near(name, list(self.catalogue.criterion))
+        near = _near(name, [c.id for c in self.questions])
         raise NotFoundError(
             f"'{shown(name)}' is not asked in this assessment.", near or "`assess status` lists the ids."
         )
@@ -264,7 +300,7 @@ class Desk:
             NotFoundError: the questionnaire does not touch such an indicator.
             InvalidError: the value or a day cannot be read.
         """
-        known = self.catalogue.indicators
+        known = self.indicators
         if indicator not in known:
             raise NotFoundError(
                 f"There is no indicator '{shown(indicator)}' here.",
@@ -287,7 +323,7 @@ class Desk:
 
     def set_target(self, default: int | None, by_guideline: Mapping[str, int | None]) -> None:
         """Changes the level aimed at: for all, for single guidelines (None takes a single one back)."""
-        guidelines = {c.guideline for c in self.catalogue.asked}
+        guidelines = {c.guideline for c in self.questions}
         for name in by_guideline:
             if name not in guidelines:
                 raise NotFoundError(f"There is no guideline '{shown(name)}' here.", _near(name, sorted(guidelines)))
@@ -302,6 +338,18 @@ class Desk:
     def hide_previous(self, *, hide: bool) -> None:
         """Hides last year's answers until this year's are given, or shows them again."""
         self.write([Draft("settings", None, {"hide_previous": hide}, self.base("settings", ""))])
+
+    # Facts
+
+    def state(self, fact: str, value: str | None) -> None:
+        """Records what is so at the institution; it decides which questions are asked. None takes it back.
+
+        Raises:
+            NotFoundError: nothing that is asked depends on such a fact.
+            InvalidError: that is no answer to it.
+        """
+        checked_fact(self.catalogue.facts, fact, value)
+        self.write([Draft("fact", fact, {"value": value}, self.base("fact", fact))])
 
     # Undo
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from assess import catalogue, shipped
-from assess.answers import Settings, Standing, settings, standing
+from assess.answers import Settings, settings, standing
 from assess.catalogue import Frozen
 from assess.errors import MissingError, NotFoundError, UsageError
 from assess.model import Catalogue, Draft, Event, Typed
@@ -169,16 +169,16 @@ class Workspace:
     def desk(self, name: str | None = None, *, by: str | None = None, via: str = "command") -> Desk:
         """The assessment called `name` on the table, for the actor named `by`, or for the one who opened it."""
         log = self.store.log(self.resolve(name))
-        now = standing(log)
+        decided = settings(log.events)
         actor = self._actor(by) if by else None
         return Desk(
             self.folder,
             self.store,
-            self.frozen(now.settings),
+            self.frozen(decided),
             log,
             actor=actor[0] if actor else log.events[0].by,
             via=via,
-            previous=self._previous(now),
+            previous=self._previous(decided),
             introduction=actor[1] if actor else None,
         )
 
@@ -188,14 +188,14 @@ class Workspace:
         digests = [*(s["digest"] for s in refs["sets"]), refs["questionnaire"], refs["practices"]]
         return catalogue.thaw([Frozen(d, self.store.copy(d)) for d in digests])
 
-    def _previous(self, now: Standing) -> Previous | None:
-        if now.settings.previous is None:
+    def _previous(self, now: Settings) -> Previous | None:
+        if now.previous is None:
             return None
-        log = self.store.log(now.settings.previous["assessment"])
+        log = self.store.log(now.previous["assessment"])
         if not log.events:
             return None
-        before = standing(log)
-        return Previous(before.settings.label, log.assessment, self.frozen(before.settings), before)
+        before = self.frozen(settings(log.events))
+        return Previous(settings(log.events).label, log.assessment, before, standing(log, before))
 
     def _actor(self, name: str) -> tuple[str, Draft]:
         """The id of the person called `name` (a new one for a new name), and the event that declares it."""
@@ -239,7 +239,9 @@ class Workspace:
             "previous": self._before(request),
         }  # fmt: skip
         copies = {t.digest: t.text for t in texts}
-        self.store.append(assessment, [Draft("open", None, data), declared], by=actor, via=via, copies=copies)
+        facts = [Draft("fact", name, {"value": value}, 0) for name, value in request.facts.items()]
+        opening = [Draft("open", None, data), declared, *facts]
+        self.store.append(assessment, opening, by=actor, via=via, copies=copies)
         return self.desk(assessment, via=via)
 
     def _before(self, request: StartRequest) -> dict[str, str] | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assess.errors import AssessError, InvalidError, NotFoundError, Problem, UsageError
 from assess.text import listed, shown
-from assess.workspace.checks import checked_day, checked_level, checked_name
+from assess.workspace.checks import checked_day, checked_fact, checked_level, checked_name
 
 if TYPE_CHECKING:
     from assess.catalogue.library import Library
@@ -38,6 +38,7 @@ class StartRequest:
     target: int | None = None
     targets: Mapping[str, int] = field(default_factory=dict)
     previous: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def _country(code: str) -> None:
@@ -90,6 +91,10 @@ def refuse_faulty(request: StartRequest, library: Library) -> None:
         problems.append(Problem("--to", 0, 0, "The period ends before it begins", "Swap --from and --to"))
     if found := _fault("--questionnaire", lambda name: _asked(library, name, request.targets), request.questionnaire):
         problems.append(found)
+    else:
+        facts = library.freeze(request.questionnaire)[0].facts
+        said = (_fault("--fact", lambda f: checked_fact(facts, *f), fact) for fact in request.facts.items())
+        problems += [found for found in said if found]
     if problems:
         raise InvalidError("The assessment was not opened.", problems=tuple(problems))
 

@@ -29,7 +29,7 @@ def export(desk: Desk, form: str) -> str:
             base=desk.base("answer", c.id),
             comment_base=desk.base("comment", c.id),
         )
-        for c in desk.catalogue.asked
+        for c in desk.questions
     ]
     return sheet.write(lines, form)
 
@@ -48,8 +48,8 @@ def import_table(desk: Desk, data: bytes, name: str) -> Imported:
     digest = hashlib.sha256(data).hexdigest()
     if any(e.kind == "import" and e.data["file"] == digest for e in desk.log.events):
         return Imported(0, 0, again=True)
-    statements = {c.id: {s.id: s.level for s in c.statements} for c in desk.catalogue.asked}
-    table = sheet.read(data, name, statements)
+    statements = {c.id: {s.id: s.level for s in c.statements} for c in desk.questions}
+    table = sheet.read(data, name, statements, desk.now.hidden)
     if table.problems:
         found = tuple(sorted(table.problems))
         raise InvalidError(f"Nothing was imported: {counted(len(found), 'fault')} in {name}.", problems=found)
