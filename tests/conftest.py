@@ -31,6 +31,17 @@ settings.register_profile(
 settings.load_profile("assess")
 
 
+def pytest_terminal_summary(terminalreporter):
+    """How easy the criteria are to read stands at the end of every run that tested them."""
+    ran = (report for reports in terminalreporter.stats.values() for report in reports if hasattr(report, "nodeid"))
+    if any(report.nodeid.startswith("tests/test_content.py") for report in ran):
+        from readability import table  # noqa: PLC0415 # reads the whole library
+
+        terminalreporter.section("how easy the criteria are to read (see tests/readability.py)")
+        for line in table():
+            terminalreporter.write_line(line)
+
+
 @pytest.fixture
 def path(tmp_path):
     """Where a store lies."""

@@ -1117,19 +1117,25 @@ def test_every_slip_in_facts_and_conditions_is_named_where_it_stands(faults):
     """)
     asked = changed(
         ASKED,
-        ("[{set: small}]", "\n  - {set: small, when: {sq.branches: maybe}}\n  - {set: small, when: {sq.branch: yes}}\n"
-         "  - {guideline: sq.1, addressee: [board, staff]}\n  - {when: {sq.branches: yes}}"),
-    )  # fmt: skip
+        (
+            "[{set: small}]",
+            textwrap.indent(
+                "\n- {set: small, when: {sq.branches: maybe}}\n- {set: small, when: {sq.branch: yes}}\n"
+                "- {guideline: sq.1, addressee: [board, staff]}\n- {when: {sq.branches: yes}}",
+                "  ",
+            ),
+        ),
+    )
     assert faults(set=WITH_FACTS, asked=asked) == told("""
-        questionnaires/all.yaml:8:37: 'maybe' is no answer to 'sq.branches'. There are: no and yes.
-        questionnaires/all.yaml:9:24: There is no fact 'sq.branch' in the sets asked. Did you mean 'sq.branches'?
+        questionnaires/all.yaml:8:38: 'maybe' is no answer to 'sq.branches'. There are: no and yes.
+        questionnaires/all.yaml:9:25: There is no fact 'sq.branch' in the sets asked. Did you mean 'sq.branches'?
         questionnaires/all.yaml:10:34: No criterion of 'sq.1' is for board or staff. Name other addressees, or leave
           the item out.
         questionnaires/all.yaml:11:5: One of set, guideline and criterion is needed. Name exactly one.
     """)
     twice = changed(WITH_FACTS, ("id: sq.branches", "id: sq.share"))
     assert faults(set=twice) == told("""
-        guidelines/small/2013.yaml:29:9: The id 'sq.share' is given twice. Rename one; the first is on line 24.
+        guidelines/small/2013.yaml:29:10: The id 'sq.share' is given twice. Rename one; the first is on line 24.
     """)
 
 
