@@ -3,6 +3,9 @@
 Only finding is measured; pinned links play no part. nDCG@5 is over the criteria that have any useful practice, taken on
 the order of scores before thresholds and limits; hit@3 and the share of irrelevant ones on what a report would show.
 Another file of judgements can be named as the first argument.
+
+Then the same for the shipped criteria, taking the links of their authors for judgements: chosen ones are directly useful
+(2), all others irrelevant. That is harsher than a judge would be, who finds more to be related.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from assess import shipped
+from assess.catalogue.library import load
 from assess.catalogue.reading import read_file
 from assess.model import Collection, Criterion, Effort
 from assess.model.practice import collection
@@ -60,6 +64,18 @@ def judgements(path: Path) -> list[Judged]:
         Judged(criterion(c["id"], c["question"], c["topics"]), c["guideline"], c["judgements"])
         for c in plain["criteria"]
     ]
+
+
+def shipped_judgements() -> list[Judged]:
+    """The shipped criteria with the links their authors accepted; none where the author says that none helps."""
+    catalogue, _ = load().freeze("full")
+    titles = {n.id: n.title for s in catalogue.sets for n in s.guidelines}
+    chosen: dict[str, dict[str, int]] = {c.id: {} for s in catalogue.sets for c in s.criteria}
+    for link in catalogue.collection.links:
+        if link.status == "accepted":
+            chosen[link.criterion][link.practice] = 2
+    every = (c for s in catalogue.sets for c in s.criteria)
+    return [Judged(c, titles[c.guideline], chosen[c.id]) for c in every]
 
 
 def ndcg(order: list[str], grades: dict[str, int], depth: int = 5) -> float | None:
@@ -107,3 +123,5 @@ def report(judged: list[Judged], collected: Collection) -> str:
 if __name__ == "__main__":
     source = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "dev_judgements.json"
     print(report(judgements(source), shipped_collection()))
+    print("\nShipped criteria, their authors' links taken for judgements, before any is pinned (no target)")
+    print(report(shipped_judgements(), shipped_collection()))

@@ -491,7 +491,7 @@ def test_a_thousand_practices_without_a_common_word_change_no_strong_result():
 
 def test_a_thousand_practices_with_a_few_common_words_change_few_strong_results():
     grown = replace(BARE, practices=BARE.practices + unrelated(1000, "The new system serves people. "))
-    assert len(clear_in(grown) ^ clear_in(BARE)) <= 2
+    assert len(clear_in(grown) ^ clear_in(BARE)) <= len(CRITERIA) // 25
 
 
 def test_among_ten_thousand_practices_only_those_with_a_word_of_the_question_are_looked_at():
