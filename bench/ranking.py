@@ -4,8 +4,8 @@ Only finding is measured; pinned links play no part. nDCG@5 is over the criteria
 the order of scores before thresholds and limits; hit@3 and the share of irrelevant ones on what a report would show.
 Another file of judgements can be named as the first argument.
 
-Then the same for the shipped criteria, taking the links of their authors for judgements: chosen ones are useful (2), all
-others irrelevant. That is harsher than a judge would be, who finds more to be related.
+Then the same for the shipped criteria, taking the links of their authors for judgements: chosen ones are useful (2),
+all others irrelevant. That is harsher than a judge would be, who finds more to be related.
 """
 
 from __future__ import annotations
