@@ -41,10 +41,11 @@ from reading import bare, pages
 from report_samples import (
     AT,
     BEN,
-    SETTINGS,
+    HOSTILE,
     catalogue,
     criterion,
     guidelines,
+    hostile,
     made_up,
     practice,
     proof,
@@ -196,40 +197,8 @@ def test_the_same_numbers_stand_in_every_format():
 
 # ------------------------------------------------------------------------------------------------ nothing acts
 
-HOSTILE = {
-    "markup": '<img src="file:///etc/passwd"><link rel=attachment href="file:///etc/passwd"><script>alert(1)</script>',
-    "attribute": '" style="background:url(file:///etc/passwd)" x="',
-    "style end": "</style></title><style>@import 'http://127.0.0.1:9/x'</style>",
-    "template": "{{ ''.__class__.__mro__ }}{% include '/etc/passwd' %}{# x #}",
-    "controls": "a\x00b\x0bc\x1fd\x7f\x1b]52;c;x\x07",
-    "surrogate": "a\ud800b",
-    "bidi": "abc\u202egnp.exe\u2066x\u2069\u200f",
-    "private use": "icon \ue001 \U000f0001 x\ufffe",
-    "emoji": "\U0001f469\u200d\U0001f4bb \U0001f1ea\U0001f1fa \u2708\ufe0f",
-    "marks": "a" + "\u0301" * 3000,
-    "long word": "x" * 20_000,
-    "long link": "https://example.org/" + "y" * 2000,
-    "entities": "&#0; &lt; &amp;#x110000; &nbsp;",
-    "chinese and arabic": "社会保障 الضمان الاجتماعي",
-}
-
-
 LINK = {"a", "span"}
 """Where an address stands: as a link, or as text."""
-
-
-def hostile(text: str):
-    return standing(
-        {"t.c0": NotApplicable(text), "t.c1": Rated(1), "t.c2": Unknown(text)},
-        comments={"t.c1": Comment(5, AT, BEN, text)},
-        proofs={
-            "t.c1": [
-                proof(text, seq=20, kind="link", where=text),
-                proof("x", seq=21, kind="link", where=f"file:///{text}"),
-            ]
-        },
-        settings=replace(SETTINGS, label=text, institution=replace(SETTINGS.institution, name=text)),
-    )
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -146,6 +146,24 @@ class Stated(Written):
 
 
 @dataclass(frozen=True)
+class Planned(Written):
+    """One item of the action plan: what is to be done for a criterion, by whom, until when (ISO 8601).
+
+    `status` is one of `plan.STATUSES`; `carried_from` names the assessment and the item it goes on from.
+    """
+
+    id: str
+    criterion: str
+    statements: tuple[str, ...]
+    title: str | None
+    owner: str | None
+    due: str | None
+    status: str
+    note: str | None
+    carried_from: Mapping[str, str] | None
+
+
+@dataclass(frozen=True)
 class Actor:
     """A person, a group or a program that writes."""
 
@@ -173,6 +191,7 @@ class Standing:
     indicators: Mapping[str, Measured] = field(default_factory=dict)
     actors: Mapping[str, Actor] = field(default_factory=dict)
     facts: Mapping[str, Stated] = field(default_factory=dict)
+    plan: Mapping[str, Planned] = field(default_factory=dict)
     hidden: Mapping[str, str] = field(default_factory=dict)
     slots: Mapping[Slot, int] = field(default_factory=dict)
     events: int = 0
@@ -235,10 +254,39 @@ def standing(log: Log, catalogue: Catalogue | None = None) -> Standing:
             if e.on
         },
         facts=facts,
+        plan=_plan(log.events, of("plan"), texts),
         hidden=_hidden(catalogue, facts) if catalogue else {},
         slots={s: e.seq for s, e in last.items()},
         events=len(log.events),
         head=log.head,
+    )
+
+
+def _plan(events: Sequence[Event], last: Iterable[Event], texts: Texts) -> dict[str, Planned]:
+    """The items that were not taken back, in the order they were first written down."""
+    begun: dict[str, int] = {}
+    for e in events:
+        if e.kind == "plan" and e.on:
+            begun.setdefault(e.on, e.seq)
+    found = {e.on: _planned(e, texts) for e in last if e.on and e.data["status"]}
+    return {name: found[name] for name in begun if name in found}
+
+
+def _planned(event: Event, texts: Texts) -> Planned:
+    data = event.data
+    return Planned(
+        seq=event.seq,
+        at=event.at,
+        by=event.by,
+        id=event.on or "",
+        criterion=data["criterion"],
+        statements=tuple(data["statements"]),
+        title=texts[data["title"]],
+        owner=texts[data["owner"]],
+        due=data["due"],
+        status=data["status"],
+        note=texts[data["note"]],
+        carried_from=data["carried_from"],
     )
 
 
@@ -350,8 +398,11 @@ def _measured(event: Event, texts: Texts) -> Measured:
 
 
 def history(log: Log, subject: str) -> tuple[Event, ...]:
-    """Every event about one criterion, indicator, evidence or actor, oldest first."""
-    return tuple(e for e in log.events if e.on == subject)
+    """Every event about one criterion, indicator, evidence, actor or item of the plan, oldest first.
+
+    What was planned for a criterion is about it, too.
+    """
+    return tuple(e for e in log.events if subject in (e.on, e.data["criterion"] if e.kind == "plan" else None))
 
 
 def questions(catalogue: Catalogue, now: Standing) -> tuple[Criterion, ...]:
@@ -406,7 +457,7 @@ def fault_in_ticks(rated: Rated, statements: Mapping[str, int]) -> tuple[str, st
     return None
 
 
-UNDOABLE = frozenset({"answer", "withdraw", "comment", "flag", "attach", "detach", "indicator", "fact"})
+UNDOABLE = frozenset({"answer", "withdraw", "comment", "flag", "attach", "detach", "indicator", "fact", "plan"})
 """The kinds of events that can be taken back."""
 
 
@@ -434,5 +485,7 @@ def put_back(events: Sequence[Event], last: Event) -> tuple[str, Mapping[str, An
             return "comment", before.data if before else {**last.data, "text": None}
         case "flag":
             return "flag", before.data if before else {**last.data, "raised": False}
+        case "plan":
+            return "plan", before.data if before else {**last.data, "status": None}
         case _:
             return last.kind, before.data if before else {**last.data, "value": None}

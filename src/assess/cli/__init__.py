@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "answer": Entry("answer", "Answer the questions; stop and go on at any time."),
         "indicator": Entry("indicator", "Record measured quantities."),
         "target": Entry("target", "Show or set the level aimed at."),
+        "plan": Entry("plan", "Plan who closes which gap by when."),
         "fact": Entry("fact", "State what decides which questions are asked."),
     },
     "Look": {

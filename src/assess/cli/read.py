@@ -274,6 +274,14 @@ def _answered(value: Answer) -> str:
             return f"not known: {reason}"
 
 
+def _undertaken(event: Event, said: Texts) -> str:
+    data = event.data
+    if not data["status"]:
+        return "item of the plan taken back"
+    parts = [said[data["title"]], said[data["owner"]], data["due"] and f"until {data['due']}", data["status"]]
+    return f"plan: {', '.join(filter(None, parts))}"
+
+
 def _told(desk: Desk, event: Event) -> str:
     """What an event says, in words."""
     said = Texts(desk.log.texts)
@@ -293,4 +301,6 @@ def _told(desk: Desk, event: Event) -> str:
             return f"value {event.data['value']} {event.data['unit']}" if event.data["value"] else "not measured"
         case "fact":
             return f"stated: {event.data['value']}" if event.data["value"] else "taken back"
+        case "plan":
+            return _undertaken(event, said)
     return event.kind

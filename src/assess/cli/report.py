@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import click
 from assess import __version__
 from assess import report as contents
 from assess.cli.shell import assessment_options, colour, emit, hint, json_option, on_desk, say, tell
-from assess.errors import ConflictError, MissingError, UsageError
+from assess.errors import ConflictError, MissingError, NotFoundError, UsageError
 from assess.text import shown
 
 
@@ -25,6 +25,8 @@ class Written:
 
 
 @click.command()
+@click.argument("source", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@click.option("--extract", metavar="PDF", type=click.Path(path_type=Path), help="Write out the data in a report.")
 @assessment_options
 @click.option(
     "-f",
@@ -40,29 +42,35 @@ class Written:
 )
 @click.option("--force", is_flag=True, help="Overwrite files.")
 @json_option
-def report(folder: str | None, name: str | None, forms: str, output: str | None, *, force: bool, as_json: bool) -> None:
-    """Write the improvement report.
+def report(
+    folder: str | None, name: str | None, source: Path | None, extract: Path | None, forms: str, output: str | None,
+    *, force: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Write the improvement report: of an assessment, or again from FILE, a report as JSON or PDF.
 
     \b
     Examples:
       assess report                            the PDF, named after the assessment
       assess report -f pdf,html,csv -o board   board.pdf, board.html, board.csv
       assess report -f json -o -               to another program
+      assess report --extract board.pdf        the data inside, as board.json
+      assess report board.json                 the same PDF again, without the workspace
     """
     from assess.render import FORMATS  # noqa: PLC0415 # templates and fonts are loaded only where a report is written
 
+    if extract is not None:
+        _extract(extract, output, force=force, as_json=as_json)
+        return
     wanted = _wanted(forms, list(FORMATS))
     progress = _Progress()
-    with on_desk(folder, name) as desk:
-        built = contents.build(desk.catalogue, desk.now, version=__version__)
+    built = _again(source) if source else _of_assessment(folder, name)
     if output == "-":
         if len(wanted) > 1:
             raise UsageError("Standard output takes one format.", "Name one with --format.")
         sys.stdout.buffer.write(FORMATS[wanted[0]](built, on_phase=progress))
         return
     targets = {form: _target(output, built.status.label, form, several=len(wanted) > 1) for form in wanted}
-    if (taken := [p for p in targets.values() if p.exists()]) and not force:
-        raise ConflictError(f"{taken[0]} exists already.", "Choose another name with --output, or add --force.")
+    _refuse_taken(targets.values(), force=force)
     for form, path in targets.items():
         _write(path, FORMATS[form](built, on_phase=progress))
         progress.done()
@@ -71,6 +79,45 @@ def report(folder: str | None, name: str | None, forms: str, output: str | None,
     if as_json:
         emit(Written({form: str(path) for form, path in targets.items()}))
     hint("assess gaps" if built.gaps.gaps else "assess status")
+
+
+def _of_assessment(folder: str | None, name: str | None) -> contents.Report:
+    with on_desk(folder, name) as desk:
+        return contents.build(desk.catalogue, desk.now, version=__version__)
+
+
+def _again(source: Path) -> contents.Report:
+    from assess.render.again import read  # noqa: PLC0415 # only where a report is read back
+
+    return read(_bytes(source), source.name)
+
+
+def _extract(source: Path, output: str | None, *, force: bool, as_json: bool) -> None:
+    from assess.render.again import extract  # noqa: PLC0415 # as above
+
+    data = extract(_bytes(source), source.name)
+    if output == "-":
+        sys.stdout.buffer.write(data)
+        return
+    target = Path(output) if output else Path(f"{source.stem}.json")
+    _refuse_taken([target], force=force)
+    _write(target, data)
+    if as_json:
+        emit(Written({"json": str(target)}))
+    else:
+        say(f"Wrote {shown(str(target))}.")
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise NotFoundError(f"{path} cannot be read ({error.strerror}).", "Check the name.") from None
+
+
+def _refuse_taken(targets: Iterable[Path], *, force: bool) -> None:
+    if (taken := [p for p in targets if p.exists()]) and not force:
+        raise ConflictError(f"{taken[0]} exists already.", "Choose another name with --output, or add --force.")
 
 
 def _wanted(forms: str, known: Sequence[str]) -> list[str]:

@@ -232,7 +232,7 @@ def undone(what: str, criterion: str) -> str:
 UNDONE = {
     "answer": "the answer", "withdraw": "the withdrawal", "comment": "the comment", "flag": "the flag",
     "attach": "the evidence", "detach": "the removal of evidence", "indicator": "the indicator",
-    "fact": "what was said about the institution",
+    "fact": "what was said about the institution", "plan": "the item of the plan",
     "why": "why the level moved; the level stands", "lowering": "the lowering of the flag, which is up again",
     "emptying": "the removal of the comment, which stands again",
 }  # fmt: skip

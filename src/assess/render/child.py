@@ -1,6 +1,7 @@
 """The process that makes a PDF: HTML from standard input, PDF to standard output, phases and trouble to standard error.
 
-Run as `python -m assess.render.child SECONDS BYTES`, or with `check` to see whether Pango is there.
+Run as `python -m assess.render.child SECONDS BYTES [FILE DAY]`, where FILE is attached under its own name and dated, or
+with `check` to see whether Pango is there.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import hashlib
 import logging
 import re
 import sys
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
 from typing import Any, NoReturn
 
 from assess.render.pdf import NO_MEMORY, NO_PANGO, REFUSED, SLOW
@@ -19,10 +23,10 @@ def main() -> None:
     """Checks, or renders one page under limits."""
     if sys.argv[1:] == ["check"]:
         sys.exit(_check())
-    seconds, memory = (int(argument) for argument in sys.argv[1:])
-    _limit(seconds, memory)
+    seconds, memory, *attached = sys.argv[1:]
+    _limit(int(seconds), int(memory))
     try:
-        sys.stdout.buffer.write(_rendered(sys.stdin.buffer.read()))
+        sys.stdout.buffer.write(_rendered(sys.stdin.buffer.read(), *attached))
     except MemoryError:
         sys.exit(NO_MEMORY)
 
@@ -95,7 +99,41 @@ def _listen() -> None:
         logger.addHandler(_Phases())
 
 
-def _rendered(html: bytes) -> bytes:
+VARIANT = "pdf/a-3a"
+"""Archived as PDF/A-3a; it tags the page as PDF/UA-1 wants it, and only the words that say so are added below."""
+
+ALSO_UA = b"""\
+<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about=""><pdfuaid:part>1</pdfuaid:part>\
+</rdf:Description><rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification\
+</pdfaSchema:schema><pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>Part of ISO 14289\
+</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>\
+</rdf:Description></rdf:RDF>"""
+"""Says that the file is PDF/UA-1, too, and tells PDF/A what that statement is. Source: ISO 14289-1, ISO 19005-3."""
+
+
+def _also_ua(metadata: Any) -> None:
+    """Puts `ALSO_UA` into what WeasyPrint writes about the file; it takes one variant only."""
+    written = metadata.generate_rdf_metadata
+    metadata.generate_rdf_metadata = lambda *given: written(*given).replace(b"</rdf:RDF>", ALSO_UA, 1)
+
+
+def _attachments(weasyprint: Any, file: str, day: str) -> list[Any]:
+    when = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    path = Path(file)
+    return [
+        weasyprint.Attachment(
+            file_obj=BytesIO(path.read_bytes()), name=path.name, description="The report as data", created=when,
+            modified=when, relationship="Source",
+        )
+    ]  # fmt: skip
+
+
+def _rendered(html: bytes, *attached: str) -> bytes:
     weasyprint = _weasyprint()
     from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415 # as above
 
@@ -113,7 +151,15 @@ def _rendered(html: bytes) -> bytes:
     fetcher = Closed(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
     page = weasyprint.HTML(string=html.decode(), url_fetcher=fetcher)
     try:
-        return bytes(page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(html).digest()[:16]))
+        document = page.render(pdf_variant=VARIANT)
+        _also_ua(document.metadata)
+        return bytes(
+            document.write_pdf(
+                pdf_variant=VARIANT,
+                pdf_identifier=hashlib.sha256(html).digest()[:16],
+                attachments=_attachments(weasyprint, *attached) if attached else None,
+            )
+        )
     except FatalURLFetchingError as error:
         _end(REFUSED, str(error))
 

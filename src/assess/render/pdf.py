@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 from assess.errors import InvalidError, MissingError, Problem
 from assess.render.letters import printable
 from assess.render.page import page, reports
+from assess.render.plain import to_json
 from assess.report import Report
 
 NO_PANGO, NO_MEMORY, REFUSED, SLOW, LATE = 3, 4, 5, 6, 7
@@ -33,38 +34,56 @@ class Limits:
 
 
 def report_pdf(report: Report, *, on_phase: Callable[[str], None], limits: Limits | None = None) -> bytes:
-    """The report as PDF/UA-1, the same bytes for the same report on the same machine.
+    """The report as PDF/A-3a and PDF/UA-1 with its data attached; the same bytes for the same report on one machine.
 
     Raises:
         MissingError: Pango cannot be loaded.
         InvalidError: the report needed more time or memory than `limits` allow.
     """
     on_phase("Laying out the page")
-    return pdf(page(report, printable(reports() / "fonts")), on_phase=on_phase, limits=limits or Limits())
+    html = page(report, printable(reports() / "fonts"))
+    data = Attached(to_json(report), report.cover.as_of.iso)
+    return pdf(html, data, on_phase=on_phase, limits=limits or Limits())
 
 
-def pdf(html: str, *, on_phase: Callable[[str], None], limits: Limits) -> bytes:
+ATTACHMENT = "assessment.json"
+"""The name under which the data of a report lie in its PDF."""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """What goes into a PDF as a file, and the day it is dated."""
+
+    data: bytes
+    day: str
+
+
+def pdf(html: str, attached: Attached | None = None, *, on_phase: Callable[[str], None], limits: Limits) -> bytes:
     """One HTML page as PDF."""
     with TemporaryDirectory(prefix="assess-") as name:
         folder = Path(name)
         source, target = folder / "page.html", folder / "page.pdf"
         source.write_text(html, encoding="utf-8")
-        code, told = _child(folder, source, target, limits, on_phase)
+        arguments = [str(limits.cpu), str(limits.memory)]
+        if attached:
+            (folder / ATTACHMENT).write_bytes(attached.data)
+            arguments += [ATTACHMENT, attached.day]
+        code, told = _child(folder, source, target, arguments, limits.wall, on_phase)
         if code:
             raise _trouble(code, told, limits)
         return target.read_bytes()
 
 
 def _child(
-    folder: Path, source: Path, target: Path, limits: Limits, on_phase: Callable[[str], None]
+    folder: Path, source: Path, target: Path, arguments: list[str], wall: int, on_phase: Callable[[str], None]
 ) -> tuple[int, list[str]]:
     """The exit code of the child, and what it said beside its phases."""
     told = []
     with (
         source.open("rb") as html,
         target.open("wb") as written,
-        subprocess.Popen(  # noqa: S603 # our own module, its arguments are two numbers
-            [sys.executable, "-P", "-m", "assess.render.child", str(limits.cpu), str(limits.memory)],
+        subprocess.Popen(  # noqa: S603 # our own module; its arguments are numbers, our own name for a file, a day
+            [sys.executable, "-P", "-m", "assess.render.child", *arguments],
             stdin=html,
             stdout=written,
             stderr=subprocess.PIPE,
@@ -73,7 +92,7 @@ def _child(
             cwd=folder,
             env=os.environ | {"FONTCONFIG_FILE": str(_font_settings(folder)), "PYTHONUTF8": "1"},
         ) as child,
-        _ended_after(limits.wall, child) as late,
+        _ended_after(wall, child) as late,
     ):
         for line in child.stderr or ():
             kind, _, text = line.rstrip("\n").partition("\t")

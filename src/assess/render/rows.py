@@ -1,4 +1,4 @@
-"""The figures and answers as CSV in long form: one row for each criterion, guideline, part, set and indicator.
+"""The figures and answers as CSV in long form: a row for each criterion, guideline, part, set, indicator, plan item.
 
 UTF-8 with a byte order mark and CRLF, because the readers open it with Excel. A text that a spreadsheet would run as
 a formula gets an apostrophe in front; `text.unguarded` takes it off again. A cell is empty only where its column does
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 
 from assess.report import Report
-from assess.report.values import Line, Measure, Reading, Reply, SetScores
+from assess.report.values import Line, Measure, Plan, Reading, Reply, SetScores, Undertaking
 from assess.text import guarded, shown
 
 COLUMNS = (
@@ -45,6 +45,26 @@ def report_csv(report: Report, *, on_phase: Callable[[str], None]) -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
+PLAN_COLUMNS = (
+    "number", "criterion", "question", "guideline", "gap", "title", "statements", "owner", "due", "status", "late",
+    "note", "given", "id",
+)  # fmt: skip
+
+
+def plan_csv(plan: Plan) -> bytes:
+    """The action plan as CSV, a row for each item."""
+    written = StringIO(newline="")
+    table = csv.writer(written, lineterminator="\r\n")
+    table.writerow(PLAN_COLUMNS)
+    for i in plan.items:
+        cells = (
+            f"P{i.number}", i.criterion, i.question, i.guideline, i.gap, i.title or "", "; ".join(i.what), i.owner,
+            i.due.iso if i.due else "", i.status, "yes" if i.late else "no", i.note or "", i.given, i.id,
+        )  # fmt: skip
+        table.writerow([cell_of(cell) for cell in cells])
+    return written.getvalue().encode("utf-8-sig")
+
+
 def _about(report: Report) -> dict[str, str]:
     status = report.status
     return {
@@ -67,6 +87,21 @@ def _rows(report: Report) -> Iterator[dict[str, str]]:
                 yield of_set | {"under": section.id} | _reply(reply, found)
             for measure in section.indicators:
                 yield of_set | {"under": section.id} | _measure(measure)
+            told = {reply.criterion for reply in section.answers}
+            yield from (of_set | _undertaking(item) for item in report.plan.items if item.criterion in told)
+
+
+def _undertaking(item: Undertaking) -> dict[str, str]:
+    return {
+        "row": "plan",
+        "id": item.id,
+        "under": item.criterion,
+        "title": item.title or "; ".join(item.what) or item.question,
+        "answer": item.status_words,
+        "period": item.due.iso if item.due else item.due_words,
+        "comment": item.note or "",
+        "given": item.owner,
+    }
 
 
 def _figure(line: Line) -> dict[str, str]:

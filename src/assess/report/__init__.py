@@ -12,17 +12,19 @@ if TYPE_CHECKING:
     from assess.report.figures import scores
     from assess.report.glance import Status
     from assess.report.progress import status
-    from assess.report.values import Gaps, Practices, Report, Scores
-    from assess.report.whole import build
+    from assess.report.values import Gaps, Plan, Practices, Report, Scores
+    from assess.report.whole import build, plan_of
 
 _PLACES = {
     "Gaps": "values",
+    "Plan": "values",
     "Practices": "values",
     "Report": "values",
     "Scores": "values",
     "Status": "glance",
     "build": "whole",
     "gaps_of": "ahead",
+    "plan_of": "whole",
     "practices_of": "ahead",
     "scores": "figures",
     "status": "progress",
@@ -30,12 +32,14 @@ _PLACES = {
 
 __all__ = [
     "Gaps",
+    "Plan",
     "Practices",
     "Report",
     "Scores",
     "Status",
     "build",
     "gaps_of",
+    "plan_of",
     "practices_of",
     "scores",
     "status",

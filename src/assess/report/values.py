@@ -330,6 +330,43 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Undertaking:
+    """One item of the action plan. `place` is that of its gap, None where the criterion has reached its target."""
+
+    number: int
+    id: str
+    criterion: str
+    question: str
+    guideline: str
+    place: int | None
+    gap: str
+    what: tuple[str, ...]
+    title: str | None
+    owner: str
+    due: Day | None
+    due_words: str
+    status: str
+    status_words: str
+    late: bool
+    note: str | None
+    carried: str | None
+    given: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The action plan: what is to be done first, then what is finished; and the gaps nobody has taken on."""
+
+    format: Literal["assess.plan/1"]
+    assessment: str
+    label: str
+    as_of: Day
+    items: tuple[Undertaking, ...]
+    without: tuple[Mention, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Step:
     """One step of the roadmap, with the gaps it holds and what puts them there."""
 
@@ -476,6 +513,7 @@ class Report:
     gaps: Gaps
     practices: Practices
     roadmap: tuple[Step, ...]
+    plan: Plan
     sections: tuple[Section, ...]
     method: Method
     audit: Audit

@@ -10,7 +10,8 @@ from assess.report.figures import scores
 from assess.report.method import audit, method
 from assess.report.progress import status
 from assess.report.summary import cover, summary
-from assess.report.values import Report
+from assess.report.undertaken import plan
+from assess.report.values import Plan, Report
 
 
 def build(catalogue: Catalogue, standing: Standing, *, version: str) -> Report:
@@ -31,7 +32,13 @@ def build(catalogue: Catalogue, standing: Standing, *, version: str) -> Report:
         gaps=gaps,
         practices=ahead.practices_with(catalogue, found, ranking),
         roadmap=ahead.roadmap(catalogue, gaps),
+        plan=plan(catalogue, standing, gaps),
         sections=sections(catalogue, standing, figures),
         method=method(catalogue, standing),
         audit=audit(catalogue, standing, version),
     )
+
+
+def plan_of(catalogue: Catalogue, standing: Standing) -> Plan:
+    """The action plan of one assessment."""
+    return plan(catalogue, standing, ahead.gaps_of(catalogue, standing))

@@ -13,6 +13,7 @@ import rfc8785
 from assess.answers import (
     Evidence,
     Given,
+    Planned,
     Standing,
     Target,
     fault_in_ticks,
@@ -350,6 +351,37 @@ class Desk:
         """
         checked_fact(self.catalogue.facts, fact, value)
         self.write([Draft("fact", fact, {"value": value}, self.base("fact", fact))])
+
+    # The action plan
+
+    def planning(self, criterion: str, item: str | None = None, **given: Any) -> Draft:
+        """The event of an item of the action plan, checked: a new one, or a change of `item`.
+
+        Of `statements`, `title`, `owner`, `due`, `status` and `note` what is not given stays as it stands.
+
+        Raises:
+            NotFoundError: the criterion is not asked, or there is no such item.
+            InvalidError: a day, a status or a statement cannot be taken.
+        """
+        from assess.workspace.planned import plan_data  # noqa: PLC0415 # start-up: few commands plan
+
+        asked = self.criterion(criterion)
+        if item is not None and item not in self.now.plan:
+            raise NotFoundError(f"There is no item {shown(item[:40])} in the plan.", "`assess plan list` shows all.")
+        stands = self.now.plan.get(item or "")
+        return Draft("plan", item or new_id(), plan_data(asked, stands, given), self.base("plan", item or ""))
+
+    def plan(self, criterion: str, item: str | None = None, **given: Any) -> Planned:
+        """Saves an item of the action plan; see `planning`."""
+        draft = self.planning(criterion, item, **given)
+        self.write([draft])
+        return self.now.plan[draft.on or ""]
+
+    def carry_plan(self) -> tuple[tuple[Planned, ...], tuple[Planned, ...]]:
+        """Takes over what the earlier assessment left unfinished: what was carried, and what is not asked any more."""
+        from assess.workspace.planned import carried  # noqa: PLC0415 # as above
+
+        return carried(self)
 
     # Undo
 

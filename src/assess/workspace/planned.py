@@ -1,0 +1,71 @@
+"""Items of the action plan as they are written down: checked, and carried over from the assessment before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from assess.answers import Planned
+from assess.errors import InvalidError
+from assess.model import Criterion, Draft, Typed
+from assess.plan import STATUSES, to_carry
+from assess.text import listed, shown
+from assess.workspace.checks import checked_day, new_id
+
+if TYPE_CHECKING:
+    from assess.workspace.desk import Desk
+
+TEXTS = ("title", "owner", "note")
+
+
+def plan_data(criterion: Criterion, stands: Planned | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of a `plan` event: what is given, else what stands, else nothing; an empty text or day is none."""
+
+    def of(name: str, otherwise: Any = None) -> Any:
+        value = given.get(name)
+        return value if value is not None else getattr(stands, name) if stands else otherwise
+
+    return {
+        "criterion": criterion.id,
+        "statements": _statements(criterion, of("statements", ())),
+        **{name: Typed(text) if (text := of(name)) else None for name in TEXTS},
+        "due": checked_day(day) if (day := of("due")) else None,
+        "status": _status(of("status", "open")),
+        "carried_from": dict(stands.carried_from) if stands and stands.carried_from else given.get("carried_from"),
+    }
+
+
+def _status(value: str) -> str:
+    if value not in STATUSES:
+        raise InvalidError(f"'{shown(value[:40])}' is no status.", f"There are: {listed(list(STATUSES))}.")
+    return value
+
+
+def _statements(criterion: Criterion, ids: tuple[str, ...]) -> list[str]:
+    known = [s.id for s in criterion.statements]
+    if strange := [i for i in ids if i not in known]:
+        what = f"'{shown(strange[0][:40])}' is no statement of {criterion.id}."
+        raise InvalidError(what, f"There are: {listed(known)}.", where=criterion.id)
+    return [i for i in known if i in ids]
+
+
+def carried(desk: Desk) -> tuple[tuple[Planned, ...], tuple[Planned, ...]]:
+    """Writes what the earlier assessment left unfinished into this one; returns what was carried, and what was not.
+
+    Not carried is what belongs to a question that is not asked any more.
+    """
+    before = desk.previous
+    waiting = to_carry(before.now, desk.now) if before else ()
+    asked = {c.id: c for c in desk.questions}
+    going = tuple(i for i in waiting if i.criterion in asked)
+    if before and going:
+        desk.write([_carried(asked[i.criterion], i, before.assessment) for i in going])
+    return going, tuple(i for i in waiting if i.criterion not in asked)
+
+
+def _carried(criterion: Criterion, item: Planned, assessment: str) -> Draft:
+    known = {s.id for s in criterion.statements}
+    given = {name: getattr(item, name) for name in (*TEXTS, "due", "status")}
+    given |= {"statements": tuple(s for s in item.statements if s in known)}
+    given |= {"carried_from": {"assessment": assessment, "item": item.id}}
+    return Draft("plan", new_id(), plan_data(criterion, None, given), 0)
