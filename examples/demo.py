@@ -21,7 +21,7 @@ MOMENT = "1767186000"
 OPENED = (
     "--label", "2025", "--institution", "Social Insurance Fund of Alvania (invented)", "--country", "ZZ",
     "--region", "Europe", "--from", "2025-01-01", "--to", "2025-12-31", "--as-of", "2025-12-31",
-    "--questionnaire", "full", "--as", "Vera Lind",
+    "--questionnaire", "full", "--fact", "rtw.programme=yes", "--as", "Vera Lind",
 )  # fmt: skip
 
 

@@ -50,10 +50,10 @@ def test_it_ends_with_the_report_and_with_the_way_to_begin(shown):
 def test_no_line_of_the_example_was_refused(shown):
     folder, _ = shown
     status = json.loads(assess(folder, "status", "--json"))
-    assert (status["total"]["answered"], status["total"]["asked"], len(status["flags"])) == (48, 50, 2)
+    assert (status["total"]["answered"], status["total"]["asked"], len(status["flags"])) == (85, 87, 2)
     log = json.loads(assess(folder, "answer", "export", "--format", "json"))["answers"]
-    assert sum(bool(a["comment"]) for a in log) == 47
-    assert sum(len(a["evidence"].splitlines()) for a in log) == 102
+    assert sum(bool(a["comment"]) for a in log) == 84
+    assert sum(len(a["evidence"].splitlines()) for a in log) == 196
 
 
 def test_the_numbers_are_the_same_in_every_form(shown, pdf):
