@@ -61,7 +61,7 @@ def test_a_question_stands_with_its_reference_reason_last_year_and_every_stateme
     for statement in criterion.statements:
         assert f"[{statement.id}] {statement.text}" in printed
     assert "2) Done  ‹ 2025" in printed
-    assert "0) Nothing in place: Nothing has been decided in writing" in printed
+    assert "0) Nothing in place: Neither a paper nor a practice" in printed
     assert "n) Not applicable" in printed
     assert "d) Not known" in printed
 
@@ -91,7 +91,7 @@ def test_the_same_level_as_last_year_is_counted_as_the_same_and_keeps_its_ticks(
 def test_what_stands_already_is_not_written_again(desk, say):
     say("1", at=KNOWN)
     events = desk.now.events
-    assert "that answer stands already" in say("1", at=KNOWN)
+    assert "stands as it was saved" in say("1", at=KNOWN)
     assert desk.now.events == events
 
 
@@ -125,7 +125,7 @@ def test_without_a_reason_the_level_stands_is_listed_as_changed_and_the_same_lev
     ticked = say("1 sponsor", "", at=MEANS)
     assert "(of level 2 already: sponsor)" in ticked
     printed = say("1", "2", "We read the file again.", at=MEANS)
-    assert f"that answer stands already. {words.WHY_SAVED}" in printed
+    assert f"stands as it was saved. {words.WHY_SAVED}" in printed
     assert desk.now.answers[MEANS].why == ("information", "We read the file again.")
     assert value(desk, MEANS) == Rated(1, ("sponsor",))
     assert words.ASK_WHY_CODE not in say("1", at=MEANS)

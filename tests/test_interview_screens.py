@@ -153,7 +153,9 @@ def test_a_question_fits_its_screen_and_no_word_is_broken(terminal, folder, colu
     assert "2025: level 2 Done" in shown.text
     for statement in criterion.at(2):
         assert statement.text in shown.text.replace(" - ", " ")
-    known = set(f"{criterion.question} {criterion.why} {' '.join(s.text for s in criterion.statements)}".split())
+        asides = " ".join(f"({s.aside})" for s in desk.catalogue.sets[0].scale if s.aside)
+    told = " ".join(s.text for s in criterion.statements)
+    known = set(f"{criterion.question} {criterion.why} {told} {asides}".split())
     begun = [row.split() for row in shown.rows if row.startswith("      ")]
     assert all(word in known or word.endswith(words.CUT) for row in begun for word in row if word not in "-‹[x]"), begun
     if columns == 200:

@@ -103,6 +103,7 @@ class ScaleLevel(Document):
     level: Level
     name: Short
     meaning: Text
+    aside: Text | None = None
 
 
 class Scale(Document):

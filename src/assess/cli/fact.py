@@ -31,8 +31,9 @@ class FactSaved:
     asked: int
 
 
-@click.group()
-def fact() -> None:
+@click.group(invoke_without_command=True)
+@click.pass_context
+def fact(ctx: click.Context) -> None:
     """State what is so at your institution. A question that cannot concern it is then not asked, and listed with why.
 
     While a fact is not stated, every question is asked.
@@ -43,6 +44,8 @@ def fact() -> None:
       assess fact set rtw.programme no
       assess fact set rtw.programme --take-back
     """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_, folder=None, name=None, as_json=False)
 
 
 @fact.command("list")

@@ -19,6 +19,7 @@ from assess.cli.shell import (
     json_option,
     on_desk,
     opened,
+    paged,
     say,
     width,
     workspace_option,
@@ -98,6 +99,12 @@ def status(folder: str | None, name: str | None, *, as_json: bool) -> None:
     if as_json:
         emit(found)
         return
+    with paged():
+        _status(found)
+    hint("assess answer" if found.open else "assess report")
+
+
+def _status(found: report.Status) -> None:
     say(f"{shown(found.label)}, {shown(found.institution)}: {found.state}, as of {found.as_of.shown}")
     say(f"{shown(found.questionnaire)}: {found.total.sentence}")
     for section in found.sections:
@@ -111,7 +118,6 @@ def status(folder: str | None, name: str | None, *, as_json: bool) -> None:
         _mentions(title, mentions)
     for reason, names in _by_reason(found.hidden).items():
         say(wrapped(f"Not asked: {len(names)}, because: {reason} {', '.join(names)}", "  ", ""))
-    hint("assess answer" if found.open else "assess report")
 
 
 def _by_reason(mentions: Sequence[Mention]) -> dict[str, list[str]]:
@@ -122,7 +128,9 @@ def _by_reason(mentions: Sequence[Mention]) -> dict[str, list[str]]:
 
 
 def _bar(done: int, of: int) -> str:
-    filled = 10 * done // of if of else 10
+    if not of:
+        return "[   ----   ]"
+    filled = 10 * done // of
     return "[" + "#" * filled + "." * (10 - filled) + "]"
 
 
@@ -148,10 +156,19 @@ def score(folder: str | None, name: str | None, *, as_json: bool) -> None:
         emit(found)
         return
     for one in found.sets:
+        if one.total.claimed.score.exact is None:
+            said = f"{one.title}, edition {one.edition}: {one.total.claimed.score.shown}, {one.total.asked}."
+            say(wrapped(said, "  ", ""))
+            say("")
+            continue
         (_score_lines if width() < NARROW else _score_table)(one)
+        for why in dict.fromkeys(line.claimed.score.shown for line in one.lines if line.claimed.score.exact is None):
+            names = [line.name for line in one.lines if line.claimed.score.shown == why]
+            say(wrapped(f"{why[:1].upper()}{why[1:]}: {', '.join(names)}.", "  ", ""))
         if one.total.claimed.score.star:
             say("* something not known holds the upper end down.")
         say("")
+    say("claimed: as answered. evidenced: a level above the limit of the set counts only with evidence that holds.")
     hint("assess gaps")
 
 
@@ -161,7 +178,7 @@ HEADINGS = ("claimed", "evidenced", "rated", "lowest", "key criteria", "level")
 def _figures(found: SetScores) -> Iterator[tuple[int, str, str, str, str, str, str, str]]:
     """Depth, name and the cells below `HEADINGS` of each node that is asked about, safe to show."""
     for line in (found.total, *found.lines):
-        if line.questions:
+        if line.questions and (line is found.total or line.claimed.score.exact is not None):
             title = f"{line.name}, {line.asked}" if line is found.total else f"{line.name} {line.title}"
             claimed, evidenced = line.claimed, line.evidenced
             yield (
@@ -192,7 +209,7 @@ def _score_table(found: SetScores) -> None:
         expand=True,
     )
     narrow = width() < WIDE
-    table.add_column("", ratio=1, min_width=24)
+    table.add_column("", ratio=1, min_width=30)
     for heading in HEADINGS[:2]:
         table.add_column(heading, no_wrap=True)
     for heading in HEADINGS[2:-1]:
@@ -213,6 +230,12 @@ def gaps(folder: str | None, name: str | None, *, as_json: bool) -> None:
     if as_json:
         emit(found)
         return
+    with paged():
+        _gaps(found)
+    hint("assess report")
+
+
+def _gaps(found: report.Gaps) -> None:
     say(shown(found.sentence))
     for gap in found.gaps:
         say("")
@@ -236,7 +259,6 @@ def gaps(folder: str | None, name: str | None, *, as_json: bool) -> None:
     if found.unsaid:
         say("")
         say(wrapped(found.unsaid, ""))
-    hint("assess report")
 
 
 @click.command()

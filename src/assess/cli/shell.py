@@ -125,9 +125,37 @@ def may_ask(*, no_input: bool) -> bool:
 # Output
 
 
+_PAGE: list[str] | None = None
+"""The lines of a long result, while they are put together."""
+
+
 def say(text: str = "") -> None:
     """A line of the result, on standard output."""
-    click.echo(text)
+    if _PAGE is None:
+        click.echo(text)
+    else:
+        _PAGE.append(text)
+
+
+@contextmanager
+def paged() -> Iterator[None]:
+    """Lets a person read a result that is longer than the window from its beginning, with the pager of the system."""
+    global _PAGE  # noqa: PLW0603 # one result at a time
+    lines: list[str] = []
+    _PAGE = lines
+    try:
+        yield
+    finally:
+        _PAGE = None
+        import shutil  # noqa: PLC0415 # only where something is laid out
+
+        text = "".join(f"{line}\n" for line in lines)
+        long = text.count("\n") >= shutil.get_terminal_size().lines
+        if long and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+            os.environ.setdefault("LESS", "-FRX")
+            click.echo_via_pager(text)
+        else:
+            click.echo(text, nl=False)
 
 
 def tell(text: str) -> None:
@@ -211,7 +239,11 @@ def _report(shell: Shell, code: str, message: str, where: str, remedy: str, prob
 def _click(error: click.ClickException, shell: Shell) -> int:
     ctx = getattr(error, "ctx", None)
     command = ctx.command_path if ctx else "assess"
-    _report(shell, "usage", error.format_message(), "", f"`{command} --help` shows what can be given.")
+    hint = f"`{command} --help` shows what can be given."
+    below = ctx.command.commands if ctx and isinstance(ctx.command, click.Group) else {}
+    if "set" in below and "No such command" in error.format_message():
+        hint = f"Did you mean `{command} set`? {hint}"
+    _report(shell, "usage", error.format_message(), "", hint)
     return USAGE
 
 

@@ -25,7 +25,7 @@ from assess.cli.shell import (
 from assess.errors import AssessError, NotFoundError, UsageError
 from assess.store import FILE
 from assess.text import counted, shown
-from assess.workspace import Desk, Workspace, find, library
+from assess.workspace import Desk, Heading, Workspace, find, library
 from assess.workspace.request import CHECKS, REGIONS, StartRequest, refuse_faulty
 
 NONE = "none"
@@ -84,7 +84,7 @@ def start(
     facts = dict(_pair(text) for text in said)
     answers = {**given, "by": by, "facts": facts}
     if _missing(answers) and may_ask(no_input=no_input) and not as_json:
-        _ask(answers, _latest(target))
+        _ask(answers, _known_in(target))
     if missing := _missing(answers):
         hint = "Give them as options, or run it at a terminal and be asked."
         raise UsageError(f"Missing: {', '.join(missing)}.", hint)
@@ -110,43 +110,44 @@ def start(
 _NEEDED = {
     "institution": "Name of the institution",
     "country": "Country (two letters, such as PL)",
+    "questionnaire": "Which questions?",
     "label": "What do you call this assessment?",
     "as_of": "The day it speaks of (decides which evidence has expired)",
-    "questionnaire": "Which questions?",
     "by": "Your name (kept beside your answers)",
 }
-_WANTED = {"begins": "First day of the period (may stay empty)", "ends": "Last day of the period (may stay empty)"}
+_WANTED = {
+    "begins": "First day of the time it covers, such as 2026-01-01 (may stay empty)",
+    "ends": "Last day of the time it covers (may stay empty)",
+}
 
 
 def _missing(answers: dict[str, Any]) -> list[str]:
     return ["--questionnaire" if n == "questionnaire" else CHECKS[n][0] for n in _NEEDED if not answers[n]]
 
 
-def _latest(folder: Path) -> dict[str, str | None]:
-    """What the workspace's latest assessment says of the institution: proposed again."""
+def _known_in(folder: Path) -> tuple[Heading, ...]:
+    """The assessments that the workspace holds already."""
     if not (folder / FILE).exists():
-        return {}
+        return ()
     with Workspace.open(folder) as workspace:
-        headings = workspace.headings()
-    return (
-        {"institution": headings[-1].institution, "country": headings[-1].country, "region": headings[-1].region}
-        if headings
-        else {}
-    )
+        return workspace.headings()
 
 
-def _ask(answers: dict[str, Any], latest: dict[str, str | None]) -> None:
+def _ask(answers: dict[str, Any], before: Sequence[Heading]) -> None:
+    """Asks for what is missing; what the latest assessment says of the institution is proposed again."""
+    last = before[-1] if before else None
+    latest = {"institution": last.institution, "country": last.country, "region": last.region} if last else {}
     tell("Nothing leaves this machine. Ctrl-C stops; nothing is opened then.\n")
     for name, question in (_NEEDED | _WANTED).items():
         if not answers[name]:
-            known = _proposal(name, answers) or latest.get(name)
+            known = _proposal(name, answers, before) or latest.get(name)
             answers[name] = _questionnaire() if name == "questionnaire" else _answered(name, question, known)
     _ask_facts(answers)
     if answers["target"] is None:
-        answers["target"] = click.prompt("Level aimed at, 1 to 5", 3, type=click.IntRange(1, 5), err=True)
+        answers["target"] = _number("Level aimed at: what is below it is a gap", 1, 5, default=3)
     if not answers["region"]:
-        before = next((i for i, region in enumerate(REGIONS, 1) if region == latest.get("region")), 0)
-        answers["region"] = _choice("Region, for practices near you (0 for none)", REGIONS, default=before)
+        at = next((i for i, region in enumerate(REGIONS, 1) if region == latest.get("region")), 0)
+        answers["region"] = _choice("Region, for practices near you (0 for none)", REGIONS, default=at)
 
 
 def _ask_facts(answers: dict[str, Any]) -> None:
@@ -157,7 +158,7 @@ def _ask_facts(answers: dict[str, Any]) -> None:
             tell(wrapped(f"{fact.question} {fact.help}", ""))
             sentences = [sentence for _, sentence in fact.answers]
             chosen = _choice(
-                "Which is so? (0 to say it later; every question is asked till then)", sentences, default=0
+                "Which is true? (0: say it later; until then every question is asked)", sentences, default=0
             )
             if chosen:
                 answers["facts"][fact.id] = fact.answers[sentences.index(chosen)][0]
@@ -179,9 +180,11 @@ def _code(country: str) -> str:
     return country.upper() if len(country) == len("PL") else country
 
 
-def _proposal(name: str, answers: dict[str, Any]) -> str | None:
+def _proposal(name: str, answers: dict[str, Any], before: Sequence[Heading]) -> str | None:
     today = date.today()  # noqa: DTZ011 # only proposed: what is decided stands in the log
-    return {"label": str(today.year), "as_of": answers["ends"] or today.isoformat()}.get(name)
+    taken = str(today.year) in {h.label for h in before}
+    label = f"{today.year} {answers['questionnaire']}" if taken else str(today.year)
+    return {"label": label, "as_of": answers["ends"] or today.isoformat()}.get(name)
 
 
 def _answered(name: str, question: str, proposal: str | None) -> str | None:
@@ -212,8 +215,17 @@ def _choice(question: str, options: Sequence[str], *, default: int | None = None
     for number, option in enumerate(options, 1):
         tell(wrapped(option, "     ", f"  {number}  "))
     lowest = 1 if default is None else 0
-    number = click.prompt(question, default, type=click.IntRange(lowest, len(options)), err=True)
+    number = _number(question, lowest, len(options), default=default)
     return options[number - 1] if number else None
+
+
+def _number(question: str, lowest: int, highest: int, *, default: int | None) -> int:
+    """A whole number within bounds, asked again until it is one."""
+    while True:
+        said = str(click.prompt(question, default, err=True)).strip()
+        if said.isdecimal() and lowest <= int(said) <= highest:
+            return int(said)
+        tell(f"Type a number from {lowest} to {highest}.")
 
 
 def _folder(given: str | None) -> Path:

@@ -11,8 +11,8 @@ from prompt_toolkit.keys import Keys
 from questionary.prompts.common import InquirerControl
 
 from assess.interview import words
-from assess.interview.face import Leave, Move, Verb
-from assess.interview.keys import INTERRUPT_KEYS, QUIT_KEYS
+from assess.interview.face import Leave, Move, Option, Picked, Verb
+from assess.interview.keys import INTERRUPT_KEYS, QUIT_KEYS, VERB_KEYS
 from assess.interview.layout import Size
 
 Handler = Callable[[KeyPressEvent], object]
@@ -171,3 +171,14 @@ def numbering(keys: KeyBindings, control: InquirerControl, count: int) -> None:
 
     for number in range(min(count, 9)):
         on(keys, [str(number + 1)], point(number))
+
+
+def lettering(keys: KeyBindings, options: Iterable[Option], going: Going) -> None:
+    """The letter of a line, and the other keys of the same verb, choose it."""
+
+    def choosing(value: str) -> Handler:
+        return lambda event: event.app.exit(result=Picked(value, going.tab))
+
+    for option in options:
+        if option.letter in VERB_KEYS:
+            on(keys, VERB_KEYS[Verb(option.letter)], choosing(option.value))

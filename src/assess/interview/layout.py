@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assess.interview import words
@@ -167,11 +167,15 @@ def keys(width: int) -> str:
 
 @dataclass(frozen=True)
 class _Dress:
-    """What of a question is unfolded: `whole` names background lines by number, levels by key, and the rule."""
+    """What of a question is unfolded: `whole` names background lines by number, levels by key, and the rule.
+
+    `stacked` levels stand a statement a row; of the level in `partly` so many rows are shown.
+    """
 
     airy: bool = False
-    stacked: bool = False
     whole: frozenset[int | str] = frozenset()
+    stacked: frozenset[str] = frozenset()
+    partly: tuple[str, int] = ("", 0)
 
 
 _RULE = "rule"
@@ -182,17 +186,28 @@ def _fitted(page: Question, pointed: str | None, width: int, room: int) -> Part:
     background = _background(page)
     # What was said last year and this year comes before where the question is from.
     unfolding = [*range(2, len(background)), 1, 0, _RULE, *_by_distance(pointed)]
-    everything = frozenset([*unfolding, *(s.key for s in page.steps)])
-    for dress in (_Dress(airy=True, stacked=True, whole=everything), _Dress(airy=True, whole=everything)):
-        part = _body(page, pointed, width, dress)
+    every = frozenset(s.key for s in page.steps)
+    fullest = _Dress(airy=True, whole=every | frozenset(unfolding), stacked=every)
+    fits = _body(page, pointed, width, fullest)
+    if len(fits.rows) <= room:
+        return fits
+    kept = frozenset({pointed or ""})
+    dress, found = _Dress(whole=kept), _body(page, pointed, width, _Dress(whole=kept))
+
+    def put_on(wanted: _Dress) -> None:
+        nonlocal dress, found
+        part = _body(page, pointed, width, wanted)
         if len(part.rows) <= room:
-            return part
-    whole = frozenset[int | str]({pointed or ""})
-    found = _body(page, pointed, width, _Dress(whole=whole))
+            dress, found = wanted, part
+
     for one in unfolding:
-        part = _body(page, pointed, width, _Dress(whole=whole | {one}))
-        if len(part.rows) <= room:
-            found, whole = part, whole | {one}
+        put_on(replace(dress, whole=dress.whole | {one}))
+    levels = _by_distance(pointed)
+    for level in (one for one in (pointed or "", *levels) if one in dress.whole):
+        put_on(replace(dress, stacked=dress.stacked | {level}))
+    for level in (one for one in levels if one not in dress.whole and len(found.rows) < room):
+        put_on(replace(dress, partly=(level, room - len(found.rows) + 1)))
+        break
     return found
 
 
@@ -234,12 +249,17 @@ def _step(step: Step, width: int, *, is_pointed: bool, dress: _Dress) -> list[st
     head = f" {words.POINTER if is_pointed else ' '} {step.key}) "
     name = step.name + (f"  {words.LAST} {step.last}" if step.last else "")
     texts = [f"{words.TICKED + ' ' if c.held else ''}{c.text}" for c in step.claims]
-    if dress.stacked and len(texts) > 1:
-        return [head + name, *(row for text in texts for row in wrapped(text, width - 1, " " * 8 + "- ", " " * 10))]
+    if step.key in dress.stacked and len(texts) > 1:
+        # What is no statement, but says how they are read, has no dash.
+        marks = [" " * 8 + "- " if c.id else " " * 10 for c in step.claims]
+        listed = zip(marks, texts, strict=True)
+        return [head + name, *(row for mark, text in listed for row in wrapped(text, width - 1, mark, " " * 10))]
     line = f"{name} — {' '.join(texts)}"
+    rows = list(wrapped(line, width - 1, head, " " * 6))
     if step.key in dress.whole:
-        return list(wrapped(line, width - 1, head, " " * 6))
-    return [clipped(head + line, width - 1)]
+        return rows
+    shown = dress.partly[1] if step.key == dress.partly[0] else 1
+    return rows if len(rows) <= shown else [*rows[: shown - 1], clipped(rows[shown - 1] + words.CUT, width - 1)]
 
 
 # Lists, texts, help

@@ -154,7 +154,7 @@ class Lines:
         self._say(head, 1)
         for claim in step.claims:
             tick = words.TICKED + " " if claim.held else ""
-            self._say(f"{tick}[{claim.id}] {claim.text}", 4)
+            self._say(f"{tick}[{claim.id}] {claim.text}" if claim.id else claim.text, 4)
 
     # Dialogues
 

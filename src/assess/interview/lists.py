@@ -40,6 +40,7 @@ def overview(desk: Desk, notice: str = "") -> Menu:
             "",
             *_sections(desk),
             "",
+            words.HOW_TO,
             words.PRIVATE,
             words.marks(),
             *(() if onward else ("", words.ALL_ANSWERED)),

@@ -48,7 +48,7 @@ STYLE = Style([("head", "bold"), ("strong", "bold"), ("pointed", "bold"), ("noti
 ESCAPE_SECONDS = 0.05
 """How long an Escape may be the beginning of another key."""
 
-CANCEL, SAVE, LEAVE = "cancel", "save", "leave"
+CANCEL, SAVE, LEAVE, HELP = "cancel", "save", "leave", "help"
 
 
 def fragments(rows: Iterable[Row]) -> StyleAndTextTuples:
@@ -205,6 +205,9 @@ class Pages:
         bindings.on(
             keys, ["escape"] if menu.search else ["escape", "b", "B"], lambda event: event.app.exit(result=CANCEL)
         )
+        bindings.lettering(keys, () if menu.search else menu.options, going)
+        if menu.known:
+            bindings.on(keys, ["?", "f1"], lambda event: event.app.exit(result=HELP))
         if menu.search:
             bindings.searching(keys, control, going)
         elif menu.tabs:
@@ -212,6 +215,9 @@ class Pages:
         else:
             bindings.numbering(keys, control, len(menu.options))
         found = self._ask(prompt, keys)
+        if found == HELP:
+            self.help(())
+            return self.choose(menu)
         return found if isinstance(found, Picked) else None
 
     def tick(self, ask: Ticking) -> tuple[str, ...] | None:
@@ -347,6 +353,8 @@ def one_screen() -> Iterator[None]:
     finally:
         for name in meanwhile:
             delattr(output, name)
+        # Each page turns it off and only its last drawing, which is kept, would have turned it on again.
+        output.enable_autowrap()
         output.quit_alternate_screen()
         output.flush()
 

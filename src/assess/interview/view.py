@@ -11,7 +11,7 @@ from typing import assert_never
 from assess.answers import Given, Standing, next_open
 from assess.interview import words
 from assess.interview.face import DK, NA, Claim, Progress, Question, Step, Ticking
-from assess.model import REASONS, Catalogue, Criterion, Event, NotApplicable, Outcome, Rated, Unknown
+from assess.model import REASONS, Catalogue, Criterion, Event, LevelName, NotApplicable, Outcome, Rated, Unknown
 from assess.model.answer import Open
 from assess.text import shown
 from assess.workspace import Desk
@@ -88,9 +88,11 @@ def _steps(desk: Desk, asked: Criterion) -> tuple[Step, ...]:
     def step(key: str, name: str, claims: Iterable[Claim]) -> Step:
         return Step(key, shown(name), tuple(claims), label if key == before else "")
 
-    levels = [
-        step(str(s.level), s.name, [Claim(c.id, shown(c.text), c.id in held) for c in asked.at(s.level)]) for s in scale
-    ]
+    def claims(one: LevelName) -> list[Claim]:
+        own = [Claim(c.id, shown(c.text), c.id in held) for c in asked.at(one.level)]
+        return [*own, Claim("", f"({shown(one.aside)})")] if one.aside else own
+
+    levels = [step(str(s.level), s.name, claims(s)) for s in scale]
     none = step("0", scale[0].name, [Claim("", shown(scale[0].meaning))])
     return (
         none,
@@ -235,7 +237,7 @@ def ticking(page: Question, level: int, held: tuple[str, ...], fault: str) -> Ti
     """The statements above `level`, to be ticked."""
     ahead = page.steps[level + 1]
     about = (page.question, f"{ahead.key}) {ahead.name}")
-    return Ticking(words.ASK_TICK, about, tuple((c.id, c.text) for c in ahead.claims), held, fault)
+    return Ticking(words.ASK_TICK, about, tuple((c.id, c.text) for c in ahead.claims if c.id), held, fault)
 
 
 def where_next(desk: Desk, after: str | None, skipped: frozenset[str] = frozenset()) -> str | None:

@@ -173,7 +173,7 @@ COMMENT_SAVED = "The comment is saved."
 COMMENT_GONE = "The comment is taken back."
 NO_MATCH = "No question has these words."
 MEASURED = "The indicator is saved."
-ALL_ANSWERED = "Every question is answered."
+ALL_ANSWERED = "Every question is answered. q leaves; then `assess gaps` and `assess report` show what follows."
 
 
 def stopped(text: str) -> str:
@@ -204,7 +204,7 @@ def ticks_refused(fault: tuple[str, str]) -> str:
 
 def unchanged(criterion: str) -> str:
     """That the same was said again."""
-    return f"{criterion}: that answer stands already."
+    return f"{DONE} {criterion} stands as it was saved."
 
 
 def needs_evidence_of(criterion: str) -> str:
@@ -318,7 +318,7 @@ def scrolled(first: int, last: int, total: int) -> str:
 # Help
 
 HELP = "Levels in full"
-HELP_LEVELS = "A level is reached when its statements and all lower ones hold."
+HELP_LEVELS = "A level is reached when its statements and all lower ones hold: read upward, stop where one fails."
 HELP_EVIDENCE = "Evidence an assessor would look for"
 HELP_EXAMPLES = "Worked examples"
 HELP_ABOUT = "About this question"
@@ -368,6 +368,10 @@ def marks() -> str:
 
 # The first page
 
+HOW_TO = (
+    "How to answer: read upward from level 1 and stop at the first level of which a statement does not hold; the level "
+    "below it is the answer. It is 0 where level 1 does not hold. ? explains every question."
+)
 PRIVATE = "Nothing leaves this machine. Every answer is saved at once: Ctrl-C is safe at any time."
 REVIEW_OPTION = "Review: what is open, flagged, changed, without evidence"
 JUMP_OPTION = "Jump to a question"
@@ -422,7 +426,7 @@ NOT_MEASURED = "not measured"
 ENDS_EARLY = "The period ends before it begins."
 COMMENT_EMPTY = "An empty text takes the comment back."
 EVIDENCE_SPLIT = "|"
-EMPTY_REASON = "A reason is needed. Esc or an empty line goes back, and nothing is saved."
+EMPTY_REASON = "A reason is needed: one sentence. Esc goes back, and nothing is saved."
 
 
 def optional(title: str) -> str:

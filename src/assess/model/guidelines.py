@@ -117,11 +117,12 @@ class Fact:
 
 @dataclass(frozen=True)
 class LevelName:
-    """One step of the scale."""
+    """One step of the scale. `aside` says how its statements are read, where that must be seen beside them."""
 
     level: int
     name: str
     meaning: str
+    aside: str | None = None
 
 
 @dataclass(frozen=True)

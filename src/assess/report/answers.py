@@ -30,7 +30,8 @@ _FOLLOWED = re.compile(r"(?:https?://|mailto:)[!-~]+")
 """Links a reader may follow from the report; everything else is printed as text."""
 
 _ADDRESSEES = {"board": "the board", "professional": "professionals", "committee": "the committee"}
-_PUBLIC = {"full": "in full", "part": "in part", "none": "not"}
+_PARTS = ("statement", "structure", "mechanism")
+_PUBLIC = {"full": "in full", "part": "in part", "none": "not at all"}
 
 
 def sections(catalogue: Catalogue, standing: Standing, scores: Scores) -> tuple[Section, ...]:
@@ -87,8 +88,8 @@ def _section(
 
 def _public(node: Node) -> str:
     """How much of ISSA's text can be read by everyone."""
-    parts = [f"{part} {_PUBLIC[much]}" for part, much in node.public.items()]
-    told = f"Open to every reader of {node.code or 'the guideline'}: {', '.join(parts)}." if parts else ""
+    parts = [f"its {part} {_PUBLIC[node.public[part]]}" for part in _PARTS if part in node.public]
+    told = f"What ISSA lets everybody read of {node.code or 'the guideline'}: {', '.join(parts)}." if parts else ""
     return " ".join(filter(None, [told, node.note]))
 
 
@@ -108,7 +109,7 @@ def _reply(
         traits=_traits(criterion),
         basis=_basis(criterion),
         asked=asked,
-        brief=not asked and not _recorded(standing, criterion.id),
+        brief=not _recorded(standing, criterion.id),
         kind=words.kind(outcome),
         answer=words.answer(outcome, guidelines) if asked else "Not asked",
         level=level,
@@ -198,6 +199,7 @@ def _statements(guidelines: GuidelineSet, criterion: Criterion, outcome: Outcome
             step.level,
             step.name,
             tuple(Statement(s.id, s.level, s.text, holds(outcome, s.level, s.id)) for s in statements),
+            step.aside,
         )
         for step in guidelines.scale
         if (statements := criterion.at(step.level))
@@ -269,6 +271,7 @@ def _measure(indicator: Indicator, standing: Standing) -> Measure:
         title=indicator.title,
         better=_BETTER[indicator.better],
         value=_value(measured),
+        known=measured is not None,
         recorded=measured is not None and measured.value is not None,
         period=words.period(measured.period) if measured else "not recorded",
         definition=(measured.definition if measured else None) or "not stated",

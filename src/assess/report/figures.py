@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
@@ -90,7 +90,8 @@ def _line(found: Readings, node: Node, depth: int, standing: Standing) -> Line:
     claimed = found.claimed.total if node.kind == "set" else found.claimed.nodes[node.id]
     held_to = found.evidenced.total if node.kind == "set" else found.evidenced.nodes[node.id]
     members = _members(found, node)
-    has_key = any(c.key and not isinstance(found.claimed.counted.get(c.id), NotApplicable) for c in members)
+    keys = [c.id for c in members if c.key and not isinstance(found.claimed.counted.get(c.id), NotApplicable)]
+    has_key, all_asked = bool(keys), found.asked.issuperset(keys)
     leaf = node.kind == "guideline"
     target = standing.settings.target.of(node.id) if leaf else None
     return Line(
@@ -99,18 +100,25 @@ def _line(found: Readings, node: Node, depth: int, standing: Standing) -> Line:
         name="All guidelines" if node.kind == "set" else words.named(node),
         title=node.title,
         depth=depth,
-        claimed=spoken.reading(claimed, found.set, has_key=has_key),
-        evidenced=spoken.reading(held_to, found.set, has_key=has_key),
+        claimed=spoken.reading(claimed, found.set, has_key=has_key, all_asked=all_asked),
+        evidenced=spoken.reading(held_to, found.set, has_key=has_key, all_asked=all_asked),
         coverage=spoken.coverage(claimed),
         coverage_percent=whole(claimed.coverage),
         questions=claimed.asked,
-        asked=f"asked {claimed.asked} of {len(members)}",
+        asked=_asked(members, found.asked, standing),
         not_applicable=spoken.share(claimed.not_applicable, claimed.asked),
         target=target,
         target_points=None if target is None else target * 100 // TOP,
         weight=spoken.number(node.weight) if leaf else "the sum of its guidelines",
         sum=_criteria_sum(found, node, claimed, held_to) if leaf else _guideline_sum(found, members, claimed, held_to),
     )
+
+
+def _asked(members: Sequence[Criterion], asked: frozenset[str], standing: Standing) -> str:
+    """`asked 5 of 6`, and what a fact leaves out of them."""
+    hidden = sum(c.id in standing.hidden for c in members)
+    put = sum(c.id in asked for c in members) - hidden
+    return f"asked {put} of {len(members)}" + (f", {hidden} left out by what the institution stated" if hidden else "")
 
 
 def _criteria_sum(found: Readings, node: Node, claimed: Figure, held_to: Figure) -> Sum:

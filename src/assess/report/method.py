@@ -69,7 +69,10 @@ def _set(guidelines: GuidelineSet, asked: frozenset[str]) -> SetMethod:
         about=guidelines.about,
         source=guidelines.source,
         scale_about=guidelines.scale_about,
-        scale=tuple(ScaleStep(s.level, s.name, s.meaning, s.level * 100 // TOP) for s in guidelines.scale),
+        scale=tuple(
+            ScaleStep(s.level, s.name, " ".join(filter(None, (s.meaning, s.aside))), s.level * 100 // TOP)
+            for s in guidelines.scale
+        ),
         rules=_rules(guidelines),
         guideline_weights=tuple(
             Weight(g.id, f"{words.named(g)}: {g.title}", spoken.number(g.weight), g.framework, "")

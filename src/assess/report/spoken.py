@@ -71,14 +71,25 @@ def _no_score(figure: Figure) -> str:
             return f"Not answered ({counts(figure)})."
 
 
-def reading(figure: Figure, guidelines: GuidelineSet, *, has_key: bool) -> Reading:
-    """A figure with what must stand beside it. `has_key` says whether any key criterion applies."""
+def reading(figure: Figure, guidelines: GuidelineSet, *, has_key: bool, all_asked: bool = True) -> Reading:
+    """A figure with what must stand beside it.
+
+    `has_key` says whether any key criterion applies, `all_asked` whether each of them is asked.
+    """
     return Reading(
         score=score(figure),
         lowest=_level(figure, figure.lowest),
-        floor=_level(figure, figure.floor) if has_key or not figure.applicable else "no key criterion",
+        floor=_floor(figure, has_key=has_key, all_asked=all_asked),
         level=_word(figure, guidelines),
     )
+
+
+def _floor(figure: Figure, *, has_key: bool, all_asked: bool) -> str:
+    if figure.applicable and not has_key:
+        return "no key criterion"
+    if figure.applicable and figure.at_least is not None and not all_asked:
+        return "not all asked"
+    return _level(figure, figure.floor)
 
 
 def _level(figure: Figure, level: int | None) -> str:

@@ -257,18 +257,19 @@ class Remark:
 
 @dataclass(frozen=True)
 class LevelStatements:
-    """One level of a criterion with its statements."""
+    """One level of a criterion with its statements, and how they are read where that must be said beside them."""
 
     level: int
     name: str
     statements: tuple[Statement, ...]
+    aside: str | None
 
 
 @dataclass(frozen=True)
 class Reply:
     """One criterion with all that was answered. `kind` says what `level` and `reason` mean.
 
-    `asked` is false where a fact rules it out; then `brief` says that nothing was recorded and one line tells all.
+    `asked` is false where a fact rules it out; `brief` says that nothing was recorded, so that one line tells all.
     """
 
     number: int
@@ -297,13 +298,14 @@ class Reply:
 
 @dataclass(frozen=True)
 class Measure:
-    """An indicator and what was recorded of it."""
+    """An indicator and what was recorded of it: `known` where something was, `recorded` where there is a value."""
 
     id: str
     guideline: str
     title: str
     better: str
     value: str
+    known: bool
     recorded: bool
     period: str
     definition: str

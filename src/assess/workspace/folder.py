@@ -248,7 +248,7 @@ class Workspace:
         """The earlier assessment that this one looks back on: the one named, else the same institution's latest."""
         if request.previous == "":
             return None
-        same = [h for h in self.headings() if h.institution == typed(request.institution) and h.as_of < request.as_of]
+        same = [h for h in self.headings() if h.institution == typed(request.institution) and h.as_of <= request.as_of]
         if request.previous is None and not same:
             return None
         latest = max(reversed(same), key=lambda h: h.as_of).assessment if same else None
