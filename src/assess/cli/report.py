@@ -13,8 +13,10 @@ import click
 from assess import __version__
 from assess import report as contents
 from assess.cli.shell import assessment_options, colour, emit, hint, json_option, on_desk, say, tell
+from assess.comparison import Year
 from assess.errors import ConflictError, MissingError, NotFoundError, UsageError
 from assess.text import shown
+from assess.workspace import roots
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,15 @@ class Written:
 
 @click.command()
 @click.argument("source", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--report",
+    "kind",
+    default="improvement",
+    show_default=True,
+    metavar="NAME",
+    help="improvement, board, workbook, or one of your own.",
+)
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Size of the PDF.")
 @click.option("--extract", metavar="PDF", type=click.Path(path_type=Path), help="Write out the data in a report.")
 @assessment_options
 @click.option(
@@ -43,8 +54,8 @@ class Written:
 @click.option("--force", is_flag=True, help="Overwrite files.")
 @json_option
 def report(
-    folder: str | None, name: str | None, source: Path | None, extract: Path | None, forms: str, output: str | None,
-    *, force: bool, as_json: bool,
+    folder: str | None, name: str | None, source: Path | None, extract: Path | None, kind: str, paper: str, forms: str,
+    output: str | None, *, force: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Write the improvement report: of an assessment, or again from FILE, a report as JSON or PDF.
 
@@ -53,26 +64,30 @@ def report(
       assess report                            the PDF, named after the assessment
       assess report -f pdf,html,csv -o board   board.pdf, board.html, board.csv
       assess report -f json -o -               to another program
+      assess report --report board             two pages for a meeting
+      assess report --report workbook          the blank questions, to print for a workshop
       assess report --extract board.pdf        the data inside, as board.json
       assess report board.json                 the same PDF again, without the workspace
     """
-    from assess.render import FORMATS  # noqa: PLC0415 # templates and fonts are loaded only where a report is written
+    from assess.render import FORMATS, Look, design  # noqa: PLC0415 # templates are loaded only where a report is written
 
     if extract is not None:
         _extract(extract, output, force=force, as_json=as_json)
         return
     wanted = _wanted(forms, list(FORMATS))
+    look = Look(design(kind, roots()[1:]), paper)
     progress = _Progress()
     built = _again(source) if source else _of_assessment(folder, name)
     if output == "-":
         if len(wanted) > 1:
             raise UsageError("Standard output takes one format.", "Name one with --format.")
-        sys.stdout.buffer.write(FORMATS[wanted[0]](built, on_phase=progress))
+        sys.stdout.buffer.write(FORMATS[wanted[0]](built, on_phase=progress, look=look))
         return
-    targets = {form: _target(output, built.status.label, form, several=len(wanted) > 1) for form in wanted}
+    name_of = f"{built.status.label}-{kind}{'' if kind == 'workbook' else '-report'}"
+    targets = {form: _target(output, name_of, form, several=len(wanted) > 1) for form in wanted}
     _refuse_taken(targets.values(), force=force)
     for form, path in targets.items():
-        _write(path, FORMATS[form](built, on_phase=progress))
+        _write(path, FORMATS[form](built, on_phase=progress, look=look))
         progress.done()
         if not as_json:
             say(f"Wrote {shown(str(path))}.")
@@ -83,7 +98,9 @@ def report(
 
 def _of_assessment(folder: str | None, name: str | None) -> contents.Report:
     with on_desk(folder, name) as desk:
-        return contents.build(desk.catalogue, desk.now, version=__version__)
+        earlier = desk.previous
+        before = Year(earlier.label, earlier.catalogue, earlier.now) if earlier else None
+        return contents.build(desk.catalogue, desk.now, version=__version__, before=before)
 
 
 def _again(source: Path) -> contents.Report:
@@ -129,8 +146,8 @@ def _wanted(forms: str, known: Sequence[str]) -> list[str]:
 
 def _target(output: str | None, label: str, form: str, *, several: bool) -> Path:
     if output is None:
-        name = re.sub(r"[^\w-]+", "-", label).strip("-") or "assessment"
-        return Path(f"{name}-improvement-report.{form}")
+        name = re.sub(r"[^\w-]+", "-", label).strip("-")
+        return Path(f"{name or 'assessment'}.{form}")
     path = Path(output)
     return path.with_name(f"{path.name.removesuffix('.' + form)}.{form}") if several or not path.suffix else path
 

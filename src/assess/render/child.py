@@ -138,9 +138,11 @@ def _rendered(html: bytes, *attached: str) -> bytes:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415 # as above
 
     class Closed(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
-        """Fetches nothing: the page brings everything with it."""
+        """Fetches nothing: the page brings everything with it, a picture as an address that holds it."""
 
-        def fetch(self, url: str, headers: Any = None) -> NoReturn:  # noqa: ARG002 # its signature is WeasyPrint's
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("data:image/"):
+                return super().fetch(url, headers)
             message = f"refused: {url[:80]!r}"
             raise FatalURLFetchingError(message)
 
@@ -148,7 +150,7 @@ def _rendered(html: bytes, *attached: str) -> bytes:
     # What was loaded stays to the end, and one page makes little rubbish: collecting costs a sixth of the time.
     gc.freeze()
     gc.disable()
-    fetcher = Closed(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+    fetcher = Closed(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
     page = weasyprint.HTML(string=html.decode(), url_fetcher=fetcher)
     try:
         document = page.render(pdf_variant=VARIANT)

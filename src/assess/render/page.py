@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
+from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
-from assess import shipped
+from assess.errors import InvalidError
 from assess.render.charts import radar
+from assess.render.design import PAPERS, Design, design
 from assess.render.letters import legible
 from assess.report import Report
 
@@ -19,57 +19,67 @@ Fit = Callable[[str], str]
 """How a text is made fit for the page."""
 
 
-def reports() -> Path:
-    """The folder of the report designs."""
-    return shipped.folder() / "reports"
-
-
 @dataclass(frozen=True)
-class Design:
-    """A folder with templates and styles, and the sections they make up: name and heading, in order."""
+class Look:
+    """How a report is laid out: its design, and the paper by a name of `PAPERS`."""
 
-    folder: Path
-    sections: tuple[Mapping[str, str], ...]
-
-    @property
-    def styles(self) -> str:
-        """The style sheet."""
-        return (self.folder / "report.css").read_text(encoding="utf-8")
+    design: Design = field(default_factory=design)
+    paper: str = "a4"
 
 
-@cache
-def design(name: str = "improvement") -> Design:
-    """The design of this name."""
-    import yaml  # noqa: PLC0415 # only a page needs it
+def page(report: Report, fit: Fit = legible, look: Look | None = None) -> str:
+    """The report as HTML, each of its texts made fit by `fit` and escaped.
 
-    folder = reports() / name
-    plain = yaml.load((folder / "report.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 # texts only
-    return Design(folder, tuple(plain["sections"]))
+    Raises:
+        InvalidError: a template of an institution's own design cannot be filled in.
+    """
+    look = look or Look()
+    size, height = PAPERS[look.paper]
+    paper = f":root {{ --paper-height: {height} }} @page {{ size: {size} }}"
+    try:
+        template = _environment(look.design, fit).get_template("report.html.j2")
+        return str(
+            template.render(
+                report=report,
+                title=look.design.title,
+                sections=look.design.sections,
+                styles=Markup(f"{look.design.styles}\n{paper}"),  # noqa: S704 # written by whoever wrote the templates
+                logo=look.design.logo,
+                direction="rtl" if report.language in RIGHT_TO_LEFT else "ltr",
+            )
+        )
+    except TemplateError as error:
+        if look.design.folders[-1] == look.design.folders[0]:
+            raise  # our own
+        line = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+        where = getattr(error, "name", None) or look.design.name
+        raise InvalidError(
+            f"The template {where}{line} of the report '{look.design.name}' cannot be filled in: {error.message}.",
+            f"Its folder is {look.design.folders[0]}; docs/how-to/own-report.md says what a template may use.",
+        ) from None
 
 
-def page(report: Report, fit: Fit = legible, look: Design | None = None) -> str:
-    """The report as HTML, each of its texts made fit by `fit` and escaped."""
-    look = look or design()
-    template = _environment(look, fit).get_template("report.html.j2")
-    styles = Markup(look.styles)  # noqa: S704 # our own file
-    return str(template.render(report=report, sections=look.sections, styles=styles))
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+"""Languages that are written from right to left."""
 
 
-def report_html(report: Report, *, on_phase: Callable[[str], None]) -> bytes:
+def report_html(report: Report, *, on_phase: Callable[[str], None], look: Look | None = None) -> bytes:
     """The report as one HTML file."""
     on_phase("Laying out the page")
-    return page(report).encode()
+    return page(report, look=look).encode()
 
 
 def _environment(look: Design, fit: Fit) -> Any:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 # only a page needs it
+    from jinja2 import FileSystemLoader, StrictUndefined  # noqa: PLC0415 # only a page needs it
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 # as above
 
     def shown(value: Any) -> Any:
         """Every text on its way to the page; what is Markup was escaped by a filter below."""
         return fit(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
-    environment = Environment(
-        loader=FileSystemLoader(look.folder),
+    # A design may come from elsewhere: its templates see the report, and can neither change it nor reach beyond.
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(look.folders),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=shown,

@@ -15,8 +15,9 @@ from threading import Event, Timer
 from xml.sax.saxutils import escape
 
 from assess.errors import InvalidError, MissingError, Problem
+from assess.render.design import reports
 from assess.render.letters import printable
-from assess.render.page import page, reports
+from assess.render.page import Look, page
 from assess.render.plain import to_json
 from assess.report import Report
 
@@ -33,7 +34,9 @@ class Limits:
     memory: int = 2 << 30
 
 
-def report_pdf(report: Report, *, on_phase: Callable[[str], None], limits: Limits | None = None) -> bytes:
+def report_pdf(
+    report: Report, *, on_phase: Callable[[str], None], limits: Limits | None = None, look: Look | None = None
+) -> bytes:
     """The report as PDF/A-3a and PDF/UA-1 with its data attached; the same bytes for the same report on one machine.
 
     Raises:
@@ -41,7 +44,7 @@ def report_pdf(report: Report, *, on_phase: Callable[[str], None], limits: Limit
         InvalidError: the report needed more time or memory than `limits` allow.
     """
     on_phase("Laying out the page")
-    html = page(report, printable(reports() / "fonts"))
+    html = page(report, printable(reports() / "fonts"), look)
     data = Attached(to_json(report), report.cover.as_of.iso)
     return pdf(html, data, on_phase=on_phase, limits=limits or Limits())
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from io import StringIO
 
+from assess.render.page import Look
 from assess.report import Report
 from assess.report.values import Line, Measure, Plan, Reading, Reply, SetScores, Undertaking
 from assess.text import guarded, shown
@@ -33,7 +34,7 @@ def cell_of(text: str) -> str:
     return safe if _NUMBER.fullmatch(safe) else guarded(safe)
 
 
-def report_csv(report: Report, *, on_phase: Callable[[str], None]) -> bytes:
+def report_csv(report: Report, *, on_phase: Callable[[str], None], look: Look | None = None) -> bytes:  # noqa: ARG001 # a table has no looks
     """The report as CSV."""
     on_phase("Writing CSV")
     written = StringIO(newline="")

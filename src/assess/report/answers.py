@@ -104,8 +104,10 @@ def _reply(
     return Reply(
         number=number,
         criterion=criterion.id,
+        short=criterion.id.partition(".")[2].replace("-", " "),
         question=criterion.question,
         why=criterion.why,
+        key=criterion.key,
         traits=_traits(criterion),
         basis=_basis(criterion),
         asked=asked,

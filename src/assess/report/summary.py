@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, timedelta
 from fractions import Fraction
 
 from assess.answers import Standing
+from assess.comparison import Move, Year, moves
 from assess.model import Catalogue, Criterion, NotApplicable, Rated
+from assess.plan import UNFINISHED
 from assess.report import words
+from assess.report.answers import numbered
 from assess.report.glance import Mention, Status
 from assess.report.method import people
 from assess.report.progress import lacks_evidence, mention
-from assess.report.values import Cover, Fact, Gaps, Scores, SetScores, Summary
+from assess.report.progress import status as status_of
+from assess.report.values import Cover, Fact, Gaps, Plan, Proof, Scores, SetScores, Since, Strength, Summary
 from assess.text import counted, listed, whole
 
-STRONGEST, URGENT = 3, 5
+STRONGEST, URGENT, SOON = 3, 5, 4
+
+NEAR = 90
+"""Days after the day the assessment speaks for that the board looks ahead."""
 
 RUNNING = 55
 """Characters of the institution's name that fit at the top of a page."""
@@ -23,7 +32,6 @@ def cover(catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps) 
     """The first page."""
     settings = standing.settings
     return Cover(
-        title="Improvement report",
         institution=words.institution(settings.institution),
         running=_running(settings.institution.name),
         label=settings.label,
@@ -66,17 +74,82 @@ def _rated(catalogue: Catalogue, standing: Standing) -> str:
     return f"{sum(isinstance(o, Rated) for o in outcomes)} of {applicable}"
 
 
-def summary(catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps, status: Status) -> Summary:
+def summary(
+    catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps, plan: Plan, before: Year | None
+) -> Summary:
     """The page for the board."""
+    status = status_of(catalogue, standing)
     strongest = _strongest(catalogue, standing)
+    soon = _soon(standing, plan, gaps)
     return Summary(
         lead=_lead(status, scores, gaps),
         facts=_facts(catalogue, standing, scores, gaps),
+        soon=soon,
+        soon_none="" if soon else f"Nothing is due and nothing is marked “now” in the next {NEAR} days.",
+        since=_since(before, Year(standing.settings.label, catalogue, standing)) if before else None,
         strongest=strongest,
         strongest_none="" if strongest else "No rated criterion has reached its target yet.",
         urgent=gaps.gaps[:URGENT],
         urgent_none="" if gaps.gaps else gaps.sentence,
         sure=_sure(catalogue, standing, scores, status),
+    )
+
+
+def _soon(standing: Standing, plan: Plan, gaps: Gaps) -> tuple[str, ...]:
+    """What is to be done in the days to come: what is planned and due, then the gaps marked now that nobody plans."""
+    until = (date.fromisoformat(standing.settings.as_of) + timedelta(days=NEAR)).isoformat()
+    due = [
+        f"{i.title or i.question} ({i.owner}, {'late since' if i.late else 'until'} {i.due_words})"
+        for i in plan.items
+        if i.status in UNFINISHED and i.due and i.due.iso <= until
+    ]
+    unplanned = {m.criterion for m in plan.without}
+    now = [
+        f"{g.next_step[0].text} (gap {g.place}, no plan yet)"
+        for g in gaps.gaps
+        if g.step == "now" and g.criterion in unplanned
+    ]
+    return tuple([*due, *now][:SOON])
+
+
+def _since(before: Year, now: Year) -> Since:
+    found = moves(before, now)
+    by = {way: [m for m in found if m.direction == way] for way in ("up", "down", "same", "not comparable")}
+    compared = len(found) - len(by["not comparable"])
+    asked = len(now.catalogue.asked)
+    return Since(
+        label=before.label,
+        sentence=f"Since {before.label}: of {counted(asked, 'criterion', 'criteria')} {compared} can be compared; "
+        f"{len(by['up'])} higher, {len(by['down'])} lower, {len(by['same'])} the same.",
+        up=tuple(_moved(now.catalogue, m) for m in by["up"]),
+        down=tuple(_moved(now.catalogue, m) for m in by["down"]),
+    )
+
+
+def _moved(catalogue: Catalogue, move: Move) -> Mention:
+    return mention(catalogue, move.criterion, f"level {move.before} to level {move.now}")
+
+
+def strengths(catalogue: Catalogue, standing: Standing) -> tuple[Strength, ...]:
+    """Every criterion at or above its target, the strongest first, with the evidence that is attached."""
+    proofs = numbered(standing)
+    return tuple(_shown(catalogue, standing, c, level, proofs) for c, level in _reaching(catalogue, standing))
+
+
+def _shown(
+    catalogue: Catalogue, standing: Standing, criterion: Criterion, level: int, proofs: Mapping[str, Proof]
+) -> Strength:
+    guidelines = catalogue.set_of(criterion.guideline)
+    lacking = lacks_evidence(catalogue, standing, criterion)
+    return Strength(
+        criterion=criterion.id,
+        question=criterion.question,
+        guideline=words.named(guidelines.node[criterion.guideline]),
+        answer=words.answer(Rated(level), guidelines),
+        target=f"target {standing.settings.target.of(criterion.guideline)}",
+        statements=tuple(s.text for s in criterion.at(level)),
+        evidence=tuple(proofs[e.id] for e in standing.evidence_for(criterion.id)),
+        evidenced="no evidence that holds is attached" if lacking else "",
     )
 
 
@@ -91,15 +164,20 @@ def _reached(scores: SetScores) -> str:
     return f"{claimed.shown} of 100 as claimed, {evidenced.shown} when held to evidence"
 
 
-def _strongest(catalogue: Catalogue, standing: Standing) -> tuple[Mention, ...]:
+def _reaching(catalogue: Catalogue, standing: Standing) -> list[tuple[Criterion, int]]:
+    """The criteria at or above their target with their level, the strongest first."""
     found = [
         (c, given.level)
         for c in catalogue.asked
         if isinstance(given := standing.outcome(c.id), Rated)
         and given.level >= max(1, standing.settings.target.of(c.guideline))
     ]
-    found.sort(key=lambda f: (-f[1], lacks_evidence(catalogue, standing, f[0]), -f[0].weight))
-    return tuple(mention(catalogue, c, _strength(catalogue, standing, c)) for c, _ in found[:STRONGEST])
+    return sorted(found, key=lambda f: (-f[1], lacks_evidence(catalogue, standing, f[0]), -f[0].weight))
+
+
+def _strongest(catalogue: Catalogue, standing: Standing) -> tuple[Mention, ...]:
+    found = _reaching(catalogue, standing)[:STRONGEST]
+    return tuple(mention(catalogue, c, _strength(catalogue, standing, c)) for c, _ in found)
 
 
 def _strength(catalogue: Catalogue, standing: Standing, criterion: Criterion) -> str:
@@ -121,9 +199,14 @@ def _sure(catalogue: Catalogue, standing: Standing, scores: Scores, status: Stat
         _number(total.not_applicable, "answer", *["set aside as not applicable, with a reason"] * 2),
         *(f"{fact.sentence} {_unasked(fact.hides)}" for fact in status.facts if fact.hides),
         _number(total.flagged, "question", *["passed on to a colleague and not yet settled"] * 2),
-        *(f"{s.title}: the questionnaire {s.total.asked} criteria." for s in scores.sets),
+        *(f"{s.title}: the questionnaire {s.total.asked} criteria." for s in scores.sets if _partly(catalogue, s)),
     ]
     return tuple(filter(None, told))
+
+
+def _partly(catalogue: Catalogue, scores: SetScores) -> bool:
+    """Whether the questionnaire leaves out some of a set."""
+    return any(len(s.criteria) > scores.total.questions for s in catalogue.sets if s.id == scores.set)
 
 
 def _unasked(number: int) -> str:

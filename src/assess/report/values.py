@@ -274,8 +274,10 @@ class Reply:
 
     number: int
     criterion: str
+    short: str
     question: str
     why: str
+    key: bool
     traits: str
     basis: str
     asked: bool
@@ -390,7 +392,6 @@ class Fact:
 class Cover:
     """The first page."""
 
-    title: str
     institution: str
     running: str
     label: str
@@ -404,11 +405,38 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Since:
+    """What moved since the assessment before, on the criteria that ask the same in the same words."""
+
+    label: str
+    sentence: str
+    up: tuple[Mention, ...]
+    down: tuple[Mention, ...]
+
+
+@dataclass(frozen=True)
+class Strength:
+    """A criterion at or above its target: the statements of the level reached, and what shows it."""
+
+    criterion: str
+    question: str
+    guideline: str
+    answer: str
+    target: str
+    statements: tuple[str, ...]
+    evidence: tuple[Proof, ...]
+    evidenced: str
+
+
+@dataclass(frozen=True)
 class Summary:
     """The page for the board."""
 
     lead: str
     facts: tuple[Fact, ...]
+    soon: tuple[str, ...]
+    soon_none: str
+    since: Since | None
     strongest: tuple[Mention, ...]
     strongest_none: str
     urgent: tuple[Shortfall, ...]
@@ -510,6 +538,7 @@ class Report:
     language: str
     cover: Cover
     summary: Summary
+    strengths: tuple[Strength, ...]
     status: Status
     scores: Scores
     gaps: Gaps

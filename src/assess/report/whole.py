@@ -3,36 +3,42 @@
 from __future__ import annotations
 
 from assess.answers import Standing
+from assess.comparison import Year
 from assess.model import Catalogue
 from assess.report import ahead
 from assess.report.answers import sections
 from assess.report.figures import scores
 from assess.report.method import audit, method
 from assess.report.progress import status
-from assess.report.summary import cover, summary
+from assess.report.summary import cover, strengths, summary
 from assess.report.undertaken import plan
 from assess.report.values import Plan, Report
 
 
-def build(catalogue: Catalogue, standing: Standing, *, version: str) -> Report:
-    """The whole report of one assessment. `version` is the program's, printed for the auditor."""
+def build(catalogue: Catalogue, standing: Standing, *, version: str, before: Year | None = None) -> Report:
+    """The whole report of one assessment. `version` is the program's, printed for the auditor.
+
+    `before` is the assessment it looks back on; without one the report says nothing of change.
+    """
     now = status(catalogue, standing)
     figures = scores(catalogue, standing)
     found = ahead.found(catalogue, standing)
     ranking = ahead.ranked(catalogue, standing, found)
     gaps = ahead.gaps_with(catalogue, standing, found, ranking)
+    planned = plan(catalogue, standing, gaps)
     return Report(
         format="assess.report/1",
         version=version,
         language=standing.settings.language,
         cover=cover(catalogue, standing, figures, gaps),
-        summary=summary(catalogue, standing, figures, gaps, now),
+        summary=summary(catalogue, standing, figures, gaps, planned, before),
+        strengths=strengths(catalogue, standing),
         status=now,
         scores=figures,
         gaps=gaps,
         practices=ahead.practices_with(catalogue, found, ranking),
         roadmap=ahead.roadmap(catalogue, gaps),
-        plan=plan(catalogue, standing, gaps),
+        plan=planned,
         sections=sections(catalogue, standing, figures),
         method=method(catalogue, standing),
         audit=audit(catalogue, standing, version),
