@@ -113,7 +113,7 @@ def test_without_a_workspace_every_command_says_how_to_begin_one(run):
 def test_start_names_everything_that_is_missing_at_once(run, tmp_path):
     done = run("start", "--no-input", "--label", "2025")
     assert done.code == shell.USAGE
-    assert "--institution, --country, --as-of, --questionnaire, --as" in done.err
+    assert "--institution, --country, --questionnaire, --as-of, --as" in done.err
     assert not list(tmp_path.iterdir())
 
 

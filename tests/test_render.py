@@ -30,8 +30,9 @@ from assess.model import NotApplicable, Rated, Unknown
 from assess.render import FORMATS, Limits, pango, schema, to_json
 from assess.render import pdf as pdf_module
 from assess.render.charts import radar
+from assess.render.design import Design, design, designs, reports
 from assess.render.letters import legible, printable
-from assess.render.page import Design, design, page, reports
+from assess.render.page import Look, page
 from assess.render.pdf import _linux_line, install_line, pdf, report_pdf
 from assess.render.rows import cell_of
 from assess.report import Gaps, Practices, Report, Scores, Status
@@ -225,7 +226,7 @@ def test_hostile_text_renders_as_pdf_in_bounded_time():
     assert shown.count(bare(HOSTILE["entities"])) >= 6
     assert "Improvementreport" in shown
     assert "root:" not in pdf_text(data)
-    assert _attached(data) == []
+    assert _attached(data) == ["assessment.json"]
 
 
 def _attached(data: bytes) -> list[str]:
@@ -461,16 +462,21 @@ def test_a_name_a_template_does_not_know_is_a_fault(tmp_path):
     (tmp_path / "report.html.j2").write_text("{{ report.cover.titel }}")
     (tmp_path / "report.css").write_text("")
     with pytest.raises(UndefinedError, match="titel"):
-        page(made(), look=Design(tmp_path, ()))
+        page(made(), look=Look(Design("x", "X", (tmp_path,), ())))
 
 
-def test_every_section_of_the_design_has_its_template():
-    folder = design().folder / "sections"
-    assert {f"{s['section']}.html.j2" for s in design().sections} == {p.name for p in folder.iterdir()}
+DESIGNS = [design(name) for name in designs()]
+
+
+@pytest.mark.parametrize("look", DESIGNS, ids=lambda d: d.name)
+def test_every_section_of_a_design_has_its_template_and_no_template_is_left_over(look):
+    wanted = {f"{s['section']}.html.j2" for s in look.sections}
+    assert wanted <= {p.name for folder in look.folders for p in (folder / "sections").iterdir()}
+    assert {p.name for p in (look.folders[0] / "sections").iterdir()} <= wanted
 
 
 def test_templates_lay_out_and_do_not_compute():
-    for file in (design().folder / "sections").iterdir():
+    for file in (f for look in DESIGNS for f in (look.folders[0] / "sections").iterdir()):
         for expression in re.findall(r"\{\{(.*?)\}\}", file.read_text()):
             assert not re.search(r"[^\w\"'][*/-]\s*\d|round|sum\(", expression), f"{file.name}: {expression}"
 

@@ -440,7 +440,8 @@ def test_a_section_tells_where_the_guideline_stands_and_what_of_it_is_public():
     )
     first, second = report.build(some, standing(), version="1").sections
     assert first.above == "Test Guidelines · Part A: First part"
-    assert first.public == "Open to every reader of T_1: statement in full, structure in part, mechanism not. A note."
+    read = "its statement in full, its structure in part, its mechanism not at all"
+    assert first.public == f"What ISSA lets everybody read of T_1: {read}. A note."
     assert (second.name, second.public) == ("The second", "")
     assert first.answers[0].basis == "Rests on the public text of the guideline."
     assert second.answers[0].basis == "Inferred by us: We think so."

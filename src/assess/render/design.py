@@ -58,8 +58,8 @@ def reports() -> Path:
     return shipped.folder() / FOLDER
 
 
-def design(name: str = BASE, roots: Sequence[Path] = ()) -> Design:
-    """The design of this name: in one of `roots`, the last of them first, else ours.
+def design(name: str = BASE, roots: Sequence[Path] = (), below: tuple[str, ...] = ()) -> Design:
+    """The design of this name: in one of `roots`, the last first, else ours. `below` are those that build on it.
 
     Raises:
         NotFoundError: there is none of this name; the message names those there are.
@@ -71,8 +71,10 @@ def design(name: str = BASE, roots: Sequence[Path] = ()) -> Design:
         hint = f"Did you mean {near}?" if near else f"There are: {listed(list(known))}."
         raise NotFoundError(f"There is no report '{shown(name[:40])}'.", hint)
     plain = _read(known[name])
-    on = plain.get("extends") or (BASE if name != BASE else None)
-    base = design(on, roots if on != name else ()) if on else None
+    on = plain.get("extends") or (BASE if known[name] != reports() / BASE else None)
+    if on in below:
+        raise InvalidError(f"The report '{on}' builds on itself.", f"Mend `extends` in {known[name] / FILE}.")
+    base = design(on, () if on == name else roots, (*below, name)) if on else None
     return Design(
         name=name,
         title=plain["title"],
