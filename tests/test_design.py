@@ -11,8 +11,8 @@ from assess import report
 from assess.cli.report import report as command
 from assess.errors import InvalidError, NotFoundError
 from assess.model import Rated
-from assess.render import FORMATS, PAPERS, Look, design
-from assess.render.design import COLOURS, CONTRAST, READ_ON_WHITE, contrast, designs
+from assess.render import FORMATS, PAPERS, Look
+from assess.render.designs import COLOURS, CONTRAST, READ_ON_WHITE, contrast, design, designs
 from assess.render.page import page
 
 PIXEL = base64.b64decode(

@@ -81,7 +81,7 @@ def _pango() -> Finding:
 
 
 def _fonts() -> Finding:
-    from assess.render.design import reports  # noqa: PLC0415 # only here
+    from assess.render.designs import reports  # noqa: PLC0415 # only here
 
     names = sorted({path.parent.name.capitalize() for path in (reports() / "fonts").rglob("*.ttf")})
     if not names:

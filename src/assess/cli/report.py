@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from assess import __version__
 from assess import report as contents
 from assess.cli.shell import assessment_options, colour, emit, hint, json_option, on_desk, say, tell
-from assess.comparison import Year
 from assess.errors import ConflictError, MissingError, NotFoundError, UsageError
 from assess.text import shown
-from assess.workspace import roots
+from assess.workspace import Desk, roots
+
+if TYPE_CHECKING:
+    from assess.render.designs import Design
 
 
 @dataclass(frozen=True)
@@ -69,44 +73,109 @@ def report(
       assess report --extract board.pdf        the data inside, as board.json
       assess report board.json                 the same PDF again, without the workspace
     """
-    from assess.render import FORMATS, Look, design  # noqa: PLC0415 # templates are loaded only where a report is written
+    from assess.render import FORMATS  # noqa: PLC0415 # templates are loaded only where a report is written
+    from assess.render.designs import design  # noqa: PLC0415 # as above
 
     if extract is not None:
         _extract(extract, output, force=force, as_json=as_json)
         return
     wanted = _wanted(forms, list(FORMATS))
-    look = Look(design(kind, roots()[1:]), paper)
-    progress = _Progress()
-    built = _again(source) if source else _of_assessment(folder, name)
-    if output == "-":
-        if len(wanted) > 1:
-            raise UsageError("Standard output takes one format.", "Name one with --format.")
-        sys.stdout.buffer.write(FORMATS[wanted[0]](built, on_phase=progress, look=look))
-        return
-    name_of = f"{built.status.label}-{kind}{'' if kind == 'workbook' else '-report'}"
-    targets = {form: _target(output, name_of, form, several=len(wanted) > 1) for form in wanted}
-    _refuse_taken(targets.values(), force=force)
-    for form, path in targets.items():
-        _write(path, FORMATS[form](built, on_phase=progress, look=look))
-        progress.done()
-        if not as_json:
-            say(f"Wrote {shown(str(path))}.")
+    if output == "-" and len(wanted) > 1:
+        raise UsageError("Standard output takes one format.", "Name one with --format.")
+    looked = design(kind, roots()[1:])
+    with ExitStack() as stack:
+        making: _Making
+        if source:
+            making = _Again(source, looked, paper)
+        else:
+            making = _OfDesk(stack.enter_context(on_desk(folder, name)), looked, paper)
+        if output == "-":
+            sys.stdout.buffer.write(making.bytes_of(wanted[0]))
+            return
+        stem = f"{making.label}-{kind}{'' if kind == 'workbook' else '-report'}"
+        targets = {form: _target(output, stem, form, several=len(wanted) > 1) for form in wanted}
+        _refuse_taken(targets.values(), force=force)
+        for form, path in targets.items():
+            _write(path, making.bytes_of(form))
+            if form == "pdf" and (lack := making.lacking()):
+                tell(lack)
+            making.progress.done()
+            if not as_json:
+                say(f"Wrote {shown(str(path))}.")
     if as_json:
         emit(Written({form: str(path) for form, path in targets.items()}))
-    hint("assess gaps" if built.gaps.gaps else "assess status")
+    hint("assess plan")
 
 
-def _of_assessment(folder: str | None, name: str | None) -> contents.Report:
-    with on_desk(folder, name) as desk:
-        earlier = desk.previous
+class _Making:
+    """A report on its way into files; it is put together once, and only if a file has to be made from it."""
+
+    def __init__(self, looked: Design, paper: str) -> None:
+        self.looked, self.paper = looked, paper
+        self.progress = _Progress()
+        self.label = ""
+        self._report: contents.Report | None = None
+
+    def built(self) -> contents.Report:
+        """The report, put together when it is first wanted."""
+        if self._report is None:
+            self._report = self._build()
+        return self._report
+
+    def _build(self) -> contents.Report:
+        raise NotImplementedError
+
+    def lacking(self) -> str:
+        """What is to be said of letters that cannot be drawn here; nothing where a PDF had been kept."""
+        from assess.render import fonts, to_json  # noqa: PLC0415 # as above
+
+        return fonts.lacking(to_json(self._report).decode("utf-8", "replace")) if self._report else ""
+
+    def bytes_of(self, form: str) -> bytes:
+        """The report in one format."""
+        from assess.render import FORMATS, Look  # noqa: PLC0415 # as above
+
+        return FORMATS[form](self.built(), on_phase=self.progress, look=Look(self.looked, self.paper))
+
+
+class _Again(_Making):
+    """A report read back from a file."""
+
+    def __init__(self, source: Path, looked: Design, paper: str) -> None:
+        super().__init__(looked, paper)
+        from assess.render.again import read  # noqa: PLC0415 # only where a report is read back
+
+        self._report = read(_bytes(source), source.name)
+        self.label = self._report.status.label
+
+
+class _OfDesk(_Making):
+    """The report of an assessment. A PDF of unchanged content is kept in the workspace and not made again."""
+
+    def __init__(self, desk: Desk, looked: Design, paper: str) -> None:
+        super().__init__(looked, paper)
+        self._desk = desk
+        self.label = desk.now.settings.label
+
+    def _build(self) -> contents.Report:
+        from assess.comparison import Year  # noqa: PLC0415 # a PDF that was kept does without
+
+        desk, earlier = self._desk, self._desk.previous
         before = Year(earlier.label, earlier.catalogue, earlier.now) if earlier else None
         return contents.build(desk.catalogue, desk.now, version=__version__, before=before)
 
+    def bytes_of(self, form: str) -> bytes:
+        """The report in one format."""
+        if form != "pdf":
+            return super().bytes_of(form)
+        from assess.render import kept  # noqa: PLC0415 # as above
 
-def _again(source: Path) -> contents.Report:
-    from assess.render.again import read  # noqa: PLC0415 # only where a report is read back
-
-    return read(_bytes(source), source.name)
+        name = kept.key((__version__, self.paper, *self._desk.fingerprint), self.looked)
+        if (found := kept.find(self._desk.folder, name)) is not None:
+            return found
+        data = super().bytes_of(form)
+        kept.keep(self._desk.folder, name, data)
+        return data
 
 
 def _extract(source: Path, output: str | None, *, force: bool, as_json: bool) -> None:

@@ -1,18 +1,28 @@
-"""A report as HTML, PDF, JSON or CSV. What is loaded is what a format needs."""
+"""A report as HTML, PDF, JSON or CSV. What is loaded is what a format needs, when it is first needed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
 
-from assess.render.design import PAPERS, design
-from assess.render.page import Look, page, report_html
-from assess.render.pdf import Limits, pango, report_pdf
-from assess.render.plain import report_json, schema, to_json
-from assess.render.rows import report_csv
-from assess.report import Report
+if TYPE_CHECKING:
+    from assess.render.designs import PAPERS
+    from assess.render.page import Look
+    from assess.render.pdf import Limits, pango
+    from assess.render.plain import schema, to_json
+    from assess.report import Report
 
-__all__ = ["FORMATS", "PAPERS", "Format", "Limits", "Look", "design", "page", "pango", "schema", "to_json"]
+_PLACES = {
+    "PAPERS": "designs",
+    "Limits": "pdf",
+    "Look": "page",
+    "pango": "pdf",
+    "schema": "plain",
+    "to_json": "plain",
+}
+
+__all__ = ["FORMATS", "PAPERS", "Format", "Limits", "Look", "pango", "schema", "to_json"]
 
 
 class Format(Protocol):
@@ -21,5 +31,33 @@ class Format(Protocol):
     def __call__(self, report: Report, *, on_phase: Callable[[str], None], look: Look | None = None) -> bytes: ...
 
 
-FORMATS: Mapping[str, Format] = {"html": report_html, "pdf": report_pdf, "json": report_json, "csv": report_csv}
+class _Formats(Mapping[str, Format]):
+    """Each format by the name and file ending it has; its module is loaded with it."""
+
+    _makers: Mapping[str, tuple[str, str]] = {
+        "html": ("page", "report_html"),
+        "pdf": ("pdf", "report_pdf"),
+        "json": ("plain", "report_json"),
+        "csv": ("rows", "report_csv"),
+    }
+
+    def __getitem__(self, name: str) -> Format:
+        module, maker = self._makers[name]
+        found: Format = getattr(import_module(f"assess.render.{module}"), maker)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+FORMATS: Mapping[str, Format] = _Formats()
 """Every format by the name and file ending it has."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        raise AttributeError(name)
+    return getattr(import_module(f"assess.render.{_PLACES[name]}"), name)

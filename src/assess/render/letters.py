@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 
 # Controls, bidirectional marks, overrides and isolates, separators, surrogates, private use and what is no character:
 # each is invisible, lets a text show something else than it is, or cannot be written into a file.
@@ -30,9 +28,8 @@ def legible(text: str) -> str:
     return _LONG.sub(rf"\1{BREAK}", _UNFIT.sub(lambda m: named(m[0]), text))
 
 
-def printable(fonts: Path) -> Callable[[str], str]:
-    """The same for paper: what none of the bundled fonts can draw is named, too."""
-    drawn = glyphs(fonts)
+def printable(drawn: frozenset[int]) -> Callable[[str], str]:
+    """The same for paper: what none of the fonts there are can draw is named, too."""
 
     def fit(text: str) -> str:
         if text.isascii():
@@ -40,15 +37,3 @@ def printable(fonts: Path) -> Callable[[str], str]:
         return legible("".join(c if ord(c) in drawn or _UNFIT.match(c) else named(c) for c in text))
 
     return fit
-
-
-@cache
-def glyphs(fonts: Path) -> frozenset[int]:
-    """The characters that the bundled fonts can draw, and white space."""
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # noqa: PLC0415 # only a PDF needs it
-
-    found = {ord(c) for c in "\t\n\r \u200b"}
-    for file in sorted(fonts.rglob("*Regular.ttf")):
-        with TTFont(file, lazy=True) as font:
-            found |= font.getBestCmap().keys()
-    return frozenset(found)

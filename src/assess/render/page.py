@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from assess.errors import InvalidError
 from assess.render.charts import radar
-from assess.render.design import PAPERS, Design, design
+from assess.render.designs import PAPERS, Design, design
 from assess.render.letters import legible
 from assess.report import Report
 

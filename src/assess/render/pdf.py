@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,8 @@ from threading import Event, Timer
 from xml.sax.saxutils import escape
 
 from assess.errors import InvalidError, MissingError, Problem
-from assess.render.design import reports
+from assess.render import fonts
+from assess.render.designs import reports
 from assess.render.letters import printable
 from assess.render.page import Look, page
 from assess.render.plain import to_json
@@ -44,9 +46,11 @@ def report_pdf(
         InvalidError: the report needed more time or memory than `limits` allow.
     """
     on_phase("Laying out the page")
-    html = page(report, printable(reports() / "fonts"), look)
     data = Attached(to_json(report), report.cover.as_of.iso)
-    return pdf(html, data, on_phase=on_phase, limits=limits or Limits())
+    font = fonts.wanted(data.data.decode("utf-8", "replace"))
+    drawn = fonts.bundled(reports() / "fonts") | (fonts.glyphs(font) if font else frozenset())
+    html = page(report, printable(drawn), look)
+    return pdf(html, data, font, on_phase=on_phase, limits=limits or Limits())
 
 
 ATTACHMENT = "assessment.json"
@@ -61,12 +65,20 @@ class Attached:
     day: str
 
 
-def pdf(html: str, attached: Attached | None = None, *, on_phase: Callable[[str], None], limits: Limits) -> bytes:
-    """One HTML page as PDF."""
+def pdf(
+    html: str,
+    attached: Attached | None = None,
+    font: Path | None = None,
+    *,
+    on_phase: Callable[[str], None],
+    limits: Limits,
+) -> bytes:
+    """One HTML page as PDF, drawn with the bundled fonts and the one that is named beside them."""
     with TemporaryDirectory(prefix="assess-") as name:
         folder = Path(name)
         source, target = folder / "page.html", folder / "page.pdf"
         source.write_text(html, encoding="utf-8")
+        _font_settings(folder, font)
         arguments = [str(limits.cpu), str(limits.memory)]
         if attached:
             (folder / ATTACHMENT).write_bytes(attached.data)
@@ -93,7 +105,7 @@ def _child(
             encoding="utf-8",
             errors="replace",
             cwd=folder,
-            env=os.environ | {"FONTCONFIG_FILE": str(_font_settings(folder)), "PYTHONUTF8": "1"},
+            env=os.environ | {"FONTCONFIG_FILE": str(folder / FONT_SETTINGS), "PYTHONUTF8": "1"},
         ) as child,
         _ended_after(wall, child) as late,
     ):
@@ -125,16 +137,22 @@ def _ended_after(seconds: int, child: subprocess.Popen[str]) -> Iterator[Event]:
         child.kill()
 
 
-def _font_settings(folder: Path) -> Path:
-    """A fontconfig file that knows the bundled fonts and no others, so that pages look the same everywhere."""
-    settings = folder / "fonts.conf"
-    settings.write_text(
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
-        f"<fontconfig><dir>{escape(str(reports() / 'fonts'))}</dir>"
-        f"<cachedir>{escape(str(folder / 'cache'))}</cachedir></fontconfig>",
+FONT_SETTINGS = "fonts.conf"
+
+
+def _font_settings(folder: Path, font: Path | None) -> None:
+    """A fontconfig file that knows the bundled fonts and the one named, so that pages look the same everywhere."""
+    known = [reports() / "fonts"]
+    if font:
+        known.append(folder / "system-font")
+        known[-1].mkdir()
+        shutil.copy(font, known[-1])
+    (folder / FONT_SETTINGS).write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        + "".join(f"<dir>{escape(str(place))}</dir>" for place in known)
+        + f"<cachedir>{escape(str(folder / 'cache'))}</cachedir></fontconfig>",
         encoding="utf-8",
     )
-    return settings
 
 
 _OUT_OF_TIME = {LATE, -getattr(signal, "SIGXCPU", LATE)}

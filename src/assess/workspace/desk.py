@@ -93,6 +93,13 @@ class Desk:
         """The id of the assessment."""
         return self.log.assessment
 
+    @property
+    def fingerprint(self) -> tuple[str, ...]:
+        """What a report of this assessment is made from: heads, and the texts that are in this copy."""
+        before = self.previous
+        earlier = (before.assessment, before.now.head) if before else ()
+        return (self.assessment, self.now.head, *sorted(self.log.texts), *earlier)
+
     def refresh(self) -> None:
         """Reads what others wrote since."""
         self._take(self._store.log(self.assessment))

@@ -97,7 +97,8 @@ def _read(folder: Path) -> dict[str, Any]:
 
     path = folder / FILE
     try:
-        plain = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 # texts only
+        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        plain = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 # texts only
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         raise InvalidError(f"{path} cannot be read.", shown(str(error).splitlines()[0])) from None
     faults = list(_faults(plain))
