@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
 
+from assess.render.lean import lean
 from assess.render.pdf import NO_MEMORY, NO_PANGO, REFUSED, SLOW
 
 
@@ -150,6 +151,7 @@ def _rendered(html: bytes, *attached: str) -> bytes:
     # What was loaded stays to the end, and one page makes little rubbish: collecting costs a sixth of the time.
     gc.freeze()
     gc.disable()
+    lean(html)
     fetcher = Closed(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
     page = weasyprint.HTML(string=html.decode(), url_fetcher=fetcher)
     try:

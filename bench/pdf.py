@@ -1,0 +1,206 @@
+"""The PDF of the full report in processor time: against the same content in Typst, and how it grows with the pages.
+
+Run as `python bench/pdf.py [--turns N] [--against FOLDER]`. FOLDER may hold another report to compare with, as
+modules: `data.make(k)` its content, `report.build(k, **report.BEST)` its HTML, `combo.write(html, json, when)` its PDF.
+Each case runs in a process of its own, in turns, and the best of its turns counts; compare figures of one run only.
+"""
+
+import argparse
+import json
+import math
+import os
+import resource
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "tests"))
+
+SIZES = (25, 116, 445)
+"""Criteria of the reports whose growth is measured: some 35, 130 and 480 pages."""
+LARGE = 4
+"""How many times its smallest content the other report has: some 120 pages, near the full report."""
+EXPONENT, MIB_A_PAGE, MIB, BEST = 1.05, 3, 80, 1.1
+"""What is aimed at."""
+MIB_OF_RSS = 1 << 20 if sys.platform == "darwin" else 1 << 10
+
+
+# ------------------------------------------------------------------- the cases, each in a process of its own
+
+
+def make(folder, size):
+    """Writes the report as HTML and JSON, of the questionnaire `full` or of so many made-up criteria."""
+    import report_samples as samples
+    from assess import report
+    from assess.render.design import reports
+    from assess.render.letters import printable
+    from assess.render.page import page
+    from assess.render.plain import to_json
+
+    if size == "full":
+        some = samples.shipped("full")
+    else:
+        criteria = (samples.criterion(f"t.c{n}", f"t.{1 + n % 2}") for n in range(int(size)))
+        some = samples.catalogue(samples.guidelines(*criteria))
+    value = report.build(some, samples.made_up(some), version="1.2.3")
+    page(value)  # loads what any page needs
+    before = time.process_time()
+    html, data = page(value, printable(reports() / "fonts")), to_json(value)
+    took = time.process_time() - before
+    (folder / "page.html").write_text(html, encoding="utf-8")
+    (folder / "report.json").write_bytes(data)
+    print(json.dumps({"cpu": took}))
+
+
+def ours(folder):
+    """The report as the program renders it, from its HTML."""
+    from assess.render.pdf import Attached, Limits, pdf
+
+    attached = Attached((folder / "report.json").read_bytes(), "2026-11-22")
+    html = (folder / "page.html").read_text(encoding="utf-8")
+    return pdf(html, attached, on_phase=lambda _: None, limits=Limits(cpu=7200, wall=7200, memory=64 << 30))
+
+
+def typst(folder):
+    """The same content in Typst, archival and accessible, too."""
+    from assess.render.design import reports
+
+    (folder / "report.typ").write_bytes((HERE / "report.typ").read_bytes())
+    code = (
+        "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2], font_paths=[sys.argv[3]], "
+        "ignore_system_fonts=True, pdf_standards=['ua-1', 'a-3a'])"
+    )
+    target = folder / "typst.pdf"
+    command = [sys.executable, "-c", code, str(folder / "report.typ"), str(target), str(reports() / "fonts")]
+    subprocess.run(command, check=True)
+    return target.read_bytes()
+
+
+OTHER = """
+import gc, json, sys
+from datetime import UTC, datetime
+sys.path.insert(0, sys.argv[1])
+import combo, data, report
+if sys.argv[4] == "gc off":
+    gc.freeze(), gc.disable()
+size = int(sys.argv[3])
+html, plain = report.build(size, **report.BEST), json.dumps(data.make(size)).encode()
+with open(sys.argv[2], "wb") as target:
+    target.write(combo.write(html, plain, datetime(2026, 9, 30, tzinfo=UTC)))
+"""
+
+
+def other(folder, against, collecting):
+    """The report of another folder, as it stands or without collecting garbage, as ours is."""
+    from assess.render.pdf import _font_settings
+
+    target = folder / "other.pdf"
+    command = [sys.executable, "-W", "ignore", "-c", OTHER, str(against), str(target), str(LARGE), collecting]
+    subprocess.run(command, check=True, env=os.environ | {"FONTCONFIG_FILE": str(_font_settings(folder))})
+    return target.read_bytes()
+
+
+def measure(kind, folder, *rest):
+    """Makes one PDF in a child and prints what the child took, and the pages."""
+    from pypdf import PdfReader
+
+    made = {"ours": ours, "typst": typst, "other": other}[kind](folder, *rest)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    written = folder / f"{kind}.pdf"
+    written.write_bytes(made)
+    pages = len(PdfReader(written).pages)
+    mib = used.ru_maxrss / MIB_OF_RSS
+    print(json.dumps({"cpu": used.ru_utime + used.ru_stime, "mib": mib, "pages": pages, "bytes": len(made)}))
+
+
+# ------------------------------------------------------------------------------------------------- the run
+
+
+def apart(*arguments):
+    """What a process of its own prints."""
+    command = [sys.executable, __file__, "--case", *map(str, arguments)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout)
+
+
+def best(figures):
+    """The least of each figure."""
+    return {name: min(f[name] for f in figures) for name in figures[0]}
+
+
+def told(name, took, more=""):
+    each = 1000 * took["cpu"] / took["pages"]
+    print(
+        f"{name:34} {took['pages']:4} pages {took['cpu']:7.2f} s CPU {each:6.0f} ms a page {took['mib']:6.0f} MiB{more}"
+    )
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--turns", type=int, default=2)
+    options.add_argument("--against", type=Path)
+    options.add_argument("--case", nargs="+", help=argparse.SUPPRESS)
+    given = options.parse_args()
+    os.environ.pop("COVERAGE_PROCESS_START", None)
+    if given.case:
+        kind, folder, *rest = given.case
+        return make(Path(folder), *rest) if kind == "make" else measure(kind, Path(folder), *rest)
+    with TemporaryDirectory() as name:
+        return run(Path(name), given.turns, given.against and given.against.resolve())
+
+
+def run(folder, turns, against):
+    print(f"{datetime.now(UTC):%Y-%m-%d}, Python {sys.version.split()[0]}, the best of {turns} turns\n")
+    sizes = ("full", *SIZES)
+    took = {}
+    for size in sizes:
+        (folder / str(size)).mkdir()
+        took[size, "page"] = best([apart("make", folder / str(size), size) for _ in range(turns)])
+    cases = [("full", "ours")]
+    if find_spec("typst"):
+        cases.append(("full", "typst"))
+    else:
+        print("Typst is not installed (pip install typst), so it is left out.")
+    if against:
+        cases += [("full", "other", against, how) for how in ("as it stands", "gc off")]
+    cases += [(size, "ours") for size in SIZES]
+    runs = {case: [] for case in cases}
+    for _ in range(turns):
+        for size, kind, *rest in cases:
+            runs[size, kind, *rest].append(apart(kind, folder / str(size), *rest))
+    took |= {case: best(figures) for case, figures in runs.items()}
+    for size in sizes:
+        # From the value of the report to its PDF: writing the page is part of it.
+        took[size, "ours"]["cpu"] += took[size, "page"]["cpu"]
+    compared(took, cases)
+    grown([took[size, "ours"] for size in SIZES])
+
+
+def compared(took, cases):
+    mine = took["full", "ours"]
+    told("the full report", mine)
+    for case in cases:
+        if case[:2] == ("full", "typst"):
+            told("the same content in Typst", took[case], f"   ours: {mine['cpu'] / took[case]['cpu']:.1f} x")
+        elif case[1] == "other":
+            each = mine["cpu"] / mine["pages"] / (took[case]["cpu"] / took[case]["pages"])
+            aim = f"   aim <= {BEST}" if case[-1] == "as it stands" else ""
+            told(f"the other report, {case[-1]}", took[case], f"   ours a page: {each:.2f} x{aim}")
+
+
+def grown(sizes):
+    print()
+    for took in sizes:
+        budget = MIB_A_PAGE * took["pages"] + MIB
+        told("made-up criteria", took, f" (aim <= {budget})")
+    least, most = sizes[0], sizes[-1]
+    exponent = math.log(most["cpu"] / least["cpu"]) / math.log(most["pages"] / least["pages"])
+    print(f"CPU grows with the pages to the power of {exponent:.2f}   aim <= {EXPONENT}")
+
+
+if __name__ == "__main__":
+    main()
