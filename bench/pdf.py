@@ -37,7 +37,8 @@ def make(folder, size):
     """Writes the report as HTML and JSON, of the questionnaire `full` or of so many made-up criteria."""
     import report_samples as samples
     from assess import report
-    from assess.render.design import reports
+    from assess.render.designs import reports
+    from assess.render.fonts import bundled
     from assess.render.letters import printable
     from assess.render.page import page
     from assess.render.plain import to_json
@@ -50,7 +51,7 @@ def make(folder, size):
     value = report.build(some, samples.made_up(some), version="1.2.3")
     page(value)  # loads what any page needs
     before = time.process_time()
-    html, data = page(value, printable(reports() / "fonts")), to_json(value)
+    html, data = page(value, printable(bundled(reports() / "fonts"))), to_json(value)
     took = time.process_time() - before
     (folder / "page.html").write_text(html, encoding="utf-8")
     (folder / "report.json").write_bytes(data)
@@ -68,7 +69,7 @@ def ours(folder):
 
 def typst(folder):
     """The same content in Typst, archival and accessible, too."""
-    from assess.render.design import reports
+    from assess.render.designs import reports
 
     (folder / "report.typ").write_bytes((HERE / "report.typ").read_bytes())
     code = (
