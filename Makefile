@@ -8,7 +8,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 READY := $(VENV)/.ready
 
-.PHONY: help demo test quick fix docs bench soak pango clean
+.PHONY: help demo test quick fix docs bench soak pango verapdf clean
 
 help:
 	@echo "make demo    set up, run the example institution, write its report"
@@ -36,13 +36,21 @@ $(VENV)/.pango: $(READY)
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PANGO) >/dev/null; }
 	@$(LACK) && touch $@ || true
 
+# veraPDF, the reference checker of archival and accessible PDF; its tests are skipped, with the reason, where Java is not.
+$(VENV)/.verapdf: $(READY)
+	@command -v javac >/dev/null && ls /usr/share/java/jaxb-*.jar >/dev/null 2>&1 || test "$$(id -u)" != 0 || \
+	  ! command -v apt-get >/dev/null || { apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq default-jdk-headless libjaxb-java >/dev/null; }
+	@command -v javac >/dev/null && touch $@ || true
+verapdf: $(VENV)/.verapdf
+
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 pango: $(VENV)/.pango
 
 demo: pango
 	@$(RUN)/python examples/demo.py $(DEMO)
 
-test: pango
+test: pango verapdf
 	$(RUN)/ruff check
 	$(RUN)/ruff format --check
 	$(RUN)/mypy

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import verapdf
 from reading import bare, pages
 
 ROOT = Path(__file__).parents[1]
@@ -87,3 +88,23 @@ def test_the_same_store_gives_the_same_bytes(shown, tmp_path):
     assess(folder, "report", "-f", "pdf,html,json,csv", "-o", str(tmp_path / "again"))
     for form in ("pdf", "html", "json", "csv"):
         assert (tmp_path / f"again.{form}").read_bytes() == (folder / f"alvania-2025.{form}").read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(verapdf.ENGINE is None, reason=verapdf.WHY)
+def test_the_report_of_the_example_is_archival_and_accessible(shown):
+    folder, _ = shown
+    found = verapdf.verdicts([folder / "alvania-2025.pdf"])
+    assert {flavour: [verdict, broken] for (_, flavour), (verdict, _, *broken) in found.items()} == {
+        "3a": ["passed", []], "ua1": ["passed", []],
+    }  # fmt: skip
+
+
+def test_the_data_inside_the_report_make_the_same_report_again(shown, tmp_path):
+    folder, _ = shown
+    data = tmp_path / "again.json"
+    assess(folder, "report", "--extract", str(folder / "alvania-2025.pdf"), "-o", str(data))
+    assert data.read_bytes() == (folder / "alvania-2025.json").read_bytes()
+    assess(folder, "report", str(data), "-f", "html,csv", "-o", str(tmp_path / "made"))
+    for form in ("html", "csv"):
+        assert (tmp_path / f"made.{form}").read_bytes() == (folder / f"alvania-2025.{form}").read_bytes()
