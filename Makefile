@@ -8,7 +8,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 READY := $(VENV)/.ready
 
-.PHONY: help demo test quick fix docs bench soak pango verapdf clean
+.PHONY: help demo test quick fix docs bench soak pango verapdf axe clean
 
 help:
 	@echo "make demo    set up, run the example institution, write its report"
@@ -47,10 +47,22 @@ verapdf: $(VENV)/.verapdf
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 pango: $(VENV)/.pango
 
+# Node and Chromium check the HTML report (tests/axe). Installed where that takes no question, and only what is missing:
+# Debian's npm cannot stand beside a Node from elsewhere. Where it cannot be had, the tests that need it say so.
+CHROMIUM ?= /usr/bin/chromium
+$(VENV)/.axe: $(READY) tests/axe/package-lock.json
+	@lack="$$(test -x $(CHROMIUM) || echo chromium) $$(command -v node >/dev/null || echo nodejs) $$(command -v npm >/dev/null || echo npm)"; \
+	  test -z "$$(echo $$lack)" || test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null || { \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$lack >/dev/null; } || true
+	@command -v npm >/dev/null && npm ci --prefix tests/axe --ignore-scripts --no-audit --no-fund --silent && test -x $(CHROMIUM) && touch $@ || \
+	  echo "The HTML report is not checked with axe-core here: it needs Chromium, Node.js and npm."
+
+axe: $(VENV)/.axe
+
 demo: pango
 	@$(RUN)/python examples/demo.py $(DEMO)
 
-test: pango verapdf
+test: pango verapdf axe
 	$(RUN)/ruff check
 	$(RUN)/ruff format --check
 	$(RUN)/mypy
@@ -79,4 +91,4 @@ soak: $(READY)
 	ASSESS_EXAMPLES=20000 $(RUN)/python -m pytest -n 2 -q tests/test_scoring.py tests/test_wrong_scorers.py
 
 clean:
-	rm -rf $(VENV) build dist .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage*
+	rm -rf $(VENV) tests/axe/node_modules build dist .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage*
