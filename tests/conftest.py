@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 sys.path.insert(0, str(Path(__file__).parent))
 pytest.register_assert_rewrite("relations")
 
+from assess.render import fonts  # noqa: E402
 from assess.store import FILE, SqliteStore  # noqa: E402 # only now can what stands beside the tests be imported
 
 ASKED = os.environ.get("ASSESS_EXAMPLES")
@@ -40,6 +41,12 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section("how easy the criteria are to read (see tests/readability.py)")
         for line in table():
             terminalreporter.write_line(line)
+
+
+@pytest.fixture(autouse=True)
+def _no_font_of_the_system(monkeypatch):
+    """Pages are drawn with the bundled fonts, whatever this machine has; test_fonts.py brings a font of its own."""
+    monkeypatch.setattr(fonts, "places", lambda: ())
 
 
 @pytest.fixture

@@ -93,8 +93,11 @@ def test_a_file_that_is_no_font_draws_nothing(tmp_path):
     assert fonts.glyphs(tmp_path / "none.ttf") == frozenset()
 
 
+PLACES = fonts.places
+
+
 def test_fonts_are_looked_for_where_systems_and_people_keep_them(monkeypatch):
     monkeypatch.setenv("ASSESS_FONTS", "/somewhere/fonts")
-    found = [str(p) for p in fonts.places()]
+    found = [str(p) for p in PLACES()]
     assert found[0].replace("\\", "/") == "/somewhere/fonts"
     assert "/usr/share/fonts" in [f.replace("\\", "/") for f in found]
