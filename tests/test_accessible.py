@@ -14,8 +14,8 @@ import pytest
 
 import report_samples as samples
 from assess import report
-from assess.render import Look, design
-from assess.render.design import designs
+from assess.render import Look
+from assess.render.designs import design, designs
 from assess.render.page import page
 
 AXE = Path(__file__).with_name("axe")
