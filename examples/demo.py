@@ -25,6 +25,17 @@ OPENED = (
 )  # fmt: skip
 
 
+PLANNED = (
+    ("sq.service-by-need", "--owner", "Head of the branch offices", "--due", "2026-03-31", "--status", "started",
+     "--note", "The table of waiting times by need is asked from the 38 branches."),
+    ("sq.staff-discretion", "--owner", "Director of operations", "--due", "2026-06-30",
+     "--title", "A rule on what counter staff decide alone"),
+    ("rtw.auditor-independence", "--owner", "Internal audit", "--due", "2025-11-30",
+     "--note", "The tender waits for the budget of 2026."),
+)  # fmt: skip
+"""Items of the action plan: one under way, one to be begun, one that is late."""
+
+
 def assess(folder: Path, *arguments: str, answers: str | None = None, quiet: bool = False) -> int:
     """Runs one command of the program on the workspace; shows what was typed and what came back."""
     sys.stdout.write(f"\n$ assess {' '.join(a if ' ' not in a else repr(a) for a in arguments)}\n")
@@ -45,6 +56,7 @@ def main() -> int:
     steps = [
         lambda: assess(folder, "start", "--workspace", str(folder), *OPENED),
         lambda: assess(folder, "answer", "--plain", answers=answers, quiet=True),
+        *(lambda item=item: assess(folder, "plan", "set", *item) for item in PLANNED),
         lambda: assess(folder, "score"),
     ]
     for step in steps:
