@@ -100,7 +100,7 @@ def test_the_checker_finds_what_is_wrong(tmp_path):
         "picture": '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
         "pale": '<p style="color: #999; background: #fff">Can this be read?</p>',
         "wide": '<p style="width: 500px">Wider than a telephone.</p>',
-        "night": "<style>@media (prefers-color-scheme: dark) { p { color: #222; background: #111 } }</style><p>x</p>",
+        "night": "<style>@media (prefers-color-scheme: dark) { p { color: #222; background: #111 } }</style><p>Dim</p>",
     }
     frame = '<!doctype html><html lang="en"><head><title>t</title></head><body><main><h1>h</h1>{}</main></body></html>'
     found = checked(tmp_path, {name: frame.format(text) for name, text in wrong.items()})
