@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import verapdf
+from children import unmeasured
 from reading import bare, pages
 
 ROOT = Path(__file__).parents[1]
@@ -22,14 +22,14 @@ def shown(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo") / "demo"
     command = [sys.executable, ROOT / "examples" / "demo.py", folder]
     done = subprocess.run(
-        command, capture_output=True, encoding="utf-8", env=os.environ | {"COLUMNS": "100"}, check=False
+        command, capture_output=True, encoding="utf-8", env=unmeasured() | {"COLUMNS": "100"}, check=False
     )
     assert done.returncode == 0, done.stderr
     return folder, done.stdout
 
 
 def assess(folder, *arguments):
-    environment = os.environ | {"ASSESS_WORKSPACE": str(folder), "COLUMNS": "100"}
+    environment = unmeasured() | {"ASSESS_WORKSPACE": str(folder), "COLUMNS": "100"}
     done = subprocess.run(
         [sys.executable, "-m", "assess", *arguments], capture_output=True, encoding="utf-8", env=environment, check=True
     )

@@ -132,7 +132,7 @@ def test_when_all_gaps_are_taken_on_that_is_said(reported):
 def test_the_plan_stands_in_html_json_and_csv(reported):
     found = reported(rated("sq.a", 1), item(ONE, "sq.a", owner="=cmd()", due="2026-12-31"))
     page = FORMATS["html"](found, on_phase=lambda _: None).decode()
-    assert '<td dir="auto">=cmd()</td><td>31 December 2026</td>' in page
+    assert '<td data-label="Who" dir="auto">=cmd()</td><td data-label="Until">31 December 2026</td>' in page
     rows = csv.DictReader(io.StringIO(FORMATS["csv"](found, on_phase=lambda _: None).decode("utf-8-sig")))
     (row,) = (r for r in rows if r["row"] == "plan")
     assert (row["under"], row["period"], row["given"], row["answer"]) == ("sq.a", "2026-12-31", "'=cmd()", "not begun")

@@ -191,7 +191,7 @@ def test_the_earlier_assessment_is_found_by_itself(workspace):
     back = workspace.start(riverland(label="back", as_of="2022-12-31"))
     assert first.previous is None
     assert back.previous is None
-    assert (second.previous.label, redone.previous.label) == ("2023", "2023")
+    assert (second.previous.label, redone.previous.label) == ("2023", "2024")
     assert (third.previous.label, third.previous.assessment) == ("2024 again", redone.assessment)
     assert third.now.settings.previous["head"] == redone.now.head
 

@@ -12,7 +12,6 @@ from typing import Any
 def lean(html: bytes) -> None:
     """From here on WeasyPrint spends less on a page such as `html`."""
     _number_pages_once()
-    _lay_out_lines_once()
     _style_only_what_is_there(html)
 
 
@@ -31,25 +30,6 @@ def _number_pages_once() -> None:
         return known[count]
 
     pydyf.PDF.page_references = property(page_references)
-
-
-def _lay_out_lines_once() -> None:
-    """A line is laid out by Pango to be measured, forgotten, and laid out again to be drawn: it is kept in between."""
-    from weasyprint.text.line_break import Layout  # noqa: PLC0415 # loads Pango
-
-    forget, again = Layout.deactivate, Layout.reactivate
-
-    def deactivate(line: Any) -> None:
-        if getattr(line, "drawn", False):
-            forget(line)
-
-    def reactivate(line: Any, style: Any) -> None:
-        line.drawn = True
-        # A justified line is drawn with other spaces than it was measured with.
-        if line.justification_spacing or not hasattr(line, "layout"):
-            again(line, style)
-
-    Layout.deactivate, Layout.reactivate = deactivate, reactivate
 
 
 ASKED_BY = {
