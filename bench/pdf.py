@@ -155,42 +155,45 @@ def main():
 
 
 def run(folder, turns, against):
-    print(f"{datetime.now(UTC):%Y-%m-%d}, Python {sys.version.split()[0]}, the best of {turns} turns\n")
-    sizes = ("full", *SIZES)
-    took = {}
-    for size in sizes:
-        (folder / str(size)).mkdir()
-        took[size, "page"] = best([apart("make", folder / str(size), size) for _ in range(turns)])
-    cases = [("full", "ours")]
+    print(f"{datetime.now(UTC):%Y-%m-%d}, Python {sys.version.split()[0]}, the best of {turns} turn(s)\n")
+    cases = [("ours",)]
     if find_spec("typst"):
-        cases.append(("full", "typst"))
+        cases.append(("typst",))
     else:
         print("Typst is not installed (pip install typst), so it is left out.")
     if against:
-        cases += [("full", "other", against, how) for how in ("as it stands", "gc off")]
-    cases += [(size, "ours") for size in SIZES]
-    runs = {case: [] for case in cases}
+        cases += [("other", against, how) for how in ("as it stands", "gc off")]
+    compared(in_turns(folder, ["full"], cases, turns))
+    grown(list(in_turns(folder, SIZES, [("ours",)], turns).values()))
+
+
+def in_turns(folder, sizes, cases, turns):
+    """The best figures of each case at each size."""
+    written = {}
+    for size in sizes:
+        (folder / str(size)).mkdir()
+        written[size] = best([apart("make", folder / str(size), size) for _ in range(turns)])
+    runs = {(size, *case): [] for size in sizes for case in cases}
     for _ in range(turns):
-        for size, kind, *rest in cases:
-            runs[size, kind, *rest].append(apart(kind, folder / str(size), *rest))
-    took |= {case: best(figures) for case, figures in runs.items()}
+        for (size, kind, *rest), figures in runs.items():
+            figures.append(apart(kind, folder / str(size), *rest))
+    took = {case: best(figures) for case, figures in runs.items()}
     for size in sizes:
         # From the value of the report to its PDF: writing the page is part of it.
-        took[size, "ours"]["cpu"] += took[size, "page"]["cpu"]
-    compared(took, cases)
-    grown([took[size, "ours"] for size in SIZES])
+        took[size, "ours"]["cpu"] += written[size]["cpu"]
+    return took
 
 
-def compared(took, cases):
+def compared(took):
     mine = took["full", "ours"]
     told("the full report", mine)
-    for case in cases:
-        if case[:2] == ("full", "typst"):
-            told("the same content in Typst", took[case], f"   ours: {mine['cpu'] / took[case]['cpu']:.1f} x")
+    for case, figures in took.items():
+        if case[1] == "typst":
+            told("the same content in Typst", figures, f"   ours: {mine['cpu'] / figures['cpu']:.1f} x")
         elif case[1] == "other":
-            each = mine["cpu"] / mine["pages"] / (took[case]["cpu"] / took[case]["pages"])
+            each = mine["cpu"] / mine["pages"] / (figures["cpu"] / figures["pages"])
             aim = f"   aim <= {BEST}" if case[-1] == "as it stands" else ""
-            told(f"the other report, {case[-1]}", took[case], f"   ours a page: {each:.2f} x{aim}")
+            told(f"the other report, {case[-1]}", figures, f"   ours a page: {each:.2f} x{aim}")
 
 
 def grown(sizes):
