@@ -1,4 +1,4 @@
-"""What programs are started with that coverage is not to measure: it loads modules, writes files and doubles the time."""
+"""What programs are started with that coverage is not to measure: it loads modules, writes files and takes time."""
 
 import os
 

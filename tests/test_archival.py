@@ -6,12 +6,12 @@ import pytest
 
 import report_samples as samples
 import verapdf
-from children import measuring
 from assess import report
 from assess.answers import Comment
 from assess.model import Rated
 from assess.render import FORMATS, Limits
 from assess.render.pdf import pdf
+from children import measuring
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(verapdf.ENGINE is None, reason=verapdf.WHY)]
 

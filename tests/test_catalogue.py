@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import assess.catalogue.yaml as reading
-from children import unmeasured
 from assess import shipped
 from assess.catalogue import freeze, thaw
 from assess.catalogue.checks import across
@@ -29,6 +28,7 @@ from assess.model import Statement
 from assess.model.catalogue import questionnaire
 from assess.model.guidelines import guideline_set
 from assess.model.practice import collection
+from children import unmeasured
 
 SCALE = """\
 scale: pdca

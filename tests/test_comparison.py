@@ -36,7 +36,8 @@ def test_every_criterion_asked_twice_goes_one_way():
 
 
 def test_one_asked_in_one_year_only_has_not_moved():
-    assert [m.criterion.id for m in moves(year("2024", BEFORE, names=NAMES[1:]), year("2025", NOW, names=NAMES[:3]))] == [
+    found = moves(year("2024", BEFORE, names=NAMES[1:]), year("2025", NOW, names=NAMES[:3]))
+    assert [m.criterion.id for m in found] == [
         "t.b", "t.c",
     ]  # fmt: skip
 
@@ -66,9 +67,7 @@ def test_the_summary_says_what_moved(made):
     assert since.sentence == "Since 2024: of 5 criteria 3 can be compared; 1 higher, 1 lower, 1 the same."
     assert [(m.criterion, m.note) for m in since.up] == [("t.a", "level 1 to level 3")]
     assert [(m.criterion, m.note) for m in since.down] == [("t.b", "level 4 to level 2")]
-    shown = FORMATS["html"](made, on_phase=lambda _: None).decode()
-    assert since.sentence in shown
-    assert "level 1 to level 3" in shown
+    assert since.sentence in FORMATS["html"](made, on_phase=lambda _: None).decode()
 
 
 def test_without_an_earlier_assessment_nothing_is_said_of_change():
