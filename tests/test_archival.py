@@ -29,10 +29,10 @@ def empty():
 
 
 def large():
-    """80 criteria, of which every fifth has an answer."""
-    names = [f"t.c{n}" for n in range(80)]
+    """300 criteria, of which ten have an answer."""
+    names = [f"t.c{n}" for n in range(300)]
     some = samples.catalogue(samples.guidelines(*(samples.criterion(n, f"t.{1 + i % 2}") for i, n in enumerate(names))))
-    return of(some, samples.standing({n: Rated(i % 6) for i, n in enumerate(names) if i % 5 == 0}))
+    return of(some, samples.standing({n: Rated(i % 6) for i, n in enumerate(names[::30])}))
 
 
 def hostile():
