@@ -106,7 +106,7 @@ def test_a_file_that_is_too_large_is_not_read(monkeypatch):
             call(b"x" * 11, "x")
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_damaged_pdf_is_told_or_gives_the_data_back(draw):
     damaged = bytearray(printed())

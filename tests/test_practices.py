@@ -255,11 +255,6 @@ PRACTICES = st.lists(
 )
 
 
-FEWER = settings(max_examples=settings().max_examples // 4)
-"""For laws that rank a whole collection at each example."""
-
-
-@FEWER
 @given(PRACTICES, TEXTS, st.sets(st.sampled_from([t.label for t in TOPICS])), TEXTS)
 def test_the_parts_of_a_score_add_up_to_it_exactly(practices, question, topics, title):
     held = collection(*practices, possible=Fraction(1, 10**6), shown=10)
@@ -268,7 +263,6 @@ def test_the_parts_of_a_score_add_up_to_it_exactly(practices, question, topics, 
         assert list(match.reasons.parts) == sorted(match.reasons.parts, key=lambda p: -p.score)
 
 
-@FEWER
 @given(PRACTICES, st.randoms(use_true_random=False), TEXTS)
 def test_the_order_of_the_input_changes_nothing(practices, chance, question):
     links = [

@@ -15,7 +15,6 @@ from assess.report.answers import numbered
 from assess.report.glance import Mention, Status
 from assess.report.method import people
 from assess.report.progress import lacks_evidence, mention
-from assess.report.progress import status as status_of
 from assess.report.values import Cover, Fact, Gaps, Plan, Proof, Scores, SetScores, Since, Strength, Summary
 from assess.text import counted, listed, whole
 
@@ -75,10 +74,15 @@ def _rated(catalogue: Catalogue, standing: Standing) -> str:
 
 
 def summary(
-    catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps, plan: Plan, before: Year | None
+    catalogue: Catalogue,
+    standing: Standing,
+    status: Status,
+    scores: Scores,
+    gaps: Gaps,
+    plan: Plan,
+    before: Year | None,
 ) -> Summary:
     """The page for the board."""
-    status = status_of(catalogue, standing)
     strongest = _strongest(catalogue, standing)
     soon = _soon(standing, plan, gaps)
     return Summary(

@@ -31,7 +31,7 @@ def build(catalogue: Catalogue, standing: Standing, *, version: str, before: Yea
         version=version,
         language=standing.settings.language,
         cover=cover(catalogue, standing, figures, gaps),
-        summary=summary(catalogue, standing, figures, gaps, planned, before),
+        summary=summary(catalogue, standing, now, figures, gaps, planned, before),
         strengths=strengths(catalogue, standing),
         status=now,
         scores=figures,

@@ -194,8 +194,9 @@ class Workspace:
         log = self.store.log(now.previous["assessment"])
         if not log.events:
             return None
-        before = self.frozen(settings(log.events))
-        return Previous(settings(log.events).label, log.assessment, before, standing(log, before))
+        decided = settings(log.events)
+        before = self.frozen(decided)
+        return Previous(decided.label, log.assessment, before, standing(log, before))
 
     def _actor(self, name: str) -> tuple[str, Draft]:
         """The id of the person called `name` (a new one for a new name), and the event that declares it."""
