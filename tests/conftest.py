@@ -18,6 +18,7 @@ pytest.register_assert_rewrite("relations")
 
 from assess.render import fonts  # noqa: E402
 from assess.store import FILE, SqliteStore  # noqa: E402 # only now can what stands beside the tests be imported
+from assess.workspace import Workspace  # noqa: E402
 
 ASKED = os.environ.get("ASSESS_EXAMPLES")
 
@@ -47,6 +48,13 @@ def pytest_terminal_summary(terminalreporter):
 def _no_font_of_the_system(monkeypatch):
     """Pages are drawn with the bundled fonts, whatever this machine has; test_fonts.py brings a font of its own."""
     monkeypatch.setattr(fonts, "places", lambda: ())
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    """An empty workspace."""
+    with Workspace.create(tmp_path / "ws") as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import verapdf
 from assess import report
 from assess.answers import Comment
 from assess.model import Rated
-from assess.render import FORMATS, Limits
+from assess.render import FORMATS, Limits, Look
+from assess.render.designs import design
 from assess.render.pdf import pdf
 from children import measuring
 
@@ -52,24 +53,38 @@ def right_to_left():
     return of(some, replace(now, settings=replace(now.settings, language="ar")))
 
 
-REPORTS = (empty, large, hostile, right_to_left)
+def rated():
+    some = samples.shipped("quick-scan")
+    return of(some, samples.made_up(some))
+
+
+REPORTS = {
+    "empty": (empty, "improvement"),
+    "large": (large, "improvement"),
+    "hostile": (hostile, "improvement"),
+    "right_to_left": (right_to_left, "improvement"),
+    "board": (rated, "board"),
+    "workbook": (empty, "workbook"),
+}
+"""Each with what is in it, and its design."""
 
 
 @pytest.fixture(scope="module")
 def verdicts(tmp_path_factory):
     """What veraPDF says of each report."""
     folder = tmp_path_factory.mktemp("archival")
-    files = [folder / f"{made.__name__}.pdf" for made in REPORTS]
+    files = []
     with pytest.MonkeyPatch.context() as patch:
         for name in measuring():
             patch.delenv(name)
-        for made, file in zip(REPORTS, files, strict=True):
-            file.write_bytes(FORMATS["pdf"](made(), on_phase=quietly))
+        for name, (made, look) in REPORTS.items():
+            files.append(folder / f"{name}.pdf")
+            files[-1].write_bytes(FORMATS["pdf"](made(), on_phase=quietly, look=Look(design(look))))
     return verapdf.verdicts(files)
 
 
 @pytest.mark.parametrize("flavour", ["3a", "ua1"])
-@pytest.mark.parametrize("name", [made.__name__ for made in REPORTS])
+@pytest.mark.parametrize("name", REPORTS)
 def test_a_report_is_archival_and_accessible(verdicts, name, flavour):
     verdict, assertions, *broken = verdicts[name, flavour]
     assert (verdict, broken) == ("passed", [])

@@ -212,3 +212,8 @@ def test_what_stands_at_a_right_to_left_page_is_turned():
     some = samples.catalogue(samples.guidelines(samples.criterion("t.c0")))
     now = samples.standing({"t.c0": Rated(2)}, settings=replace(samples.SETTINGS, language="ar"))
     assert '<html lang="ar" dir="rtl">' in page(report.build(some, now, version="1"))
+
+
+def test_the_command_offers_every_paper():
+    (paper,) = (p for p in command.params if p.name == "paper")
+    assert list(paper.type.choices) == list(PAPERS)

@@ -17,7 +17,6 @@ from assess.interview.face import Leave, Picked
 from assess.model import OPEN, Draft, Fact, Indicator, NotApplicable, Rated
 from assess.render import FORMATS
 from assess.report.figures import readings
-from assess.workspace import Workspace
 from assess.workspace.given import reference
 from assess.workspace.request import StartRequest
 from factory import catalogue, commented, criterion, flagged, guideline_set, log, measured, rated
@@ -184,12 +183,6 @@ def test_html_and_csv_say_the_same(reported):
 
 
 REQUEST = StartRequest("2026", "Office of Pensions", "PL", "2026-11-22", "quick-scan", "Anna", facts={FACT: "no"})
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    with Workspace.create(tmp_path / "ws") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ def made(workspace, monkeypatch):
         done = CliRunner().invoke(assess, whole, standalone_mode=False)
         if done.exception:
             raise done.exception
+        call.said = done.stderr
         with open("r.pdf", "rb") as file:  # noqa: PTH123 # where the test stands
             return file.read(), len(count)
 
@@ -53,6 +54,13 @@ def made(workspace, monkeypatch):
 def test_the_second_report_of_the_same_is_the_first_again(made):
     first, one = made()
     assert made() == (first, one) == (first, 1)
+
+
+def test_a_report_that_lacks_letters_is_not_kept_and_says_so_each_time(made, workspace):
+    workspace.desk().comment(CHARTER, "社会保障")
+    for count in (1, 2):
+        assert made()[1] == count
+        assert "4 Chinese, Japanese or Korean characters cannot be drawn here" in made.said
 
 
 def test_another_answer_design_or_paper_makes_another(made, workspace):

@@ -16,7 +16,6 @@ from assess.model import Draft, Rated
 from assess.plan import STATUSES, in_order, late, to_carry, without_plan
 from assess.render import FORMATS
 from assess.render.rows import PLAN_COLUMNS, plan_csv
-from assess.workspace import Workspace
 from assess.workspace.request import StartRequest
 from factory import ASSESSMENT, catalogue, collection, criterion, guideline_set, log, rated, text
 
@@ -148,12 +147,6 @@ def test_the_exported_table_has_a_row_for_each_item_and_no_cell_that_runs(report
 
 
 # A workspace
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    with Workspace.create(tmp_path / "ws") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -43,12 +43,6 @@ def riverland(**others):
 
 
 @pytest.fixture
-def workspace(tmp_path):
-    with Workspace.create(tmp_path / "work") as opened:
-        yield opened
-
-
-@pytest.fixture
 def desk(workspace):
     """An assessment that Anna has just opened."""
     return workspace.start(RIVER)
@@ -1180,7 +1174,7 @@ def test_a_backup_does_not_take_the_place_of_a_file_or_a_folder(workspace, paper
     assert zipfile.is_zipfile(there)
     with pytest.raises(MissingError, match="cannot be written"):
         workspace.backup(tmp_path / "no" / "such" / "folder.zip")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["minutes.pdf", "work"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["minutes.pdf", "ws"]
 
 
 def test_a_workspace_is_not_restored_over(workspace, backup, tmp_path, paper):

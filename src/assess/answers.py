@@ -439,7 +439,8 @@ def next_open(
     """The first open question behind `after`, going round; skipped ones come last; None when all is answered."""
     order = [c.id for c in catalogue.asked]
     start = order.index(after) + 1 if after in order else 0
-    waiting = [c for c in order[start:] + order[:start] if c not in now.answers and c not in now.hidden]
+    left = set(open_questions(catalogue, now))
+    waiting = [c for c in order[start:] + order[:start] if c in left]
     return next((c for c in waiting if c not in skipped), waiting[0] if waiting else None)
 
 

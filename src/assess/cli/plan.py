@@ -24,7 +24,7 @@ from assess.cli.shell import (
     wrapped,
 )
 from assess.errors import AssessError, NotFoundError, UsageError
-from assess.plan import STATUSES
+from assess.plan import STATUSES, to_carry
 from assess.report.values import Plan, Shortfall, Undertaking
 from assess.text import counted, shown
 from assess.workspace import Desk
@@ -78,8 +78,6 @@ def plan(ctx: click.Context, folder: str | None, name: str | None, by: str | Non
 
 
 def _offer_to_carry(desk: Desk) -> None:
-    from assess.plan import to_carry  # noqa: PLC0415 # only where somebody plans
-
     before = desk.previous
     waiting = to_carry(before.now, desk.now) if before else ()
     if before and waiting:
@@ -90,7 +88,7 @@ def _offer_to_carry(desk: Desk) -> None:
 
 def _go_through(desk: Desk) -> None:
     """Asks for each gap without a plan who closes it and until when; every item is saved before the next."""
-    found = report.gaps_of(desk.catalogue, desk.now)
+    found = report.gaps_alone(desk.catalogue, desk.now)
     without = {m.criterion for m in report.plan_of(desk.catalogue, desk.now).without}
     left = [gap for gap in found.gaps if gap.criterion in without]
     if left:
@@ -197,7 +195,7 @@ def _item(found: Plan, what: str) -> Undertaking | None:
 
 
 def _next_step(desk: Desk, criterion: str) -> tuple[str, ...]:
-    found = report.gaps_of(desk.catalogue, desk.now)
+    found = report.gaps_alone(desk.catalogue, desk.now)
     return next((tuple(s.id for s in g.next_step) for g in found.gaps if g.criterion == criterion), ())
 
 

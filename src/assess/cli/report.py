@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,16 +91,13 @@ def report(
         else:
             making = _OfDesk(stack.enter_context(on_desk(folder, name)), looked, paper)
         if output == "-":
-            sys.stdout.buffer.write(making.bytes_of(wanted[0]))
+            sys.stdout.buffer.write(making.told(wanted[0]))
             return
         stem = f"{making.label}-{kind}{'' if kind == 'workbook' else '-report'}"
         targets = {form: _target(output, stem, form, several=len(wanted) > 1) for form in wanted}
         _refuse_taken(targets.values(), force=force)
         for form, path in targets.items():
-            _write(path, making.bytes_of(form))
-            if form == "pdf" and (lack := making.lacking()):
-                tell(lack)
-            making.progress.done()
+            _write(path, making.told(form))
             if not as_json:
                 say(f"Wrote {shown(str(path))}.")
     if as_json:
@@ -114,6 +112,7 @@ class _Making:
         self.looked, self.paper = looked, paper
         self.progress = _Progress()
         self.label = ""
+        self.kept = False
         self._report: contents.Report | None = None
 
     def built(self) -> contents.Report:
@@ -125,11 +124,20 @@ class _Making:
     def _build(self) -> contents.Report:
         raise NotImplementedError
 
+    @cached_property
     def lacking(self) -> str:
-        """What is to be said of letters that cannot be drawn here; nothing where a PDF had been kept."""
+        """What is to be said of letters that cannot be drawn here."""
         from assess.render import fonts, to_json  # noqa: PLC0415 # as above
 
-        return fonts.lacking(to_json(self._report).decode("utf-8", "replace")) if self._report else ""
+        return fonts.lacking(to_json(self.built()).decode("utf-8", "replace"))
+
+    def told(self, form: str) -> bytes:
+        """The report in one format; what is lacking is said."""
+        data = self.bytes_of(form)
+        self.progress.done()
+        if form == "pdf" and not self.kept and self.lacking:
+            tell(self.lacking)
+        return data
 
     def bytes_of(self, form: str) -> bytes:
         """The report in one format."""
@@ -150,7 +158,10 @@ class _Again(_Making):
 
 
 class _OfDesk(_Making):
-    """The report of an assessment. A PDF of unchanged content is kept in the workspace and not made again."""
+    """The report of an assessment. A PDF of unchanged content is kept in the workspace and not made again.
+
+    One in which a letter could not be drawn is not kept: the font may be there the next time.
+    """
 
     def __init__(self, desk: Desk, looked: Design, paper: str) -> None:
         super().__init__(looked, paper)
@@ -172,9 +183,11 @@ class _OfDesk(_Making):
 
         name = kept.key((__version__, self.paper, *self._desk.fingerprint), self.looked)
         if (found := kept.find(self._desk.folder, name)) is not None:
+            self.kept = True
             return found
         data = super().bytes_of(form)
-        kept.keep(self._desk.folder, name, data)
+        if not self.lacking:
+            kept.keep(self._desk.folder, name, data)
         return data
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 
 from assess.render.page import Look
@@ -37,13 +37,8 @@ def cell_of(text: str) -> str:
 def report_csv(report: Report, *, on_phase: Callable[[str], None], look: Look | None = None) -> bytes:  # noqa: ARG001 # a table has no looks
     """The report as CSV."""
     on_phase("Writing CSV")
-    written = StringIO(newline="")
-    table = csv.DictWriter(written, COLUMNS, restval="", lineterminator="\r\n")
-    table.writeheader()
-    about = _about(report)
-    for row in _rows(report):
-        table.writerow({column: cell_of(text) for column, text in (about | row).items()})
-    return written.getvalue().encode("utf-8-sig")
+    about = dict.fromkeys(COLUMNS, "") | _about(report)
+    return _table(COLUMNS, ((about | row).values() for row in _rows(report)))
 
 
 PLAN_COLUMNS = (
@@ -54,15 +49,21 @@ PLAN_COLUMNS = (
 
 def plan_csv(plan: Plan) -> bytes:
     """The action plan as CSV, a row for each item."""
-    written = StringIO(newline="")
-    table = csv.writer(written, lineterminator="\r\n")
-    table.writerow(PLAN_COLUMNS)
-    for i in plan.items:
-        cells = (
+    return _table(PLAN_COLUMNS, (
+        (
             f"P{i.number}", i.criterion, i.question, i.guideline, i.gap, i.title or "", "; ".join(i.what), i.owner,
             i.due.iso if i.due else "", i.status, "yes" if i.late else "no", i.note or "", i.given, i.id,
-        )  # fmt: skip
-        table.writerow([cell_of(cell) for cell in cells])
+        )
+        for i in plan.items
+    ))  # fmt: skip
+
+
+def _table(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """A file as the readers of spreadsheets open it, no cell of which runs."""
+    written = StringIO(newline="")
+    table = csv.writer(written, lineterminator="\r\n")
+    table.writerow(heading)
+    table.writerows([cell_of(cell) for cell in row] for row in rows)
     return written.getvalue().encode("utf-8-sig")
 
 

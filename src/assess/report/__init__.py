@@ -1,14 +1,15 @@
 """Everything a reader sees, as one frozen value; no arithmetic after it. Pure: no files, no clock, no locale.
 
-`status` is cheap; `gaps_of`, `practices_of` and `build` rank practices. Dates come from the assessment's as-of day.
-Each name is loaded when it is first used: a look at the status must not wait for the rest.
+`status` is cheap; `gaps_of`, `practices_of` and `build` rank practices, the others do not.
+Dates come from the assessment's as-of day. Each name is loaded when it is first used: a look at the status must not
+wait for the rest.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assess.report.ahead import gaps_of, practices_of
+    from assess.report.ahead import gaps_alone, gaps_of, practices_of
     from assess.report.figures import scores
     from assess.report.glance import Status
     from assess.report.progress import status
@@ -23,6 +24,7 @@ _PLACES = {
     "Scores": "values",
     "Status": "glance",
     "build": "whole",
+    "gaps_alone": "ahead",
     "gaps_of": "ahead",
     "plan_of": "whole",
     "practices_of": "ahead",
@@ -38,6 +40,7 @@ __all__ = [
     "Scores",
     "Status",
     "build",
+    "gaps_alone",
     "gaps_of",
     "plan_of",
     "practices_of",

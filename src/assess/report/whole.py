@@ -47,4 +47,4 @@ def build(catalogue: Catalogue, standing: Standing, *, version: str, before: Yea
 
 def plan_of(catalogue: Catalogue, standing: Standing) -> Plan:
     """The action plan of one assessment."""
-    return plan(catalogue, standing, ahead.gaps_of(catalogue, standing))
+    return plan(catalogue, standing, ahead.gaps_alone(catalogue, standing))
