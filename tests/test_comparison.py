@@ -62,6 +62,13 @@ def made():
     return report.build(now.catalogue, now.standing, version="1", before=year("2024", BEFORE))
 
 
+def test_what_moved_most_stands_first():
+    now = year("2025", {"t.a": Rated(2), "t.b": Rated(5), "t.c": Rated(1)})
+    before = year("2024", {"t.a": Rated(1), "t.b": Rated(2), "t.c": Rated(0)})
+    since = report.build(now.catalogue, now.standing, version="1", before=before).summary.since
+    assert [m.criterion for m in since.up] == ["t.b", "t.a", "t.c"]
+
+
 def test_the_summary_says_what_moved(made):
     since = made.summary.since
     assert since.sentence == "Since 2024: of 5 criteria 3 can be compared; 1 higher, 1 lower, 1 the same."

@@ -2,18 +2,22 @@
 
 import base64
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 import report_samples as samples
 from assess import report
+from assess.answers import Planned
 from assess.cli.report import report as command
+from assess.comparison import Year
 from assess.errors import InvalidError, NotFoundError
 from assess.model import Rated
 from assess.render import FORMATS, PAPERS, Look
 from assess.render.designs import COLOURS, CONTRAST, READ_ON_WHITE, contrast, design, designs
 from assess.render.page import page
+from reading import bare, pages
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -207,8 +211,6 @@ def test_the_board_has_two_sections():
 
 
 def test_what_stands_at_a_right_to_left_page_is_turned():
-    from dataclasses import replace  # noqa: PLC0415 # this test only
-
     some = samples.catalogue(samples.guidelines(samples.criterion("t.c0")))
     now = samples.standing({"t.c0": Rated(2)}, settings=replace(samples.SETTINGS, language="ar"))
     assert '<html lang="ar" dir="rtl">' in page(report.build(some, now, version="1"))
@@ -217,3 +219,25 @@ def test_what_stands_at_a_right_to_left_page_is_turned():
 def test_the_command_offers_every_paper():
     (paper,) = (p for p in command.params if p.name == "paper")
     assert list(paper.type.choices) == list(PAPERS)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_board_is_two_pages_with_all_there_is_to_say(paper):
+    """Both sets, a year before, and a plan with more items than are shown; what is left out is said."""
+    some = samples.shipped("full")
+    now = samples.made_up(some)
+    owner = "Head of the department for customer service"
+    item = Planned(900, samples.AT, samples.ANNA, "", "", (), None, owner, "2026-03-31", "open", None, None)
+    plan = {f"i{n}": replace(item, id=f"i{n}", criterion=c) for n, c in enumerate(list(now.answers)[:9])}
+    rated = {name: given for name, given in now.answers.items() if isinstance(given.value, Rated)}
+    moved = {
+        name: replace(given, value=Rated(given.value.level + (-1 if given.value.level % 2 else 1)))
+        for name, given in rated.items()
+    }
+    before = Year("2024", some, replace(now, answers={**now.answers, **moved}))
+    found = report.build(some, replace(now, plan=plan), version="1", before=before)
+    data = FORMATS["pdf"](found, on_phase=lambda _: None, look=Look(design("board"), paper))
+    shown = pages(data)
+    assert len(shown) == 2
+    for told in ("Most gained", "Most lost", "The first 6 of", "The first 4 of 9"):
+        assert any(bare(told) in bare(one) for one in shown), told

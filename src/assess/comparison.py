@@ -35,6 +35,11 @@ class Move:
             return "not comparable"
         return "up" if self.now > self.before else "down" if self.now < self.before else "same"
 
+    @property
+    def size(self) -> int:
+        """Levels between the two years, whichever way; 0 while one of them has none."""
+        return 0 if self.before is None or self.now is None else abs(self.now - self.before)
+
 
 def moves(before: Year, now: Year) -> tuple[Move, ...]:
     """Every criterion asked in both years with the same question and statements, in the order of the later one.

@@ -88,6 +88,7 @@ def summary(
     return Summary(
         lead=_lead(status, scores, gaps),
         facts=_facts(catalogue, standing, scores, gaps),
+        near=NEAR,
         soon=soon,
         soon_none="" if soon else f"Nothing is due and nothing is marked “now” in the next {NEAR} days.",
         since=_since(before, Year(standing.settings.label, catalogue, standing)) if before else None,
@@ -118,7 +119,9 @@ def _soon(standing: Standing, plan: Plan, gaps: Gaps) -> tuple[str, ...]:
 
 def _since(before: Year, now: Year) -> Since:
     found = moves(before, now)
-    by = {way: [m for m in found if m.direction == way] for way in ("up", "down", "same", "not comparable")}
+    by: dict[str, list[Move]] = {way: [] for way in ("up", "down", "same", "not comparable")}
+    for move in sorted(found, key=lambda m: -m.size):
+        by[move.direction].append(move)
     compared = len(found) - len(by["not comparable"])
     asked = len(now.catalogue.asked)
     return Since(

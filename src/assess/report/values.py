@@ -406,7 +406,7 @@ class Cover:
 
 @dataclass(frozen=True)
 class Since:
-    """What moved since the assessment before, on the criteria that ask the same in the same words."""
+    """What moved since the assessment before, on the criteria that ask the same in the same words; the most first."""
 
     label: str
     sentence: str
@@ -430,10 +430,11 @@ class Strength:
 
 @dataclass(frozen=True)
 class Summary:
-    """The page for the board."""
+    """The page for the board. `near` counts the days that `soon` looks ahead."""
 
     lead: str
     facts: tuple[Fact, ...]
+    near: int
     soon: tuple[str, ...]
     soon_none: str
     since: Since | None
