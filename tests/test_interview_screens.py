@@ -66,7 +66,15 @@ class Terminal:
 
     def __init__(self, folder, columns=80, rows=24, *, env=None, **how):
         program, *arguments = command(folder, **how)
-        self.child = pexpect.spawn(program, arguments, dimensions=(rows, columns), env=env or environment(), cwd=folder)
+        self.child = pexpect.spawn(
+            program,
+            arguments,
+            dimensions=(rows, columns),
+            env=env or environment(),
+            cwd=folder,
+            # As a shell at a terminal starts a program; what runs in the background hands on that Ctrl-C is ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
