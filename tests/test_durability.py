@@ -127,7 +127,7 @@ def is_plain(error):
     return (
         error["message"].endswith(".")
         and error["hint"]
-        and not any(strange in words for strange in ("Traceback", "Error", "sqlite3", "Exception", ".py", "0x"))
+        and not any(strange in words for strange in ("Traceback", "Error", "sqlite3", "Exception", ".py", " at 0x"))
     )
 
 
