@@ -263,7 +263,15 @@ def made_up(asked: Catalogue, *, every: int = 11, state: str = "draft") -> Stand
     flagged = asked.asked[-1].id
     measures = {
         i: Measured(
-            50, AT, BEN, f"{60 + n}.5", m.unit, Period("2026-01-01", "2026-06-30"), "As in the yearly report.", None
+            50,
+            AT,
+            BEN,
+            f"{60 + n}.5",
+            m.unit,
+            Period("2026-01-01", "2026-06-30"),
+            "As in the yearly report.",
+            None,
+            "d" * 64,
         )
         for n, (i, m) in enumerate(asked.indicators.items())
         if n % 3

@@ -21,11 +21,12 @@ from assess import shipped
 from assess.catalogue import freeze, thaw
 from assess.catalogue.checks import across
 from assess.catalogue.documents import KINDS
-from assess.catalogue.library import check, files, load, schemas
+from assess.catalogue.library import check, crosswalks, files, load, schemas
 from assess.catalogue.reading import read_bytes
 from assess.errors import InvalidError, NotFoundError
 from assess.model import Statement
 from assess.model.catalogue import questionnaire
+from assess.model.crosswalk import Pair, Single
 from assess.model.guidelines import guideline_set
 from assess.model.practice import collection
 from children import unmeasured
@@ -148,6 +149,25 @@ per_institution: 2
 stop_words: [social, "no"]
 subjects:
   - {label: complaints, words: [complaint, grievance]}
+"""
+CROSSWALK = """\
+crosswalk: small
+earlier: {edition: "2013", version: 0.0.9}
+later: {edition: "2013", version: 0.1.0}
+by: The authors
+on: 2026-01-01
+method: hand
+pairs:
+  - earlier: sq.charter
+    later: sq.charter
+    relation: equal
+    comparable: direct
+    strength: 10
+    rationale: A comma was moved.
+    editorial: true
+    statements: {written: dated}
+retired:
+  - {id: sq.old, because: Folded.}
 """
 LIBRARY = {
     "guidelines/scales/pdca.yaml": SCALE,
@@ -511,7 +531,7 @@ def test_a_slip_in_one_key_does_not_change_what_a_file_is_taken_for():
 def test_a_file_of_no_known_kind_is_told_the_kinds(text):
     assert [f.partition(":1:1: ")[2] for f in said(text)] == told("""
         This is none of the kinds of file that are known. It should be one of: guideline-set, scale,
-          questionnaire, practices, topics, links, ranking. See docs/reference/formats.md.
+          questionnaire, practices, topics, links, ranking, crosswalk. See docs/reference/formats.md.
     """)
 
 
@@ -537,6 +557,65 @@ def test_two_files_may_not_be_the_same_thing(faults, library):
           Keep one of the two files.
         practices/topics.yaml:1:1: topics stands in practices/more.yaml too. Keep one of the two files.
     """)
+
+
+AT = "guidelines/crosswalks/small/2013-0.0.9--2013-0.1.0.yaml"
+
+
+def crossed(library, text, **more):
+    """Every fault of the small library with a crosswalk in it."""
+    root = library({AT: text, **more})
+    return [str(p).replace(f"{root}/", "") for p in check((), root)[1]]
+
+
+def test_a_crosswalk_that_fits_has_no_fault_and_is_read_alone(library):
+    assert crossed(library, CROSSWALK) == []
+    (found,) = crosswalks(library())
+    assert (found.set, str(found.earlier), str(found.later)) == (
+        "small",
+        "2013, criteria 0.0.9",
+        "2013, criteria 0.1.0",
+    )
+    assert found.pairs == (
+        Pair(
+            "sq.charter", "sq.charter", "equal", "direct", Fraction(1), "A comma was moved.", editorial=True,
+            statements=(("written", "dated"),),
+        ),
+    )  # fmt: skip
+    assert found.retired == (Single("sq.old", "Folded."),)
+    assert len(found.digest) == 64
+
+
+def test_a_crosswalk_is_held_against_the_version_that_is_at_hand(library):
+    text = changed(
+        CROSSWALK,
+        ("later: sq.charter", "later: sq.chart"),
+        ("retired:", "unchanged: [sq.other]\nnew:\n  - {id: sq.gone, because: New.}\nretired:"),
+        ("relation: equal", "relation: superset"),
+    )
+    assert crossed(library, text) == told(f"""
+        {AT}:1:1: 'sq.charter' of the later version is not mentioned. Pair it, or list it under `new`.
+        {AT}:8:5: 'superset' cannot be compared directly. Write `comparable: indirect`.
+        {AT}:8:5: The later version has no criterion 'sq.chart'. Mend the id.
+        {AT}:16:13: The later version has no criterion 'sq.other'. Mend the id.
+        {AT}:18:5: The later version has no criterion 'sq.gone'. Mend the id.
+    """)
+
+
+def test_a_crosswalk_leads_from_one_version_to_another(library):
+    text = changed(CROSSWALK, ("version: 0.0.9", "version: 0.1.0"))
+    assert f"{AT}:3:8: Both sides are the same version. Name two versions." in crossed(library, text)
+
+
+def test_a_crosswalk_of_versions_nobody_has_is_checked_as_far_as_it_can_be(library):
+    text = changed(CROSSWALK, ("version: 0.1.0", "version: 9.0.0"), ("crosswalk: small", "crosswalk: unheard-of"))
+    assert crossed(library, text) == []
+
+
+def test_a_crosswalk_that_cannot_be_read_is_not_left_out_in_silence(library):
+    with pytest.raises(InvalidError, match="A crosswalk has faults") as trouble:
+        crosswalks(library({AT: changed(CROSSWALK, ("method: hand", "method: guess"))}))
+    assert "'guess' cannot stand in 'method'" in str(trouble.value.problems[0])
 
 
 def test_a_scale_runs_from_0_to_5(faults):
@@ -1190,6 +1269,7 @@ FAULTY = {
     "topics": (TOPICS, ("label: Health", "labels: Health"), "topics/1: required"),
     "links": (LINKS, ("status: accepted", "status: perhaps"), "links/0/status: enum"),
     "ranking": (RANKING, ("shown: 3", "shown: 30"), "shown: maximum"),
+    "crosswalk": (CROSSWALK, ("strength: 10", "strength: 11"), "pairs/0/strength: maximum"),
 }
 
 

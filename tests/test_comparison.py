@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assess import report
-from assess.comparison import Year, moves
+from assess.comparison import Year, same_words
 from assess.model import NotApplicable, Rated, Unknown
 from assess.render import FORMATS
 from assess.report.plain import plain
@@ -25,10 +25,10 @@ NOW = {"t.a": Rated(3), "t.b": Rated(2), "t.c": Rated(2), "t.d": Rated(5), "t.e"
 
 
 def test_every_criterion_asked_twice_goes_one_way():
-    found = moves(year("2024", BEFORE), year("2025", NOW))
+    found = same_words(year("2024", BEFORE), year("2025", NOW))
     assert [(m.criterion.id, m.before, m.now, m.direction) for m in found] == [
-        ("t.a", 1, 3, "up"),
-        ("t.b", 4, 2, "down"),
+        ("t.a", 1, 3, "improved"),
+        ("t.b", 4, 2, "declined"),
         ("t.c", 2, 2, "same"),
         ("t.d", None, 5, "not comparable"),
         ("t.e", None, None, "not comparable"),
@@ -36,14 +36,14 @@ def test_every_criterion_asked_twice_goes_one_way():
 
 
 def test_one_asked_in_one_year_only_has_not_moved():
-    found = moves(year("2024", BEFORE, names=NAMES[1:]), year("2025", NOW, names=NAMES[:3]))
+    found = same_words(year("2024", BEFORE, names=NAMES[1:]), year("2025", NOW, names=NAMES[:3]))
     assert [m.criterion.id for m in found] == [
         "t.b", "t.c",
     ]  # fmt: skip
 
 
 def test_another_question_is_not_compared():
-    found = moves(year("2024", BEFORE, a={"question": "Was it asked in other words?"}), year("2025", NOW))
+    found = same_words(year("2024", BEFORE, a={"question": "Was it asked in other words?"}), year("2025", NOW))
     assert [m.criterion.id for m in found] == ["t.b", "t.c", "t.d", "t.e"]
 
 
@@ -52,7 +52,7 @@ def test_another_statement_is_not_compared():
     first, *rest = before.catalogue.sets[0].criteria
     reworded = (replace(first.statements[0], text="Another sentence."), *first.statements[1:])
     changed = guidelines(replace(first, statements=reworded), *rest)
-    found = moves(replace(before, catalogue=catalogue(changed)), year("2025", NOW))
+    found = same_words(replace(before, catalogue=catalogue(changed)), year("2025", NOW))
     assert [m.criterion.id for m in found] == ["t.b", "t.c", "t.d", "t.e"]
 
 

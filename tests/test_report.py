@@ -423,7 +423,7 @@ def test_all_evidence_is_filed_also_what_is_attached_to_nothing():
 
 def test_an_indicator_says_whether_it_was_recorded():
     def measured(value):
-        return Measured(5, AT, ANNA, value, "%", Period("2026-01-01", None), "Own words.", "A note.")
+        return Measured(5, AT, ANNA, value, "%", Period("2026-01-01", None), "Own words.", "A note.", "d" * 64)
 
     recorded, absent = (
         report.build(asked(), standing(indicators={"t.share": measured("61.5")}), version="1").sections[0].indicators

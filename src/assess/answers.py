@@ -129,13 +129,17 @@ class Evidence(Written):
 
 @dataclass(frozen=True)
 class Measured(Written):
-    """The value of an indicator, as decimal text; None where it is not measured."""
+    """The value of an indicator, as decimal text; None where it is not measured. `method` is its definition's digest.
+
+    Values of another `method` or `unit` measure something else.
+    """
 
     value: str | None
     unit: str
     period: Period
     definition: str | None
     note: str | None
+    method: str
 
 
 @dataclass(frozen=True)
@@ -394,6 +398,7 @@ def _measured(event: Event, texts: Texts) -> Measured:
         period=_period(data["period"]),
         definition=texts[data["definition"]],
         note=texts[data["note"]],
+        method=data["method"],
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
+from assess.answers import Standing
 from assess.model import TOP, Criterion, GuidelineSet, NotApplicable, Open, Outcome, Rated, Unknown
 
 
@@ -188,6 +189,18 @@ def evidenced(outcome: Outcome, *, has_evidence: bool, above: int) -> Outcome:
             return Rated(above)
         case _:
             return outcome
+
+
+def held_to_evidence(
+    guidelines: GuidelineSet, claimed: Mapping[str, Outcome], standing: Standing
+) -> dict[str, Outcome]:
+    """The outcomes of one set, as far as they are asked, with claims held to what is evidenced."""
+    above = guidelines.rules.evidence_above
+    return {
+        c.id: evidenced(claimed[c.id], has_evidence=standing.evidenced(c.id), above=above)
+        for c in guidelines.criteria
+        if c.id in claimed
+    }
 
 
 def level_word(value: Figure, *, from_coverage: int) -> int | None:

@@ -7,7 +7,11 @@ from typing import Any
 
 from assess.catalogue.reading import Read, limited
 from assess.catalogue.yaml import Loc
+from assess.comparison import faults
 from assess.errors import Problem
+from assess.model import GuidelineSet
+from assess.model.crosswalk import crosswalk
+from assess.model.guidelines import guideline_set
 from assess.scoring import SCHEMES
 from assess.text import listed, nearest
 
@@ -38,6 +42,8 @@ def _faults(read: Read, library: _Library) -> Iterator[Problem]:
             yield from _topics(read)
         case "links":
             yield from _links(read, library)
+        case "crosswalk":
+            yield from _crosswalk(read, library)
 
 
 class _Library:
@@ -45,12 +51,19 @@ class _Library:
 
     def __init__(self, reads: Sequence[Read]) -> None:
         by_kind = {kind: [r.plain for r in reads if r.kind == kind] for kind in {r.kind for r in reads}}
-        self.scales = [d["scale"] for d in by_kind.get("scale", ())]
+        self.scales = {d["scale"]: d for d in by_kind.get("scale", ())}
         self.sets = {(d["set"], d["edition"]): d for d in by_kind.get("guideline-set", ())}
         self.topics = {t["label"]: t for d in by_kind.get("topics", ()) for t in d["topics"]}
         self.aliases = {a: t["label"] for d in by_kind.get("topics", ()) for t in d["topics"] for a in t["aliases"]}
         self.practices = {p["id"]: p for d in by_kind.get("practices", ()) for p in d["practices"]}
         self._left = COMPARISONS
+
+    def version(self, name: str, edition: Mapping[str, str]) -> GuidelineSet | None:
+        """The set in just this version of its criteria, where the library holds it."""
+        found = self.sets.get((name, edition["edition"]))
+        if not found or found["version"] != edition["version"] or found["scale"] not in self.scales:
+            return None
+        return guideline_set({**found, "scale": self.scales[found["scale"]]}, "")
 
     def near(self, name: str, known: Collection[str], what: str) -> str:
         """What to do about a name that does not exist: the nearest one, as long as looking for it is cheap."""
@@ -315,3 +328,17 @@ def _links(read: Read, library: _Library) -> Iterator[Problem]:
         if none["criterion"] in linked:
             what = f"'{none['criterion']}' has links, and is said to have none"
             yield read.source.problem(("none_found", i), what, "Remove one of the two")
+
+
+def _crosswalk(read: Read, library: _Library) -> Iterator[Problem]:
+    plain = read.plain
+    if plain["earlier"] == plain["later"]:
+        yield read.source.problem(("later",), "Both sides are the same version", "Name two versions")
+    before, now = (library.version(plain["crosswalk"], plain[side]) for side in ("earlier", "later"))
+    unchanged = len(plain["unchanged"])
+    for fault in faults(crosswalk(plain), before, now):
+        loc: Loc = () if fault.part is None else (fault.part, fault.number)
+        if fault.part == "pairs":
+            short = fault.number < unchanged
+            loc = ("unchanged", fault.number) if short else ("pairs", fault.number - unchanged)
+        yield read.source.problem(loc, fault.what, fault.remedy)

@@ -354,6 +354,45 @@ class Ranking(Document):
     subjects: list[Subject] = []
 
 
+class EditionName(Document):
+    edition: Short
+    version: Version
+
+
+class CrosswalkPair(Document):
+    """An earlier criterion and a later one. `relation` says what the earlier is to the later."""
+
+    earlier: Id
+    later: Id
+    relation: Literal["equal", "superset", "subset", "intersect", "none"]
+    comparable: Literal["direct", "indirect", "subject", "none"]
+    strength: Annotated[int, Field(ge=0, le=10), BeforeValidator(_whole)]
+    rationale: Text
+    editorial: Flag = False
+    statements: Annotated[dict[Name, Name], Field(json_schema_extra={"additionalProperties": False})] = {}
+
+
+class Single(Document):
+    id: Id
+    because: Text
+
+
+class Crosswalk(Document):
+    """Which criterion of one version of a set became which of a later one."""
+
+    crosswalk: Name
+    earlier: EditionName
+    later: EditionName
+    by: Short
+    on: Day
+    method: Literal["hand", "proposed"]
+    scale_editorial: Text | None = None
+    unchanged: list[Id] = []
+    pairs: list[CrosswalkPair] = []
+    new: list[Single] = []
+    retired: list[Single] = []
+
+
 KINDS: dict[str, type[Document]] = {
     "guideline-set": GuidelineSet,
     "scale": Scale,
@@ -362,5 +401,6 @@ KINDS: dict[str, type[Document]] = {
     "topics": Topics,
     "links": Links,
     "ranking": Ranking,
+    "crosswalk": Crosswalk,
 }
 """Every kind of file, by the name of its schema."""

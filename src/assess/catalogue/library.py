@@ -14,15 +14,19 @@ from assess.catalogue.documents import KINDS
 from assess.catalogue.reading import Read, read_file
 from assess.errors import InvalidError, NotFoundError, Problem
 from assess.model import Catalogue, Collection
+from assess.model.crosswalk import Crosswalk, crosswalk
 from assess.model.practice import collection
+
+CROSSWALKS = "guidelines/crosswalks"
+"""Where a library keeps its crosswalks."""
 
 FOLDERS = ("guidelines", "questionnaires", "practices")
 """Where a library keeps its files."""
 
 
-def files(root: Path) -> list[tuple[Path, str]]:
+def files(root: Path, folders: Sequence[str] = FOLDERS) -> list[tuple[Path, str]]:
     """Every YAML file of a library, with the name it has in messages: for ours its path below `root`."""
-    found = [p for folder in FOLDERS for p in sorted((root / folder).rglob("*.yaml"))]
+    found = [p for folder in folders for p in sorted((root / folder).rglob("*.yaml"))]
     return [(p, p.relative_to(root).as_posix() if root == shipped.folder() else str(p)) for p in found]
 
 
@@ -116,6 +120,25 @@ def _read_all(roots: Sequence[Sequence[tuple[Path, str]]]) -> tuple[list[Read], 
         taken = {r.identity for r in own}
         kept = [r for r in kept if r.identity not in taken] + own
     return kept, problems + across(kept)
+
+
+def crosswalks(*roots: Path) -> tuple[Crosswalk, ...]:
+    """The crosswalks in `roots` alone: what they are held against lies in the store.
+
+    Raises:
+        InvalidError: with every fault of every file.
+    """
+    kept: dict[tuple[str, ...], Crosswalk] = {}
+    problems: list[Problem] = []
+    for root in roots or (shipped.folder(),):
+        for path, name in files(root, (CROSSWALKS,)):
+            read, faults = read_file(path, name)
+            problems += faults
+            if read and read.kind == "crosswalk":
+                kept[read.identity] = crosswalk(read.plain, freeze(read.plain).digest)
+    if problems:
+        raise InvalidError("A crosswalk has faults.", "Run `assess check` and mend them.", problems=tuple(problems))
+    return tuple(kept.values())
 
 
 def schemas() -> dict[str, dict[str, Any]]:

@@ -36,6 +36,9 @@ class Read:
                 return (self.kind, self.plain[self.kind])
             case "links":
                 return (self.kind, self.plain["set"])
+            case "crosswalk":
+                ends = (self.plain[side][key] for side in ("earlier", "later") for key in ("edition", "version"))
+                return (self.kind, self.plain["crosswalk"], *ends)
             case _:
                 return (self.kind,)
 

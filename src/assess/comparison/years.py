@@ -1,14 +1,27 @@
-"""Two assessments of one institution side by side: what moved on criteria whose wording is the same. Pure."""
+"""Two assessments of one institution side by side, criterion by criterion: where each level went. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from assess.answers import Standing
-from assess.model import Catalogue, Criterion, Rated
+from assess.comparison.crosswalk import between, matched
+from assess.model import Catalogue, Criterion, GuidelineSet, Outcome, Rated
+from assess.model.crosswalk import Crosswalk, Pair
 
-Direction = Literal["up", "down", "same", "not comparable"]
+Direction = Literal["improved", "declined", "same", "not comparable", "new", "retired"]
+
+DIRECTIONS: tuple[Direction, ...] = ("improved", "same", "declined", "not comparable", "new", "retired")
+"""Where a criterion can have gone, in the order of the transition table."""
+
+TURNED: Mapping[Direction, Direction] = {
+    "improved": "declined", "declined": "improved", "new": "retired", "retired": "new",
+    "same": "same", "not comparable": "not comparable",
+}  # fmt: skip
+"""Each direction seen from the other end."""
 
 
 @dataclass(frozen=True)
@@ -19,46 +32,146 @@ class Year:
     catalogue: Catalogue
     standing: Standing
 
+    def outcome(self, criterion: Criterion | None) -> Outcome | None:
+        """The outcome of a criterion; None where it was not asked."""
+        asked = criterion is not None and criterion.id in self.catalogue.criterion
+        return self.standing.outcome(criterion.id) if asked and criterion else None
+
+    @property
+    def sets(self) -> Mapping[str, GuidelineSet]:
+        """The sets of which something is asked, by id."""
+        asked = {self.catalogue.set_of(c.guideline).id for c in self.catalogue.asked}
+        return {s.id: s for s in self.catalogue.sets if s.id in asked}
+
 
 @dataclass(frozen=True)
 class Move:
-    """A criterion asked in both years. `before` and `now` are levels, None where there was none."""
+    """A criterion of the one version beside what it became in the other; None on the side that has nothing.
 
-    criterion: Criterion
-    before: int | None
-    now: int | None
+    `then` and `today` are the outcomes, None where it was not asked. `alone` says that no third criterion is paired
+    with either side, so that one change can be counted for it. `why` is what was declared of a level that moved.
+    """
+
+    earlier: Criterion | None
+    later: Criterion | None
+    comparable: str
+    then: Outcome | None = None
+    today: Outcome | None = None
+    pair: Pair | None = None
+    alone: bool = True
+    why: tuple[str, str | None] | None = None
+    statements: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def criterion(self) -> Criterion:
+        """The later criterion, else the earlier one."""
+        found = self.later or self.earlier
+        if found is None:
+            raise ValueError("a move of nothing")
+        return found
+
+    @property
+    def before(self) -> int | None:
+        """The earlier level, None where there was none."""
+        return self.then.level if isinstance(self.then, Rated) else None
+
+    @property
+    def now(self) -> int | None:
+        """The later level, None where there is none."""
+        return self.today.level if isinstance(self.today, Rated) else None
 
     @property
     def direction(self) -> Direction:
-        """Where the level went; nothing can be said while one of the two years has none."""
-        if self.before is None or self.now is None:
+        """Where the level went, as far as the two can be compared and both have one."""
+        if self.earlier is None or self.later is None:
+            return "new" if self.earlier is None else "retired"
+        if self.comparable not in ("direct", "indirect") or self.before is None or self.now is None:
             return "not comparable"
-        return "up" if self.now > self.before else "down" if self.now < self.before else "same"
+        return "improved" if self.now > self.before else "declined" if self.now < self.before else "same"
 
     @property
-    def size(self) -> int:
-        """Levels between the two years, whichever way; 0 while one of them has none."""
-        return 0 if self.before is None or self.now is None else abs(self.now - self.before)
+    def size(self) -> int | None:
+        """Levels between the two years with their sign; None where only a direction, or nothing, can be said."""
+        if self.comparable != "direct" or self.before is None or self.now is None:
+            return None
+        return self.now - self.before
+
+    @property
+    def gained(self) -> tuple[str, ...]:
+        """The statements, by their later ids, that ask the same in both years and hold now but did not."""
+        return tuple(later for earlier, later in self.statements if later in self._held and earlier not in self._had)
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """The statements, by their later ids, that ask the same in both years and held but do not now."""
+        return tuple(later for earlier, later in self.statements if earlier in self._had and later not in self._held)
+
+    @property
+    def _had(self) -> frozenset[str]:
+        return _holding(self.earlier, self.then)
+
+    @property
+    def _held(self) -> frozenset[str]:
+        return _holding(self.later, self.today)
 
 
-def moves(before: Year, now: Year) -> tuple[Move, ...]:
-    """Every criterion asked in both years with the same question and statements, in the order of the later one.
+def _holding(criterion: Criterion | None, outcome: Outcome | None) -> frozenset[str]:
+    """The statements that hold at a level, and those ticked beside it."""
+    if criterion is None or not isinstance(outcome, Rated):
+        return frozenset()
+    return frozenset(s.id for s in criterion.statements if s.level <= outcome.level) | frozenset(outcome.also_met)
 
-    Another wording is another question: like is compared with like only.
+
+def moves(before: Year, now: Year, crosswalk: Crosswalk) -> tuple[Move, ...]:
+    """Every criterion of one set that is asked in either year: in the order of the later one, then what is retired.
+
+    A pair that has nothing in common is two criteria: one retired, one new.
     """
-    earlier = before.catalogue.criterion
-    return tuple(
-        Move(c, _level(before.standing, c.id), _level(now.standing, c.id))
-        for c in now.catalogue.asked
-        if c.id in earlier and same_wording(earlier[c.id], c)
-    )
+    then, today = ({c.id: c for c in y.sets[crosswalk.set].criteria} for y in (before, now))
+    joined = [p for p in crosswalk.pairs if p.relation != "none"]
+    earlier, later = (Counter(getattr(p, side) for p in joined) for side in ("earlier", "later"))
+    leading: dict[str, list[Pair]] = {}
+    for pair in joined:
+        leading.setdefault(pair.later, []).append(pair)
+
+    def paired(pair: Pair) -> Move:
+        one, other = then[pair.earlier], today[pair.later]
+        given = now.standing.answers.get(other.id)
+        return Move(
+            one,
+            other,
+            pair.comparable,
+            before.outcome(one),
+            now.outcome(other),
+            pair,
+            earlier[one.id] == 1 == later[other.id],
+            given.why if given else None,
+            matched(one, other, pair.statements),
+        )
+
+    found = [m for c in today.values() for m in ([paired(p) for p in leading.get(c.id, ())] or [_new(now, c)])]
+    found += [
+        Move(c, None, "none", before.outcome(c)) for c in then.values() if c.id not in earlier
+    ]  # fmt: skip
+    return tuple(m for m in found if m.then is not None or m.today is not None)
 
 
-def same_wording(one: Criterion, other: Criterion) -> bool:
-    """Whether two criteria ask the same in the same words."""
-    return (one.question, one.statements) == (other.question, other.statements)
+def _new(now: Year, criterion: Criterion) -> Move:
+    return Move(None, criterion, "none", today=now.outcome(criterion))
 
 
-def _level(standing: Standing, criterion: str) -> int | None:
-    outcome = standing.outcome(criterion)
-    return outcome.level if isinstance(outcome, Rated) else None
+def same_words(before: Year, now: Year) -> tuple[Move, ...]:
+    """Every criterion asked in both years in the same words, in the order of the later questionnaire."""
+    found: dict[str, Move] = {}
+    for name in now.sets:
+        if name in before.sets:
+            walk = between((), before.sets[name], now.sets[name])
+            found |= {m.criterion.id: m for m in moves(before, now, walk) if m.comparable == "direct"}
+    asked = (found.get(c.id) for c in now.catalogue.asked)
+    return tuple(m for m in asked if m and m.then is not None)
+
+
+def transitions(found: Iterable[Move]) -> dict[Direction, int]:
+    """How many went which way."""
+    counts = Counter(m.direction for m in found)
+    return {way: counts[way] for way in DIRECTIONS}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
@@ -11,7 +11,7 @@ from assess.answers import Standing
 from assess.model import TOP, Catalogue, Criterion, GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
 from assess.report import spoken, words
 from assess.report.values import Averaged, Counted, Line, Scores, SetScores, Sum
-from assess.scoring import SCHEMES, Figure, SetResult, evidenced
+from assess.scoring import SCHEMES, Figure, SetResult, held_to_evidence
 from assess.text import whole
 
 
@@ -31,20 +31,10 @@ def readings(catalogue: Catalogue, standing: Standing) -> tuple[Readings, ...]:
     score = SCHEMES[standing.settings.scheme]
     claimed = {c: standing.outcome(c) for c in asked}
     return tuple(
-        Readings(s, score(s, asked, claimed), score(s, asked, held(s, claimed, standing)), asked)
+        Readings(s, score(s, asked, claimed), score(s, asked, held_to_evidence(s, claimed, standing)), asked)
         for s in catalogue.sets
         if any(c.id in asked for c in s.criteria)
     )
-
-
-def held(guidelines: GuidelineSet, claimed: Mapping[str, Outcome], standing: Standing) -> dict[str, Outcome]:
-    """The outcomes of one set with claims held to their evidence."""
-    above = guidelines.rules.evidence_above
-    return {
-        c.id: evidenced(claimed[c.id], has_evidence=standing.evidenced(c.id), above=above)
-        for c in guidelines.criteria
-        if c.id in claimed
-    }
 
 
 def scores(catalogue: Catalogue, standing: Standing) -> Scores:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from assess.answers import Standing
-from assess.comparison import Move, Year, moves
+from assess.comparison import Move, Year, same_words, transitions
 from assess.model import Catalogue, Criterion, NotApplicable, Rated
 from assess.plan import UNFINISHED
 from assess.report import words
@@ -118,18 +118,16 @@ def _soon(standing: Standing, plan: Plan, gaps: Gaps) -> tuple[str, ...]:
 
 
 def _since(before: Year, now: Year) -> Since:
-    found = moves(before, now)
-    by: dict[str, list[Move]] = {way: [] for way in ("up", "down", "same", "not comparable")}
-    for move in sorted(found, key=lambda m: -m.size):
-        by[move.direction].append(move)
-    compared = len(found) - len(by["not comparable"])
+    found = sorted(same_words(before, now), key=lambda m: -abs(m.size or 0))
+    went = transitions(found)
+    compared = len(found) - went["not comparable"]
     asked = len(now.catalogue.asked)
     return Since(
         label=before.label,
         sentence=f"Since {before.label}: of {counted(asked, 'criterion', 'criteria')} {compared} can be compared; "
-        f"{len(by['up'])} higher, {len(by['down'])} lower, {len(by['same'])} the same.",
-        up=tuple(_moved(now.catalogue, m) for m in by["up"]),
-        down=tuple(_moved(now.catalogue, m) for m in by["down"]),
+        f"{went['improved']} higher, {went['declined']} lower, {went['same']} the same.",
+        up=tuple(_moved(now.catalogue, m) for m in found if m.direction == "improved"),
+        down=tuple(_moved(now.catalogue, m) for m in found if m.direction == "declined"),
     )
 
 

@@ -1,0 +1,30 @@
+"""Assessments of one institution side by side: like with like, also when the criteria were revised. Pure."""
+
+from assess.comparison.change import PARTS, Difference, claimed, common, differences, evidenced
+from assess.comparison.crosswalk import between, chained, edition_of, faults, inverse, matched, proposed, same_wording
+from assess.comparison.years import DIRECTIONS, TURNED, Direction, Move, Year, moves, same_words, transitions
+
+__all__ = [
+    "DIRECTIONS",
+    "PARTS",
+    "TURNED",
+    "Difference",
+    "Direction",
+    "Move",
+    "Year",
+    "between",
+    "chained",
+    "claimed",
+    "common",
+    "differences",
+    "edition_of",
+    "evidenced",
+    "faults",
+    "inverse",
+    "matched",
+    "moves",
+    "proposed",
+    "same_wording",
+    "same_words",
+    "transitions",
+]
