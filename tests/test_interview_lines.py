@@ -717,10 +717,19 @@ def test_a_hidden_last_year_is_shown_only_after_the_answer(desk, say):
 
 
 def test_a_question_whose_wording_changed_says_so(desk, say, monkeypatch):
-    old = desk.previous.catalogue.criterion
-    monkeypatch.setitem(old, FRAMEWORK, replace(old[FRAMEWORK], question="Is there a text?"))
-    monkeypatch.delitem(old, KNOWN)
-    assert words.WORDING_CHANGED in say(at=FRAMEWORK)
+    old = desk.previous.catalogue
+    reworded = tuple(
+        replace(c, question="Is there a text?") if c.id == FRAMEWORK else c
+        for c in old.sets[0].criteria
+        if c.id != KNOWN
+    )
+    earlier = replace(old, sets=(replace(old.sets[0], criteria=reworded), *old.sets[1:]))
+    monkeypatch.setattr(desk, "previous", replace(desk.previous, catalogue=earlier))
+    printed = say("0", at=FRAMEWORK)
+    assert words.WORDING_CHANGED in printed
+    # An answer to other words is no answer of this year: nothing is offered as it, and no move is asked about.
+    assert "[2025]" not in printed
+    assert desk.now.answers[FRAMEWORK].same_as is None
     assert "2025: not asked" in say(at=KNOWN)
     assert "2025: not answered" in say(at=NEED)
 

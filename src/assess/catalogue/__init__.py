@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from assess.model import Collection
 
 
+CROSSWALKS = "guidelines/crosswalks"
+"""Where a library keeps its crosswalks."""
+
+
 @dataclass(frozen=True)
 class Frozen:
     """An exact text with its digest: canonical JSON (RFC 8785) and the SHA-256 of it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assess import shipped
-from assess.catalogue import Frozen, freeze, thaw
+from assess.catalogue import CROSSWALKS, Frozen, freeze, thaw
 from assess.catalogue.checks import across
 from assess.catalogue.documents import KINDS
 from assess.catalogue.reading import Read, read_file
@@ -16,9 +16,6 @@ from assess.errors import InvalidError, NotFoundError, Problem
 from assess.model import Catalogue, Collection
 from assess.model.crosswalk import Crosswalk, crosswalk
 from assess.model.practice import collection
-
-CROSSWALKS = "guidelines/crosswalks"
-"""Where a library keeps its crosswalks."""
 
 FOLDERS = ("guidelines", "questionnaires", "practices")
 """Where a library keeps its files."""

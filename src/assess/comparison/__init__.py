@@ -1,5 +1,6 @@
 """Assessments of one institution side by side: like with like, also when the criteria were revised. Pure."""
 
+from assess.comparison.bridge import Span, spans, to_ask_again, under_earlier
 from assess.comparison.change import PARTS, Difference, claimed, common, differences, evidenced
 from assess.comparison.crosswalk import between, chained, edition_of, faults, inverse, matched, proposed, same_wording
 from assess.comparison.years import DIRECTIONS, TURNED, Direction, Move, Year, moves, same_words, transitions
@@ -11,6 +12,7 @@ __all__ = [
     "Difference",
     "Direction",
     "Move",
+    "Span",
     "Year",
     "between",
     "chained",
@@ -26,5 +28,8 @@ __all__ = [
     "proposed",
     "same_wording",
     "same_words",
+    "spans",
+    "to_ask_again",
     "transitions",
+    "under_earlier",
 ]

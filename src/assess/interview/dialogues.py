@@ -112,9 +112,9 @@ def why(desk: Desk, face: Face, asked_about: Criterion, value: Answer) -> tuple[
 
 
 def _distance(desk: Desk, asked_about: Criterion, value: Answer) -> str:
-    before = desk.previous and desk.previous.now.outcome(asked_about.id)
-    if desk.previous and isinstance(before, Rated) and isinstance(value, Rated):
-        return words.moved_far(desk.previous.label, before.level, value.level)
+    before = desk.earlier(asked_about.id)
+    if desk.previous and before and isinstance(before.value, Rated) and isinstance(value, Rated):
+        return words.moved_far(desk.previous.label, before.value.level, value.level)
     return ""
 
 
@@ -163,10 +163,11 @@ def _named(desk: Desk, item: Evidence) -> str:
 
 def waiting(desk: Desk, name: str, declined: set[str]) -> list[Evidence]:
     """Last year's evidence for a question that was neither attached this year nor declined in this sitting."""
-    if desk.previous is None or desk.earlier(name) is None:
+    if desk.previous is None or desk.hides(name):
         return []
     here = {(e.sha256, e.name) for e in desk.now.evidence_for(name)}
-    before = desk.previous.now.evidence_for(name)
+    asked = [m.earlier.id for m in desk.looked_back.get(name, ()) if m.earlier]
+    before = [e for then in asked for e in desk.previous.now.evidence_for(then)]
     return [e for e in before if (e.sha256, e.name) not in here and e.id not in declined and e.name != WITHHELD]
 
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from assess.answers import Given, Standing, next_open
+from assess.comparison import Move
 from assess.interview import words
 from assess.interview.face import DK, NA, Claim, Progress, Question, Step, Ticking
 from assess.model import REASONS, Catalogue, Criterion, Event, LevelName, NotApplicable, Outcome, Rated, Unknown
 from assess.model.answer import Open
 from assess.text import shown
-from assess.workspace import Desk
-from assess.workspace.desk import seen
+from assess.workspace import Desk, Previous
 
 
 def question(desk: Desk, name: str) -> Question:
@@ -122,20 +122,30 @@ def said(catalogue: Catalogue, asked: Criterion, outcome: Outcome) -> str:
 def earlier(desk: Desk, asked: Criterion) -> str:
     """Last year's answer, note and evidence on one line; empty where there is no last year, or it is hidden."""
     before = desk.previous
-    if before is None or (desk.now.settings.hide_previous and asked.id not in desk.now.answers):
+    if before is None or desk.hides(asked.id):
         return ""
-    then = before.catalogue.criterion.get(asked.id)
-    given = before.now.answers.get(asked.id)
+    moves = desk.looked_back.get(asked.id, ())
+    if not moves:
+        return words.earlier(before.label, [words.NOT_ASKED])
+    return " ".join(words.earlier(before.label, list(_asked_then(before, move))) for move in moves)
+
+
+def _asked_then(before: Previous, move: Move) -> Iterator[str]:
+    """What was answered to the criterion as it was then, and what keeps it from being this year's answer."""
+    then = move.earlier
+    given = before.now.answers.get(then.id) if then else None
     if then is None or given is None:
-        return words.earlier(before.label, [words.LEFT_OPEN if then else words.NOT_ASKED])
-    parts = [said(before.catalogue, then, given.value)]
-    if seen(then) != seen(asked):
-        parts.append(words.WORDING_CHANGED)
-    if comment := before.now.comments.get(asked.id):
-        parts.append(words.commented(comment.text))
-    if items := before.now.evidence_for(asked.id):
-        parts.append(words.evidenced([shown(e.name) for e in items]))
-    return words.earlier(before.label, parts)
+        yield words.LEFT_OPEN
+        return
+    yield said(before.catalogue, then, given.value)
+    if move.later and then.id != move.later.id:
+        yield words.asked_as(then.id, then.question)
+    if move.comparable != "direct":
+        yield words.WORDING_CHANGED
+    if comment := before.now.comments.get(then.id):
+        yield words.commented(comment.text)
+    if items := before.now.evidence_for(then.id):
+        yield words.evidenced([shown(e.name) for e in items])
 
 
 def _recorded(desk: Desk, asked: Criterion) -> Iterator[str]:

@@ -58,7 +58,7 @@ UNKNOWN = "Not known"
 UNKNOWN_IS = "nobody could tell; who was asked, or what is missing, is asked for."
 WHY = "Why: "
 NOW = "Now: "
-WORDING_CHANGED = "the wording has changed since"
+WORDING_CHANGED = "the wording has changed since, so look again"
 
 
 def section(number: str | None, title: str) -> str:
@@ -100,6 +100,11 @@ def moved(reason: str, note: str | None) -> str:
 def earlier(label: str, parts: Sequence[str]) -> str:
     """Last year's line."""
     return f"{shown(label)}: {f' {OPEN} '.join(parts)}"
+
+
+def asked_as(criterion: str, question: str) -> str:
+    """What the question was then, where it was another one."""
+    return f"asked then as {criterion}: {shown(question)}"
 
 
 NOT_ASKED = "not asked"

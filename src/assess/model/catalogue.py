@@ -32,7 +32,10 @@ class Ask:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """Which criteria are asked, in which order and when. `minutes` is an honest estimate for one person."""
+    """Which criteria are asked, in which order and when. `minutes` is an honest estimate for one person.
+
+    `bridges` is the id of the assessment beside which it asks an earlier wording again; None for every other one.
+    """
 
     id: str
     title: str
@@ -42,6 +45,7 @@ class Questionnaire:
     sets: tuple[tuple[str, str], ...]
     ask: tuple[Ask, ...]
     digest: str
+    bridges: str | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,7 @@ def questionnaire(plain: Mapping[str, Any], digest: str) -> Questionnaire:
         sets=tuple((s["set"], s["edition"]) for s in plain["sets"]),
         ask=tuple(_ask(item) for item in plain["ask"]),
         digest=digest,
+        bridges=plain.get("bridges"),
     )
 
 

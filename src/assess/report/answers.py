@@ -262,16 +262,13 @@ def _filed(catalogue: Catalogue, standing: Standing, name: str, proof: Proof) ->
     return Filed(proof, serves, ", ".join(serves) or "not attached to any criterion asked")
 
 
-_BETTER = {"higher": "higher is better", "lower": "lower is better", "neither": "neither higher nor lower is better"}
-
-
 def _measure(indicator: Indicator, standing: Standing) -> Measure:
     measured = standing.indicators.get(indicator.id)
     return Measure(
         id=indicator.id,
         guideline=indicator.guideline,
         title=indicator.title,
-        better=_BETTER[indicator.better],
+        better=words.BETTER[indicator.better],
         value=_value(measured),
         known=measured is not None,
         recorded=measured is not None and measured.value is not None,

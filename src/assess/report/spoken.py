@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from itertools import cycle, islice
+from math import floor
 
 from assess.model import GuidelineSet
 from assess.report.values import Reading, Score
@@ -128,3 +131,28 @@ def share(part: int, of: int) -> str:
 def span(least: Fraction, most: Fraction) -> str:
     """Both ends without loss, or the one value they are."""
     return number(least) if least == most else f"{number(least)} to {number(most)}"
+
+
+def signed(points: int) -> str:
+    """`+6`, `−2`, `0`."""
+    return f"+{points}" if points > 0 else f"−{-points}" if points else "0"
+
+
+def exact_signed(value: Fraction) -> str:
+    """A difference without loss, with its sign: `+62.5`, `−187/3`, `0`."""
+    told = number(abs(value))
+    return f"+{told}" if value > 0 else f"−{told}" if value else told
+
+
+def apportioned(parts: Mapping[str, Fraction], total: int) -> dict[str, int]:
+    """The parts as whole numbers that add up to `total`, by largest remainder; a part that is nothing stays nothing.
+
+    `total` is the sum of the parts as it is shown, so less than two from it.
+    """
+    shown = {name: floor(part) for name, part in parts.items()}
+    left = total - sum(shown.values())
+    # What is to be added goes to those cut the most, what is to be taken to those cut the least.
+    order = sorted((n for n, p in parts.items() if p), key=lambda n: parts[n] - shown[n], reverse=left > 0)
+    for name in islice(cycle(order), abs(left)):
+        shown[name] += 1 if left > 0 else -1
+    return shown

@@ -32,7 +32,7 @@ def cover(catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps) 
     settings = standing.settings
     return Cover(
         institution=words.institution(settings.institution),
-        running=_running(settings.institution.name),
+        running=running(settings.institution.name),
         label=settings.label,
         subject=listed([f"{s.title} ({s.edition})" for s in scores.sets]),
         period=words.period(settings.period),
@@ -51,7 +51,7 @@ def _mark(state: str) -> str:
     return f"Draft, not approved ({words.STATES[state]})"
 
 
-def _running(name: str) -> str:
+def running(name: str) -> str:
     """The name for the top of each page; the mark at its end says where it was cut."""
     return name if len(name) <= RUNNING else f"{name[: RUNNING - 1]}…"
 

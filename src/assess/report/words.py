@@ -19,6 +19,10 @@ STATES = {
 """The state of an assessment as it is printed."""
 
 
+BETTER = {"higher": "higher is better", "lower": "lower is better", "neither": "neither higher nor lower is better"}
+"""Which way an indicator should go."""
+
+
 def day(iso: str) -> Day:
     """A day as it is sorted and as it is read."""
     return Day(iso, from_iso(iso))

@@ -1,13 +1,14 @@
 """A folder opened, and the verbs front ends call: it joins the parts below and decides nothing itself."""
 
 from assess.workspace.desk import Desk, Previous
-from assess.workspace.folder import Heading, Workspace, find, library, roots
+from assess.workspace.folder import Heading, Workspace, crosswalks, find, library, roots
 
 __all__ = [
     "Desk",
     "Heading",
     "Previous",
     "Workspace",
+    "crosswalks",
     "find",
     "library",
     "roots",

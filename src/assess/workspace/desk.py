@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,8 @@ from assess.text import nearest, shown, typed
 from assess.workspace.checks import checked_day, checked_decimal, checked_fact, checked_level, new_id
 
 if TYPE_CHECKING:
+    from assess.comparison import Move
+    from assess.model.crosswalk import Crosswalk
     from assess.store.protocol import Store
     from assess.workspace.given import EvidenceGiven, Imported
 
@@ -73,6 +76,7 @@ class Desk:
         actor: str,
         via: str,
         previous: Previous | None,
+        crosswalks: Callable[[], Sequence[Crosswalk]] = tuple,
         introduction: Draft | None = None,
     ) -> None:
         self.folder = folder
@@ -80,6 +84,7 @@ class Desk:
         self.actor = actor
         self.via = via
         self.previous = previous
+        self._crosswalks = crosswalks
         self._introduction = introduction
         self._store = store
         self._take(log)
@@ -145,15 +150,35 @@ class Desk:
             f"'{shown(name)}' is not asked in this assessment.", near or "`assess status` lists the ids."
         )
 
+    @cached_property
+    def looked_back(self) -> Mapping[str, tuple[Move, ...]]:
+        """What each criterion was in the assessment before, by its id today: several where it was split or merged."""
+        from assess.workspace.bridge import looked_back  # noqa: PLC0415 # start-up: most commands do not look back
+
+        return looked_back(self.catalogue, self.now, self.previous, self._crosswalks()) if self.previous else {}
+
+    def hides(self, criterion: str) -> bool:
+        """Whether last year's answer to a criterion is hidden until this year's is given."""
+        return self.now.settings.hide_previous and criterion not in self.now.answers
+
     def earlier(self, criterion: str) -> Given | None:
-        """Last year's answer to the criterion, unless it is hidden until this year's is given."""
-        if self.previous is None or (self.now.settings.hide_previous and criterion not in self.now.answers):
+        """Last year's answer to a criterion that asks the same by now, unless it is hidden until this year's is given.
+
+        An answer to other words is shown beside the question (`looked_back`), and never offered as this year's.
+        """
+        if self.previous is None or self.hides(criterion):
             return None
-        return self.previous.now.answers.get(criterion)
+        return self._same(criterion)
+
+    def _same(self, criterion: str) -> Given | None:
+        """Last year's answer to the same question."""
+        same = [m for m in self.looked_back.get(criterion, ()) if m.comparable == "direct" and m.alone and m.earlier]
+        before = self.previous
+        return before.now.answers.get(same[0].earlier.id) if before and same and same[0].earlier else None
 
     def moves_far(self, criterion: str, value: Answer) -> bool:
         """Whether the level is so far from last year's that one sentence is asked for."""
-        before = self.previous and self.previous.now.answers.get(criterion)
+        before = self._same(criterion)
         if not isinstance(value, Rated) or not before or not isinstance(before.value, Rated):
             return False
         rules = self.catalogue.set_of(self.criterion(criterion).guideline).rules
@@ -193,7 +218,7 @@ class Desk:
         asked = self.criterion(criterion)
         _refuse_faulty(asked, value)
         same_as = None
-        if same_as_previous and self.previous and (before := self.previous.now.answers.get(criterion)):
+        if same_as_previous and self.previous and (before := self._same(criterion)):
             same_as = {"assessment": self.previous.assessment, "seq": before.seq}
         return Draft(
             "answer",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from assess.text import shown, typed
 
 if TYPE_CHECKING:
     from assess.catalogue.library import Library
+    from assess.comparison import Year
+    from assess.model.crosswalk import Crosswalk
     from assess.store.backup import Held
     from assess.store.protocol import Store
     from assess.workspace.request import StartRequest
@@ -32,7 +35,7 @@ LIBRARY = "ASSESS_LIBRARY"
 
 @dataclass(frozen=True)
 class Heading:
-    """One line of the list of assessments."""
+    """One line of the list of assessments. `bridges` is the one beside which it asks an earlier wording again."""
 
     assessment: str
     label: str
@@ -42,6 +45,7 @@ class Heading:
     as_of: str
     state: str
     opened: str
+    bridges: str | None = None
 
 
 def library() -> Library:
@@ -60,6 +64,24 @@ def _library(roots: tuple[Path, ...]) -> Library:
     from assess.catalogue.library import load  # noqa: PLC0415 # loads pydantic and YAML, which most commands do without
 
     return load(*roots)
+
+
+def crosswalks() -> tuple[Crosswalk, ...]:
+    """Every crosswalk of the library, to compare versions of its sets.
+
+    Raises:
+        InvalidError: with every fault of every crosswalk.
+    """
+    if not any(next((root / catalogue.CROSSWALKS).rglob("*.yaml"), None) for root in roots()):
+        return ()
+    return _crosswalks(roots())
+
+
+@cache
+def _crosswalks(roots: tuple[Path, ...]) -> tuple[Crosswalk, ...]:
+    from assess.catalogue.library import crosswalks as read  # noqa: PLC0415 # as above
+
+    return read(*roots)
 
 
 def find(given: str | None) -> Path:
@@ -95,6 +117,7 @@ class Workspace:
     def __init__(self, folder: Path, store: Store) -> None:
         self.folder = folder
         self.store = store
+        self._bridged: dict[str, str | None] = {}
 
     @classmethod
     def open(cls, folder: Path) -> Workspace:
@@ -141,7 +164,28 @@ class Workspace:
 
     def headings(self) -> tuple[Heading, ...]:
         """Every assessment, in the order they were opened."""
-        return tuple(_heading(assessment, events) for assessment, events in self.store.headings().items())
+        return tuple(self._heading(assessment, events) for assessment, events in self.store.headings().items())
+
+    def _heading(self, assessment: str, events: Sequence[Event]) -> Heading:
+        now = settings(events)
+        place = now.institution
+        return Heading(
+            assessment=assessment,
+            label=now.label,
+            institution=place.name,
+            country=place.country,
+            region=place.region,
+            as_of=now.as_of,
+            state=next((e.data["to"] for e in reversed(events) if e.kind == "state"), "draft"),
+            opened=events[0].at,
+            bridges=self._bridges(now.catalogue["questionnaire"]),
+        )
+
+    def _bridges(self, questionnaire: str) -> str | None:
+        """What a questionnaire bridges; each is read once, however many assessments answer it."""
+        if questionnaire not in self._bridged:
+            self._bridged[questionnaire] = json.loads(self.store.copy(questionnaire)).get("bridges")
+        return self._bridged[questionnaire]
 
     def resolve(self, name: str | None) -> str:
         """The id of the assessment called `name`: a label, or the beginning of an id; the latest one without a name.
@@ -154,7 +198,8 @@ class Workspace:
         if not headings:
             raise NotFoundError("There is no assessment in this workspace.", "Begin one with `assess start`.")
         if name is None:
-            return headings[-1].assessment
+            # A bridge stands beside an assessment; without a name the assessment is meant.
+            return next(h for h in reversed(headings) if h.bridges is None).assessment
         labelled = [h for h in headings if h.label == name]
         fitting = labelled or [h for h in headings if h.assessment.startswith(name)]
         if not fitting:
@@ -170,7 +215,7 @@ class Workspace:
         """The assessment called `name` on the table, for the actor named `by`, or for the one who opened it."""
         log = self.store.log(self.resolve(name))
         decided = settings(log.events)
-        actor = self._actor(by) if by else None
+        actor = self.actor(by) if by else None
         return Desk(
             self.folder,
             self.store,
@@ -179,6 +224,7 @@ class Workspace:
             actor=actor[0] if actor else log.events[0].by,
             via=via,
             previous=self._previous(decided),
+            crosswalks=crosswalks,
             introduction=actor[1] if actor else None,
         )
 
@@ -198,7 +244,40 @@ class Workspace:
         before = self.frozen(decided)
         return Previous(decided.label, log.assessment, before, standing(log, before))
 
-    def _actor(self, name: str) -> tuple[str, Draft]:
+    # Side by side
+
+    def year(self, assessment: str) -> Year:
+        """The assessment with this id, on its way into a comparison."""
+        from assess.comparison import Year  # noqa: PLC0415 # start-up: few commands compare
+
+        log = self.store.log(assessment)
+        decided = settings(log.events)
+        frozen = self.frozen(decided)
+        return Year(decided.label, frozen, standing(log, frozen))
+
+    def bridges(self, beside: Collection[str]) -> tuple[tuple[str, Year], ...]:
+        """The bridges of the assessments in `beside`, each with the one it stands beside."""
+        found = ((h.bridges, h.assessment) for h in self.headings())
+        return tuple((at, self.year(assessment)) for at, assessment in found if at and at in beside)
+
+    def history_of(self, assessment: str) -> tuple[str, ...]:
+        """All assessments of the same institution up to this one, bridges left out, in the order of their days."""
+        every = {h.assessment: h for h in self.headings() if h.bridges is None}
+        last = every[assessment]
+        same = [h for h in every.values() if (h.institution, h.country) == (last.institution, last.country)]
+        return tuple(h.assessment for h in sorted(same, key=lambda h: h.as_of) if h.as_of <= last.as_of)
+
+    def bridge(self, before: str, now: str, *, by: str | None = None, via: str = "command") -> Desk:
+        """The bridge that asks today's situation of `now` under the wording of `before`; opened where there is none.
+
+        Raises:
+            UsageError: nothing is to be asked again, or the two cannot be compared.
+        """
+        from assess.workspace.bridge import opened  # noqa: PLC0415 # as above
+
+        return opened(self, before, now, by=by, via=via)
+
+    def actor(self, name: str) -> tuple[str, Draft]:
         """The id of the person called `name` (a new one for a new name), and the event that declares it."""
         checked_name(name)
         known = {said: actor for actor, said in self.store.people()}
@@ -217,7 +296,7 @@ class Workspace:
 
         refuse_faulty(request, library())
         frozen, texts = library().freeze(request.questionnaire)
-        actor, declared = self._actor(request.by)
+        actor, declared = self.actor(request.by)
         assessment = new_id()
         data = {
             "label": typed(request.label),
@@ -249,19 +328,16 @@ class Workspace:
         """The earlier assessment that this one looks back on: the one named, else the same institution's latest."""
         if request.previous == "":
             return None
-        same = [h for h in self.headings() if h.institution == typed(request.institution) and h.as_of <= request.as_of]
+        same = [
+            h
+            for h in self.headings()
+            if h.institution == typed(request.institution) and h.as_of <= request.as_of and h.bridges is None
+        ]
         if request.previous is None and not same:
             return None
         latest = max(reversed(same), key=lambda h: h.as_of).assessment if same else None
         before = self.resolve(request.previous) if request.previous else latest
         return {"assessment": before, "head": self.store.log(before).head} if before else None
-
-
-def _heading(assessment: str, events: Sequence[Event]) -> Heading:
-    now = settings(events)
-    state = next((e.data["to"] for e in reversed(events) if e.kind == "state"), "draft")
-    place = now.institution
-    return Heading(assessment, now.label, place.name, place.country, place.region, now.as_of, state, events[0].at)
 
 
 def _refuse_network(folder: Path) -> None:

@@ -1,0 +1,327 @@
+"""What changed between two assessments, in words: transitions, each difference taken apart, each criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from assess.answers import Planned
+from assess.comparison import (
+    PARTS,
+    Difference,
+    Move,
+    Year,
+    claimed,
+    common,
+    differences,
+    edition_of,
+    evidenced,
+    transitions,
+)
+from assess.model import REASONS, Criterion, GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
+from assess.model.crosswalk import PROPOSED, Crosswalk
+from assess.plan import STATUSES
+from assess.report import spoken, words
+from assess.report.compared import Apart, Change, Moved, Part, Promise, SetChange, Transitions, Wording
+from assess.report.steps import Step
+from assess.text import counted, listed, whole
+
+CAUSES: Mapping[str, str] = {
+    "criteria": "Criteria new, retired, split, merged or asked in one year only",
+    "weights": "Weights and structure",
+    "applicability": "What applies",
+    "information": "What is known and evidenced",
+    "correction": "Declared corrections and other readings",
+    "revised": "Levels on reworded criteria",
+    "performance": "Performance on the same wording",
+}
+"""The causes of a difference as they are printed, in the order of `comparison.PARTS`."""
+
+_CLASSES: Mapping[str, str] = {
+    "direct": "asks the same: the change is a figure",
+    "indirect": "reworded: only the direction can be said",
+    "subject": "same subject, other demands: no direction can be said",
+    "none": "has no counterpart",
+}
+
+MARKS = {"improved": "▲", "declined": "▼", "same": "=", "not comparable": "≠", "new": "+", "retired": "×"}
+
+
+def change(before: Year, now: Year, steps: Sequence[Step]) -> Change:
+    shared = {s.set for s in steps}
+    alone = [(y, s) for y in (before, now) for name, s in y.sets.items() if name not in shared]
+    promises = tuple(_promise(i, before, now, steps) for i in before.standing.plan.values())
+    return Change(
+        earlier=before.label,
+        later=now.label,
+        notes=tuple(_notes(before, now)),
+        sets=tuple(_set_change(s) for s in steps),
+        apart=tuple(f"{s.title} was asked in {y.label} only." for y, s in alone),
+        promises=promises,
+        promised=_promised(before, promises),
+    )
+
+
+def _notes(before: Year, now: Year) -> Iterable[str]:
+    one, other = (y.catalogue.questionnaire for y in (before, now))
+    if one.id != other.id:
+        yield (
+            f"{before.label} answered “{one.title}”, {now.label} “{other.title}”: "
+            "only the questions of both are compared."
+        )
+    if before.standing.settings.as_of == now.standing.settings.as_of:
+        yield "Both speak for the same day: they stand in the order they were named."
+
+
+def _set_change(step: Step) -> SetChange:
+    nodes = [n for n in step.later.nodes if step.below(n.id)]
+    gone = [n for n in step.earlier.nodes if n.id not in step.later.node and step.below(n.id)]
+    every = [Node(step.set, "set", step.later.title), *nodes, *gone]
+    taken, held = (
+        differences(step.before, step.now, step.set, step.found, reading) for reading in (claimed, evidenced)
+    )
+    aparts = tuple(_apart(n, taken[n.id], step) for n in every)
+    guidelines = [n for n in [*nodes, *gone] if n.kind == "guideline"]
+    return SetChange(
+        set=step.set,
+        title=step.later.title,
+        earlier=str(edition_of(step.earlier)),
+        later=str(edition_of(step.later)),
+        walk=_walk(step.walk),
+        digest=step.walk.digest,
+        headline=_headline(step, aparts[0]),
+        transitions=tuple(_transitions(n, step.below(n.id)) for n in guidelines),
+        total=_transitions(every[0], step.found),
+        claimed=aparts,
+        evidenced=tuple(_apart(n, held[n.id], step) for n in every),
+        moved=tuple(_moved(m, step) for m in step.found),
+    )
+
+
+def _walk(walk: Crosswalk) -> str:
+    if walk.method == "same":
+        return "The criteria are the same text in both years."
+    if walk.method == PROPOSED:
+        return (
+            "The criteria were matched by the program from their ids and words; nobody confirmed it. "
+            "`assess diff` drafts a crosswalk for a person to confirm."
+        )
+    return f"The criteria were matched by a crosswalk that {walk.by} confirmed on {words.day(walk.on).shown}."
+
+
+def _transitions(node: Node, found: Sequence[Move]) -> Transitions:
+    counts = transitions(found)
+    return Transitions(
+        node.id,
+        _name(node),
+        node.title,
+        counts["improved"],
+        counts["same"],
+        counts["declined"],
+        counts["not comparable"],
+        counts["new"],
+        counts["retired"],
+    )
+
+
+def _name(node: Node) -> str:
+    return "All guidelines" if node.kind == "set" else words.named(node)
+
+
+def _apart(node: Node, difference: Difference, step: Step) -> Apart:
+    before, now, total = difference.before, difference.now, difference.total
+    points = None if before is None or now is None else whole(now) - whole(before)
+    rounded = spoken.apportioned(difference.parts, points) if points is not None else {}
+    one, other = difference.like
+    without = [y.label for y, figure in ((step.before, before), (step.now, now)) if figure is None]
+    return Apart(
+        id=node.id,
+        name=_name(node),
+        title=node.title,
+        before="no figure" if before is None else str(whole(before)),
+        now="no figure" if now is None else str(whole(now)),
+        points=points,
+        shown="no difference" if points is None else spoken.signed(points),
+        exact=None if total is None else str(total),
+        parts=tuple(
+            Part(name, CAUSES[name], rounded[name], spoken.signed(rounded[name]), str(difference.parts[name]))
+            for name in PARTS
+            if name in difference.parts
+        ),
+        like="no common criterion with a figure" if one is None or other is None else f"{whole(one)} to {whole(other)}",
+        sentence=f"There is no figure in {listed(without)}, so there is no difference." if without else "",
+    )
+
+
+def _headline(step: Step, apart: Apart) -> str:
+    """What a board reads first: never across sets, never a mean without what lies behind it."""
+    years = f"{step.later.title}, {step.before.label} to {step.now.label}"
+    if not apart.parts:
+        return f"{years}: {apart.sentence}"
+    points = {p.cause: p.points for p in apart.parts}
+    shared = [m for m in common(step.found) if m.before is not None and m.now is not None]
+    same = sum(m.comparable == "direct" for m in shared)
+    asked = sum(m.today is not None for m in step.found)
+    of = counted(asked, "criterion", "criteria")
+    revised = points["criteria"] + points["weights"] + points["revised"]
+    told = [
+        f"{spoken.signed(points['performance'])} from performance on {same} of {of} that ask the same in both years",
+        f"{spoken.signed(revised)} from criteria revised or not asked in both",
+        *(
+            f"{spoken.signed(points[cause])} from {words_for}"
+            for cause, words_for in (
+                ("applicability", "what applies"),
+                ("information", "what is known and evidenced"),
+                ("correction", "declared corrections and other readings"),
+            )
+            if points[cause]
+        ),
+    ]
+    counts = transitions(step.found)
+    rest = [
+        f"{counts['not comparable']} cannot be compared" if counts["not comparable"] else "",
+        f"{counts['new']} new" if counts["new"] else "",
+        f"{counts['retired']} retired" if counts["retired"] else "",
+    ]
+    aside = listed([r for r in rest if r])
+    return f"{years}: {apart.before} to {apart.now}, {apart.shown} points. {'; '.join(told)}." + (
+        f" Of the criteria {aside}." if aside else ""
+    )
+
+
+def _moved(move: Move, step: Step) -> Moved:
+    criterion = move.criterion
+    was = move.earlier.id if move.earlier and move.later and move.earlier.id != move.later.id else None
+    return Moved(
+        criterion=criterion.id,
+        was=was,
+        question=criterion.question,
+        guideline=words.named(step.node(criterion)),
+        comparable=move.comparable,  # type: ignore[arg-type] # one of CLASSES, as the catalogue checks
+        comparable_words=_CLASSES[move.comparable] + ("; part of a split or a merger" if not move.alone else ""),
+        before=_stood(move.earlier, move.then, step.earlier),
+        now=_stood(move.later, move.today, step.later),
+        direction=move.direction,
+        mark=_mark(move),
+        change=_changed(move, step),
+        levels=move.size,
+        gained=tuple(_statement(move.later, name) for name in move.gained),
+        lost=tuple(_statement(move.later, name) for name in move.lost),
+        why=_why(move),
+        rationale=move.pair.rationale if move.pair and move.comparable != "direct" else "",
+        wording=tuple(_wording(move)) if move.comparable == "indirect" else (),
+    )
+
+
+def _stood(criterion: Criterion | None, outcome: Outcome | None, guidelines: GuidelineSet) -> str:
+    if criterion is None:
+        return "did not exist"
+    return "not asked" if outcome is None else words.answer(outcome, guidelines)
+
+
+def _statement(criterion: Criterion | None, name: str) -> str:
+    return next((s.text for s in criterion.statements if s.id == name), name) if criterion else name
+
+
+def _within(move: Move) -> bool:
+    """Whether the level is the same and statements moved inside it."""
+    return move.direction == "same" and bool(move.gained or move.lost)
+
+
+def _mark(move: Move) -> str:
+    if _within(move):
+        return "△" if len(move.gained) > len(move.lost) else "▽" if len(move.lost) > len(move.gained) else "="
+    return MARKS[move.direction]
+
+
+def _changed(move: Move, step: Step) -> str:
+    match move.direction:
+        case "new":
+            return f"new: not in the criteria of {step.before.label}"
+        case "retired":
+            return f"retired: not in the criteria of {step.now.label}"
+        case "not comparable":
+            return _why_not(move, step)
+        case "same" if _within(move):
+            return f"same level; {len(move.gained)} more and {len(move.lost)} fewer statements met"
+        case "same":
+            return "same level"
+    if move.size is None:
+        return "higher" if move.direction == "improved" else "lower"
+    return f"{spoken.signed(move.size)} {'level' if abs(move.size) == 1 else 'levels'}"
+
+
+def _why_not(move: Move, step: Step) -> str:
+    if move.comparable not in ("direct", "indirect"):
+        return "no direction: the demands are others"
+    told = [
+        f"{_LACK[type(outcome)]} in {year.label}"
+        for outcome, year in ((move.then, step.before), (move.today, step.now))
+        if not isinstance(outcome, Rated)
+    ]
+    return f"cannot be compared: {listed(told)}"
+
+
+_LACK: Mapping[type, str] = {
+    NotApplicable: "did not apply",
+    Unknown: "not known",
+    Open: "not answered",
+    type(None): "not asked",
+}
+
+
+def _why(move: Move) -> str:
+    if move.why is None:
+        return ""
+    code, note = move.why
+    return f"{REASONS.get(code, code)}: {note}" if note else REASONS.get(code, code)
+
+
+def _wording(move: Move) -> Iterable[Wording]:
+    """What reads otherwise: the question, then statements, level by level; matched ones beside each other."""
+    before, now = move.earlier, move.later
+    if before is None or now is None:
+        return
+    if before.question != now.question:
+        yield Wording(0, "", before.question, now.question)
+    then = {s.id: s for s in before.statements}
+    today = {s.id: s for s in now.statements}
+    named = dict(move.pair.statements) if move.pair else {}
+    paired = {**{name: name for name in then if name in today}, **named}
+    for one, other in paired.items():
+        if (then[one].level, then[one].text) != (today[other].level, today[other].text):
+            yield Wording(today[other].level, other, f"Level {then[one].level}: {then[one].text}", today[other].text)
+    yield from (Wording(s.level, s.id, s.text, None) for s in before.statements if s.id not in paired)
+    yield from (Wording(s.level, s.id, None, s.text) for s in now.statements if s.id not in set(paired.values()))
+
+
+def _promise(item: Planned, before: Year, now: Year, steps: Sequence[Step]) -> Promise:
+    carried = next(
+        (i for i in now.standing.plan.values() if i.carried_from and i.carried_from["item"] == item.id), None
+    )
+    found = [m for s in steps for m in s.found if m.earlier and m.earlier.id == item.criterion]
+    told = {s.id: s.text for c in before.catalogue.asked if c.id == item.criterion for s in c.statements}
+    stands = carried or item
+    return Promise(
+        criterion=item.criterion,
+        what=item.title or listed([told[s] for s in item.statements if s in told]) or "not stated",
+        owner=item.owner or "nobody named",
+        due=words.day(item.due).shown if item.due else "no day set",
+        then=STATUSES.get(item.status, item.status),
+        outcome=STATUSES.get(stands.status, stands.status) + ("" if carried else "; not carried on"),
+        note=stands.note,
+        change=listed([_told_change(m, steps) for m in found]) or "the criterion is not compared",
+    )
+
+
+def _told_change(move: Move, steps: Sequence[Step]) -> str:
+    step = next(s for s in steps if move in s.found)
+    if move.before is None or move.now is None:
+        return _changed(move, step)
+    return f"level {move.before} to level {move.now} ({_changed(move, step)})"
+
+
+def _promised(before: Year, promises: Sequence[Promise]) -> str:
+    if not promises:
+        return f"Nothing was planned in {before.label}."
+    done = sum(p.outcome.startswith(STATUSES["done"]) for p in promises)
+    return f"Of {counted(len(promises), 'item')} planned in {before.label} {done} {'is' if done == 1 else 'are'} done."

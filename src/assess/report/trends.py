@@ -1,0 +1,146 @@
+"""Figures and indicators through the years, with every place where a line may not be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from assess.comparison import Year
+from assess.model import Node
+from assess.report import spoken, words
+from assess.report.compared import Point, Series, Trend, Value
+from assess.report.figures import Readings, readings
+from assess.report.steps import Step
+from assess.scoring import Figure
+from assess.text import listed
+
+MOST_SLOPES = 10
+"""Lines a reader can tell apart in the slope chart; the table has them all."""
+
+
+def trends(ordered: Sequence[Year], steps: Mapping[tuple[str, str], Sequence[Step]]) -> tuple[Trend, ...]:
+    figures = {y.standing.assessment: {r.set.id: r for r in readings(y.catalogue, y.standing)} for y in ordered}
+    newest = {name: s for y in ordered for name, s in y.sets.items()}
+    return tuple(
+        Trend(
+            node.id,
+            node.kind,
+            words.named(node) if node.kind == "guideline" else "All guidelines",
+            node.title,
+            tuple(_points(ordered, name, node, figures, steps)),
+        )
+        for name, guidelines in newest.items()
+        for node in (
+            Node(name, "set", guidelines.title),
+            *(g for g in guidelines.guidelines if _asked_ever(ordered, name, g.id)),
+        )
+    )
+
+
+def _asked_ever(ordered: Sequence[Year], name: str, node: str) -> bool:
+    return any(c.guideline == node for y in ordered if name in y.sets for c in y.catalogue.asked)
+
+
+def _points(
+    ordered: Sequence[Year],
+    name: str,
+    node: Node,
+    figures: Mapping[str, Mapping[str, Readings]],
+    steps: Mapping[tuple[str, str], Sequence[Step]],
+) -> Iterable[Point]:
+    for before, year in zip([None, *ordered[:-1]], ordered, strict=True):
+        found = figures[year.standing.assessment].get(name)
+        breaks = _breaks(before, year, name, node, steps) if before else ""
+        yield _point(year.label, _figure(found, node, "claimed"), _figure(found, node, "evidenced"), breaks)
+
+
+def _figure(found: Readings | None, node: Node, reading: str) -> Figure | None:
+    result = getattr(found, reading) if found else None
+    return None if result is None else result.total if node.kind == "set" else result.nodes.get(node.id)
+
+
+def _point(label: str, figure: Figure | None, held: Figure | None, breaks: str) -> Point:
+    if figure is None or held is None:
+        return Point(label, "not asked", None, None, None, "not asked", None, "not asked", breaks)
+    score, other = spoken.score(figure), spoken.score(held)
+    return Point(
+        label=label,
+        claimed=score.shown,
+        at_least=score.at_least,
+        at_most=score.at_most,
+        exact=score.exact,
+        evidenced=other.shown,
+        evidenced_at_least=other.at_least,
+        coverage=spoken.coverage(figure),
+        breaks=breaks,
+    )
+
+
+def _breaks(before: Year, year: Year, name: str, node: Node, steps: Mapping[tuple[str, str], Sequence[Step]]) -> str:
+    """Why a line from one year to the next would join what is not alike."""
+    told = _missing_years(before, year)
+    step = next((s for s in steps[before.standing.assessment, year.standing.assessment] if s.set == name), None)
+    if step:
+        under = step.found if node.kind == "set" else step.below(node.id)
+        if any(m.comparable != "direct" and m.then is not None and m.today is not None for m in under) or any(
+            m.direction in ("new", "retired") for m in under
+        ):
+            told.append(f"criteria {step.later.version}")
+        elif any((m.then is None) != (m.today is None) for m in under):
+            told.append("other questions")
+    return "; ".join(told)
+
+
+def _missing_years(before: Year, year: Year) -> list[str]:
+    one, other = (int(y.standing.settings.as_of[:4]) for y in (before, year))
+    missing = [str(n) for n in range(one + 1, other)]
+    return [f"none in {listed(missing)}"] if missing else []
+
+
+def slopes(trends: Sequence[Trend]) -> tuple[str, ...]:
+    """The guidelines the slope chart draws: those with a figure at both ends, and of many those that moved most."""
+    drawn = [
+        (abs((t.points[-1].at_least or 0) - (t.points[0].at_least or 0)), t.id)
+        for t in trends
+        if t.kind == "guideline" and None not in (t.points[0].at_least, t.points[-1].at_least)
+    ]
+    most = {name for _, name in sorted(drawn, key=lambda d: -d[0])[:MOST_SLOPES]}
+    return tuple(name for _, name in drawn if name in most)
+
+
+def series(ordered: Sequence[Year]) -> tuple[Series, ...]:
+    known = {name: (i, y) for y in ordered for name, i in y.catalogue.indicators.items()}
+    return tuple(
+        Series(
+            name,
+            words.named(year.catalogue.set_of(indicator.guideline).node[indicator.guideline]),
+            indicator.title,
+            indicator.unit,
+            words.BETTER[indicator.better],
+            tuple(_values(ordered, name)),
+        )
+        for name, (indicator, year) in known.items()
+        if any(name in y.standing.indicators for y in ordered)
+    )
+
+
+def _values(ordered: Sequence[Year], name: str) -> Iterable[Value]:
+    measured = None
+    missing: list[str] = []
+    for before, year in zip([None, *ordered[:-1]], ordered, strict=True):
+        missing += _missing_years(before, year) if before else []
+        now = year.standing.indicators.get(name)
+        if now is None or now.value is None:
+            yield Value(year.label, "not measured" if now else "not recorded", None, "", "", "")
+            continue
+        breaks = list(missing) if measured else []
+        if measured and (measured.method, measured.unit) != (now.method, now.unit):
+            breaks.append("defined otherwise")
+        measured, missing = now, []
+        yield Value(
+            year.label,
+            f"{now.value} {now.unit}",
+            now.value,
+            words.period(now.period),
+            now.definition or "not stated",
+            "; ".join(breaks),
+        )
