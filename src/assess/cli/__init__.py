@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "gaps": Entry("read", "What is not yet met, in order, with the roadmap."),
         "practices": Entry("practices", "Good practices of other institutions."),
         "history": Entry("read", "Who answered a question when, and how it changed."),
+        "compare": Entry("compare", "Put years side by side: what changed, and why."),
         "report": Entry("report", "Write the improvement report: PDF, HTML, JSON, CSV."),
     },
     "Keep": {

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,20 +12,14 @@ import click
 
 from assess import __version__
 from assess import report as contents
-from assess.cli.shell import assessment_options, colour, emit, hint, json_option, on_desk, say, tell
-from assess.errors import ConflictError, MissingError, NotFoundError, UsageError
+from assess.cli.files import Progress, Written, refuse_taken, target, wanted_formats, write
+from assess.cli.shell import assessment_options, emit, hint, json_option, on_desk, say, tell
+from assess.errors import NotFoundError, UsageError
 from assess.text import shown
 from assess.workspace import Desk, roots
 
 if TYPE_CHECKING:
     from assess.render.designs import Design
-
-
-@dataclass(frozen=True)
-class Written:
-    """The files of a report, by format."""
-
-    files: dict[str, str]
 
 
 @click.command()
@@ -80,10 +71,12 @@ def report(
     if extract is not None:
         _extract(extract, output, force=force, as_json=as_json)
         return
-    wanted = _wanted(forms, list(FORMATS))
+    wanted = wanted_formats(forms, list(FORMATS))
     if output == "-" and len(wanted) > 1:
         raise UsageError("Standard output takes one format.", "Name one with --format.")
     looked = design(kind, roots()[1:])
+    if looked.of != "assessment":
+        raise UsageError(f"The report '{shown(kind)}' lays out a comparison.", "`assess compare` writes it.")
     with ExitStack() as stack:
         making: _Making
         if source:
@@ -94,10 +87,10 @@ def report(
             sys.stdout.buffer.write(making.told(wanted[0]))
             return
         stem = f"{making.label}-{kind}{'' if kind == 'workbook' else '-report'}"
-        targets = {form: _target(output, stem, form, several=len(wanted) > 1) for form in wanted}
-        _refuse_taken(targets.values(), force=force)
+        targets = {form: target(output, stem, form, several=len(wanted) > 1) for form in wanted}
+        refuse_taken(targets.values(), force=force)
         for form, path in targets.items():
-            _write(path, making.told(form))
+            write(path, making.told(form))
             if not as_json:
                 say(f"Wrote {shown(str(path))}.")
     if as_json:
@@ -110,7 +103,7 @@ class _Making:
 
     def __init__(self, looked: Design, paper: str) -> None:
         self.looked, self.paper = looked, paper
-        self.progress = _Progress()
+        self.progress = Progress()
         self.label = ""
         self.kept = False
         self._report: contents.Report | None = None
@@ -199,8 +192,8 @@ def _extract(source: Path, output: str | None, *, force: bool, as_json: bool) ->
         sys.stdout.buffer.write(data)
         return
     target = Path(output) if output else Path(f"{source.stem}.json")
-    _refuse_taken([target], force=force)
-    _write(target, data)
+    refuse_taken([target], force=force)
+    write(target, data)
     if as_json:
         emit(Written({"json": str(target)}))
     else:
@@ -212,57 +205,3 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise NotFoundError(f"{path} cannot be read ({error.strerror}).", "Check the name.") from None
-
-
-def _refuse_taken(targets: Iterable[Path], *, force: bool) -> None:
-    if (taken := [p for p in targets if p.exists()]) and not force:
-        raise ConflictError(f"{taken[0]} exists already.", "Choose another name with --output, or add --force.")
-
-
-def _wanted(forms: str, known: Sequence[str]) -> list[str]:
-    wanted = list(dict.fromkeys(f.strip().lower() for f in forms.split(",") if f.strip()))
-    if strange := [f for f in wanted if f not in known] or (not wanted and [forms]):
-        raise UsageError(f"'{shown(str(strange[0]))}' is no format.", f"There are: {', '.join(known)}.")
-    return wanted
-
-
-def _target(output: str | None, label: str, form: str, *, several: bool) -> Path:
-    if output is None:
-        name = re.sub(r"[^\w-]+", "-", label).strip("-")
-        return Path(f"{name or 'assessment'}.{form}")
-    path = Path(output)
-    return path.with_name(f"{path.name.removesuffix('.' + form)}.{form}") if several or not path.suffix else path
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise MissingError(
-            f"{path} cannot be written ({error.strerror}).", "Check the folder and free space."
-        ) from None
-
-
-class _Progress:
-    """Says on standard error what is being done: a line that changes where colour may be used, else one a phase."""
-
-    def __init__(self) -> None:
-        self.last = ""
-
-    def __call__(self, text: str) -> None:
-        if not sys.stderr.isatty():
-            return
-        phase = text.partition(" - ")[0]
-        if colour():
-            click.echo(f"\r\x1b[2KReport: {text}", nl=False, err=True)
-        elif phase != self.last:
-            tell(f"Report: {phase}")
-        self.last = phase
-
-    def done(self) -> None:
-        """Leaves the line free for what comes next."""
-        if self.last and colour():
-            click.echo("\r\x1b[2K", nl=False, err=True)

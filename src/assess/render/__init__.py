@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from assess.render.page import Look
     from assess.render.pdf import Limits, pango
     from assess.render.plain import schema, to_json
-    from assess.report import Report
+    from assess.report import Comparison, Report
 
 _PLACES = {
     "PAPERS": "designs",
@@ -28,7 +28,9 @@ __all__ = ["FORMATS", "PAPERS", "Format", "Limits", "Look", "pango", "schema", "
 class Format(Protocol):
     """Turns a report into the bytes of a file; `on_phase` is told what it is doing, `look` says how a page looks."""
 
-    def __call__(self, report: Report, *, on_phase: Callable[[str], None], look: Look | None = None) -> bytes: ...
+    def __call__(
+        self, report: Report | Comparison, *, on_phase: Callable[[str], None], look: Look | None = None
+    ) -> bytes: ...
 
 
 class _Formats(Mapping[str, Format]):

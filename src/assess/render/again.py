@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from assess.errors import InvalidError, Problem
-from assess.render.pdf import ATTACHMENT
+from assess.render.pdf import ATTACHMENTS
 from assess.report import Report
 from assess.report.plain import plain
 from assess.text import shown
@@ -34,7 +34,8 @@ def extract(data: bytes, name: str) -> bytes:
 
     _refuse_large(data, name)
     try:
-        found = PdfReader(BytesIO(data)).attachments.get(ATTACHMENT, [])
+        attached = PdfReader(BytesIO(data)).attachments
+        found = [held for name in ATTACHMENTS.values() for held in attached.get(name, [])]
     # What a damaged file does to a reader of PDF is not for a caller to tell apart.
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise InvalidError(f"{name} cannot be read as a PDF ({shown(str(error)[:80])}).", HINT) from None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, pi, sin
 
+from assess.report.compared import Point, Trend
 from assess.report.values import Line
 
 FEWEST = 3
@@ -68,3 +70,99 @@ def _label(text: str, place: int, number: int) -> Label:
     left, top = _point(place, number, 118)
     side = sin(2 * pi * place / number)
     return Label(text, left, top, "middle" if abs(side) < 0.2 else "start" if side > 0 else "end")
+
+
+APART = 4.4
+"""Hundredths of the height that two labels of a slope chart keep between them."""
+
+SHAPES = ("circle", "square", "diamond", "triangle")
+"""The marks of the lines in turn: they are told apart without colour."""
+
+DASHES = ("", "3 1.4", "1 1.2")
+"""The strokes of the lines in turn, changed after each round of shapes."""
+
+
+@dataclass(frozen=True)
+class End:
+    """A label at one end of a line: its place in hundredths of the height, from above."""
+
+    text: str
+    top: str
+
+
+@dataclass(frozen=True)
+class Slope:
+    """One line through the years: the pieces that may be drawn, and a mark at each figure."""
+
+    name: str
+    shape: str
+    dash: str
+    pieces: tuple[str, ...]
+    marks: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """Lines from year to year in a square of 100, with their labels left and right and the years below."""
+
+    lines: tuple[Slope, ...]
+    left: tuple[End, ...]
+    right: tuple[End, ...]
+    years: tuple[tuple[str, str], ...]
+    grid: tuple[tuple[str, str], ...]
+    breaks: tuple[str, ...]
+
+
+def slopes(trends: Sequence[Trend], drawn: Sequence[str]) -> Slopes | None:
+    """The chart of the guidelines named in `drawn`, None where there is none; where a line breaks no piece is drawn."""
+    chosen = [t for t in trends if t.id in drawn]
+    if not chosen:
+        return None
+    labels = [p.label for p in chosen[0].points]
+    height = _scale([p.at_least for t in chosen for p in t.points if p.at_least is not None])
+    across = [4 + 92 * place / (len(labels) - 1) for place in range(len(labels))]
+    return Slopes(
+        lines=tuple(_slope(t, number, across, height) for number, t in enumerate(chosen)),
+        left=_ends([(t.name, t.points[0]) for t in chosen], "{name}  {value}", height),
+        right=_ends([(t.name, t.points[-1]) for t in chosen], "{value}  {name}", height),
+        years=tuple((f"{x:.2f}", label) for x, label in zip(across, labels, strict=True)),
+        grid=tuple((f"{height(value):.2f}", str(value)) for value in range(0, 101, 20) if 3 < height(value) < 97),
+        breaks=tuple(f"{t.name}, {p.label}: {p.breaks}" for t in chosen for p in t.points if p.breaks),
+    )
+
+
+def _scale(values: Sequence[int]) -> Callable[[float], float]:
+    """From points to hundredths of the height, from above: between the twenties around all that is drawn."""
+    low = min(values) // 20 * 20
+    high = max(-(-max(values) // 20) * 20, low + 20)
+    return lambda value: 96 - (value - low) * 92 / (high - low)
+
+
+def _slope(trend: Trend, number: int, across: Sequence[float], height: Callable[[float], float]) -> Slope:
+    at = [(x, p) for x, p in zip(across, trend.points, strict=True) if p.at_least is not None]
+    pieces = [
+        f"{x1:.2f},{height(one.at_least or 0):.2f} {x2:.2f},{height(other.at_least or 0):.2f}"
+        for (x1, one), (x2, other) in pairwise(at)
+        if not other.breaks
+    ]
+    return Slope(
+        name=trend.name,
+        shape=SHAPES[number % len(SHAPES)],
+        dash=DASHES[number // len(SHAPES) % len(DASHES)],
+        pieces=tuple(pieces),
+        marks=tuple((f"{x:.2f}", f"{height(p.at_least or 0):.2f}") for x, p in at),
+    )
+
+
+def _ends(found: Sequence[tuple[str, Point]], text: str, height: Callable[[float], float]) -> tuple[End, ...]:
+    """Labels beside their figures, moved apart where they would stand on each other."""
+    placed = sorted((height(p.at_least or 0), text.format(name=name, value=p.claimed)) for name, p in found)
+    tops = [top for top, _ in placed]
+    for place in range(1, len(tops)):
+        tops[place] = max(tops[place], tops[place - 1] + APART)
+    # Pushed below the chart, they are pushed back up as far as it takes.
+    lowest = 100.0
+    for place in reversed(range(len(tops))):
+        tops[place] = min(tops[place], lowest)
+        lowest = tops[place] - APART
+    return tuple(End(told, f"{top:.2f}") for (_, told), top in zip(placed, tops, strict=True))

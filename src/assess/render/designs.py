@@ -20,6 +20,9 @@ BASE = "improvement"
 PAPERS: Mapping[str, tuple[str, str]] = {"a4": ("A4", "297mm"), "letter": ("letter", "11in")}
 """Each paper with what CSS calls it, and its height."""
 
+SUBJECTS = ("assessment", "comparison")
+"""What a report can be of."""
+
 COLOURS = ("ink", "quiet", "line", "pale", "brand", "deep", "claimed", "range", "evidenced", "target", "good", "bad")
 """The colours a design may set."""
 
@@ -36,12 +39,16 @@ LARGEST_LOGO = 1_000_000
 
 @dataclass(frozen=True)
 class Design:
-    """A report by its name: the folders its templates are looked for in, own ones first, and what is set there."""
+    """A report by its name: the folders its templates are looked for in, own ones first, and what is set there.
+
+    `of` says what it lays out: one `assessment`, or a `comparison` of several.
+    """
 
     name: str
     title: str
     folders: tuple[Path, ...]
     sections: tuple[Mapping[str, str], ...]
+    of: str = SUBJECTS[0]
     logo: str | None = None
     colours: Mapping[str, str] = field(default_factory=dict)
 
@@ -80,6 +87,7 @@ def design(name: str = BASE, roots: Sequence[Path] = (), below: tuple[str, ...] 
         title=plain["title"],
         folders=(known[name], *(base.folders if base else ())),
         sections=tuple(plain.get("sections") or (base.sections if base else ())),
+        of=plain.get("of") or (base.of if base else SUBJECTS[0]),
         logo=_logo(known[name], plain.get("logo")) or (base.logo if base else None),
         colours={**(base.colours if base else {}), **plain.get("colours", {})},
     )
@@ -108,7 +116,7 @@ def _read(folder: Path) -> dict[str, Any]:
     return dict(plain)
 
 
-KEYS = ("report", "title", "extends", "logo", "colours", "sections")
+KEYS = ("report", "title", "of", "extends", "logo", "colours", "sections")
 
 
 def _faults(plain: Any) -> list[tuple[str, str]]:
@@ -117,6 +125,8 @@ def _faults(plain: Any) -> list[tuple[str, str]]:
     found = [(f"'{shown(str(k))}' is not known here", f"Known: {listed(list(KEYS))}") for k in plain if k not in KEYS]
     texts = ("title", "extends", "logo")
     found += [(f"'{key}' needs a text", "Write one line") for key in texts if not _is_text(plain.get(key, "x"))]
+    if plain.get("of", SUBJECTS[0]) not in SUBJECTS:
+        found.append(("'of' names nothing a report can be of", f"Write {listed(list(SUBJECTS), 'or')}"))
     if "title" not in plain:
         found.append(("'title' is missing", "Add `title:`"))
     sections = plain.get("sections", [])

@@ -10,10 +10,10 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from assess.errors import InvalidError
-from assess.render.charts import radar
+from assess.render.charts import radar, slopes
 from assess.render.designs import PAPERS, Design, design
 from assess.render.letters import legible
-from assess.report import Report
+from assess.report import Comparison, Report
 
 Fit = Callable[[str], str]
 """How a text is made fit for the page."""
@@ -27,7 +27,7 @@ class Look:
     paper: str = "a4"
 
 
-def page(report: Report, fit: Fit = legible, look: Look | None = None) -> str:
+def page(report: Report | Comparison, fit: Fit = legible, look: Look | None = None) -> str:
     """The report as HTML, each of its texts made fit by `fit` and escaped.
 
     Raises:
@@ -63,7 +63,7 @@ RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 """Languages that are written from right to left."""
 
 
-def report_html(report: Report, *, on_phase: Callable[[str], None], look: Look | None = None) -> bytes:
+def report_html(report: Report | Comparison, *, on_phase: Callable[[str], None], look: Look | None = None) -> bytes:
     """The report as one HTML file."""
     on_phase("Laying out the page")
     return page(report, look=look).encode()
@@ -87,7 +87,7 @@ def _environment(look: Design, fit: Fit) -> Any:
         lstrip_blocks=True,
     )
     environment.filters |= {"unbroken": _unbroken, "capital": _capital}
-    environment.globals |= {"radar": radar}
+    environment.globals |= {"radar": radar, "slopes": slopes}
     return environment
 
 

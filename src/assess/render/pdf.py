@@ -21,7 +21,7 @@ from assess.render.designs import reports
 from assess.render.letters import printable
 from assess.render.page import Look, page
 from assess.render.plain import to_json
-from assess.report import Report
+from assess.report import Comparison, Report
 
 NO_PANGO, NO_MEMORY, REFUSED, SLOW, LATE = 3, 4, 5, 6, 7
 """What went wrong, as exit codes of the child; `LATE` is said of one that was ended."""
@@ -37,7 +37,11 @@ class Limits:
 
 
 def report_pdf(
-    report: Report, *, on_phase: Callable[[str], None], limits: Limits | None = None, look: Look | None = None
+    report: Report | Comparison,
+    *,
+    on_phase: Callable[[str], None],
+    limits: Limits | None = None,
+    look: Look | None = None,
 ) -> bytes:
     """The report as PDF/A-3a and PDF/UA-1 with its data attached; the same bytes for the same report on one machine.
 
@@ -46,23 +50,24 @@ def report_pdf(
         InvalidError: the report needed more time or memory than `limits` allow.
     """
     on_phase("Laying out the page")
-    data = Attached(to_json(report), report.cover.as_of.iso)
+    data = Attached(to_json(report), report.cover.as_of.iso, ATTACHMENTS[report.format])
     font = fonts.wanted(data.data.decode("utf-8", "replace"))
     drawn = fonts.bundled(reports() / "fonts") | (fonts.glyphs(font) if font else frozenset())
     html = page(report, printable(drawn), look)
     return pdf(html, data, font, on_phase=on_phase, limits=limits or Limits())
 
 
-ATTACHMENT = "assessment.json"
-"""The name under which the data of a report lie in its PDF."""
+ATTACHMENTS = {"assess.report/1": "assessment.json", "assess.comparison/1": "comparison.json"}
+"""The name under which the data lie in a PDF, by their format."""
 
 
 @dataclass(frozen=True)
 class Attached:
-    """What goes into a PDF as a file, and the day it is dated."""
+    """What goes into a PDF as a file, the day it is dated, and its name."""
 
     data: bytes
     day: str
+    name: str = ATTACHMENTS["assess.report/1"]
 
 
 def pdf(
@@ -81,8 +86,8 @@ def pdf(
         _font_settings(folder, font)
         arguments = [str(limits.cpu), str(limits.memory)]
         if attached:
-            (folder / ATTACHMENT).write_bytes(attached.data)
-            arguments += [ATTACHMENT, attached.day]
+            (folder / attached.name).write_bytes(attached.data)
+            arguments += [attached.name, attached.day]
         code, told = _child(folder, source, target, arguments, limits.wall, on_phase)
         if code:
             raise _trouble(code, told, limits)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from assess.render.page import Look
-from assess.report import Report
+from assess.report import Comparison, Report
 from assess.report.plain import plain
 
 
@@ -18,7 +18,7 @@ def to_json(value: Any) -> bytes:
     return f"{text}\n".encode("utf-8", "backslashreplace")
 
 
-def report_json(report: Report, *, on_phase: Callable[[str], None], look: Look | None = None) -> bytes:  # noqa: ARG001 # data have no looks
+def report_json(report: Report | Comparison, *, on_phase: Callable[[str], None], look: Look | None = None) -> bytes:  # noqa: ARG001 # data have no looks
     """The report as JSON."""
     on_phase("Writing JSON")
     return to_json(report)

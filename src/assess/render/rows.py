@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 
 from assess.render.page import Look
-from assess.report import Report
+from assess.report import Comparison, Report
 from assess.report.values import Line, Measure, Plan, Reading, Reply, SetScores, Undertaking
 from assess.text import guarded, shown
 
@@ -34,11 +34,15 @@ def cell_of(text: str) -> str:
     return safe if _NUMBER.fullmatch(safe) else guarded(safe)
 
 
-def report_csv(report: Report, *, on_phase: Callable[[str], None], look: Look | None = None) -> bytes:  # noqa: ARG001 # a table has no looks
-    """The report as CSV."""
+def report_csv(report: Report | Comparison, *, on_phase: Callable[[str], None], look: Look | None = None) -> bytes:  # noqa: ARG001 # a table has no looks
+    """The report, or the comparison, as CSV."""
     on_phase("Writing CSV")
+    if isinstance(report, Comparison):
+        from assess.render.side import comparison_rows  # noqa: PLC0415 # only where years are compared
+
+        return table(*comparison_rows(report))
     about = dict.fromkeys(COLUMNS, "") | _about(report)
-    return _table(COLUMNS, ((about | row).values() for row in _rows(report)))
+    return table(COLUMNS, ((about | row).values() for row in _rows(report)))
 
 
 PLAN_COLUMNS = (
@@ -49,7 +53,7 @@ PLAN_COLUMNS = (
 
 def plan_csv(plan: Plan) -> bytes:
     """The action plan as CSV, a row for each item."""
-    return _table(PLAN_COLUMNS, (
+    return table(PLAN_COLUMNS, (
         (
             f"P{i.number}", i.criterion, i.question, i.guideline, i.gap, i.title or "", "; ".join(i.what), i.owner,
             i.due.iso if i.due else "", i.status, "yes" if i.late else "no", i.note or "", i.given, i.id,
@@ -58,7 +62,7 @@ def plan_csv(plan: Plan) -> bytes:
     ))  # fmt: skip
 
 
-def _table(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+def table(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     """A file as the readers of spreadsheets open it, no cell of which runs."""
     written = StringIO(newline="")
     table = csv.writer(written, lineterminator="\r\n")

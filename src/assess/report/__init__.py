@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assess.report.ahead import gaps_alone, gaps_of, practices_of
+    from assess.report.compared import Comparison
+    from assess.report.comparing import compare
     from assess.report.figures import scores
     from assess.report.glance import Status
     from assess.report.progress import status
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from assess.report.whole import build, plan_of
 
 _PLACES = {
+    "Comparison": "compared",
     "Gaps": "values",
     "Plan": "values",
     "Practices": "values",
@@ -24,6 +27,7 @@ _PLACES = {
     "Scores": "values",
     "Status": "glance",
     "build": "whole",
+    "compare": "comparing",
     "gaps_alone": "ahead",
     "gaps_of": "ahead",
     "plan_of": "whole",
@@ -33,6 +37,7 @@ _PLACES = {
 }
 
 __all__ = [
+    "Comparison",
     "Gaps",
     "Plan",
     "Practices",
@@ -40,6 +45,7 @@ __all__ = [
     "Scores",
     "Status",
     "build",
+    "compare",
     "gaps_alone",
     "gaps_of",
     "plan_of",

@@ -165,15 +165,15 @@ def _headline(step: Step, apart: Apart) -> str:
     revised = points["criteria"] + points["weights"] + points["revised"]
     told = [
         f"{spoken.signed(points['performance'])} from performance on {same} of {of} that ask the same in both years",
-        f"{spoken.signed(revised)} from criteria revised or not asked in both",
         *(
-            f"{spoken.signed(points[cause])} from {words_for}"
-            for cause, words_for in (
-                ("applicability", "what applies"),
-                ("information", "what is known and evidenced"),
-                ("correction", "declared corrections and other readings"),
+            f"{spoken.signed(number)} from {cause}"
+            for number, cause in (
+                (revised, "criteria revised or not asked in both"),
+                (points["applicability"], "what applies"),
+                (points["information"], "what is known and evidenced"),
+                (points["correction"], "declared corrections and other readings"),
             )
-            if points[cause]
+            if number
         ),
     ]
     counts = transitions(step.found)
@@ -242,7 +242,7 @@ def _changed(move: Move, step: Step) -> str:
         case "not comparable":
             return _why_not(move, step)
         case "same" if _within(move):
-            return f"same level; {len(move.gained)} more and {len(move.lost)} fewer statements met"
+            return f"same level; {_met(move)}"
         case "same":
             return "same level"
     if move.size is None:
@@ -250,15 +250,23 @@ def _changed(move: Move, step: Step) -> str:
     return f"{spoken.signed(move.size)} {'level' if abs(move.size) == 1 else 'levels'}"
 
 
+def _met(move: Move) -> str:
+    """`2 statements met newly`, `1 not met any more`: what moved inside a level."""
+    parts = [
+        f"{counted(len(move.gained), 'statement')} met newly" if move.gained else "",
+        f"{counted(len(move.lost), 'statement')} not met any more" if move.lost else "",
+    ]
+    return listed([p for p in parts if p])
+
+
 def _why_not(move: Move, step: Step) -> str:
     if move.comparable not in ("direct", "indirect"):
         return "no direction: the demands are others"
-    told = [
-        f"{_LACK[type(outcome)]} in {year.label}"
-        for outcome, year in ((move.then, step.before), (move.today, step.now))
-        if not isinstance(outcome, Rated)
-    ]
-    return f"cannot be compared: {listed(told)}"
+    lacks = [None if isinstance(o, Rated) else _LACK[type(o)] for o in (move.then, move.today)]
+    if lacks[0] == lacks[1]:
+        return f"cannot be compared: {lacks[0]} in either year"
+    labels = (step.before.label, step.now.label)
+    return f"cannot be compared: {listed([f'{o} in {y}' for o, y in zip(lacks, labels, strict=True) if o])}"
 
 
 _LACK: Mapping[type, str] = {
