@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,9 @@ from assess.catalogue.checks import across
 from assess.catalogue.documents import KINDS
 from assess.catalogue.reading import Read, read_file
 from assess.errors import InvalidError, NotFoundError, Problem
-from assess.model import Catalogue, Collection
+from assess.model import Catalogue, Collection, GuidelineSet
 from assess.model.crosswalk import Crosswalk, crosswalk
+from assess.model.guidelines import guideline_set
 from assess.model.practice import collection
 
 FOLDERS = ("guidelines", "questionnaires", "practices")
@@ -62,6 +64,19 @@ class Library:
     def questions(self) -> Mapping[str, str]:
         """The question of every criterion, by id."""
         return {c["id"]: c["question"] for d in self.sets() for c in d["criteria"]}
+
+    def whole(self, document: Mapping[str, Any]) -> GuidelineSet:
+        """A checked document of a set, of any version, with the scale it names.
+
+        Raises:
+            NotFoundError: the library does not hold its scale.
+        """
+        if ("scale", document["scale"]) not in self.documents:
+            raise NotFoundError(
+                f"There is no scale '{document['scale']}'.", "Put it into the library, beside the sets."
+            )
+        text = freeze(self._with_scale(document))
+        return guideline_set(json.loads(text.text), text.digest)
 
     def _with_scale(self, document: Mapping[str, Any]) -> dict[str, Any]:
         return {**document, "scale": self.documents["scale", document["scale"]]}

@@ -24,6 +24,7 @@ class Entry(NamedTuple):
 COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     "Assess": {
         "start": Entry("start", "Open an assessment."),
+        "carry": Entry("revise", "Go on from an earlier assessment with today's criteria."),
         "answer": Entry("answer", "Answer the questions; stop and go on at any time."),
         "indicator": Entry("indicator", "Record measured quantities."),
         "target": Entry("target", "Show or set the level aimed at."),
@@ -38,6 +39,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "practices": Entry("practices", "Good practices of other institutions."),
         "history": Entry("read", "Who answered a question when, and how it changed."),
         "compare": Entry("compare", "Put years side by side: what changed, and why."),
+        "bridge": Entry("revise", "Ask today's situation under the earlier wording."),
         "report": Entry("report", "Write the improvement report: PDF, HTML, JSON, CSV."),
     },
     "Keep": {
@@ -46,6 +48,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     },
     "Maintain": {
         "check": Entry("catalogue", "Check criteria, questionnaires and practices."),
+        "diff": Entry("revise", "Hold two versions of the criteria against each other."),
         "schema": Entry("catalogue", "Print the JSON Schema of a file or of an output."),
         "doctor": Entry("doctor", "Check this machine: Pango, fonts, terminal, disk."),
         "completion": Entry("completion", "Print the completion script of your shell."),

@@ -193,7 +193,7 @@ def _set(of: SetChange, *, whole: bool) -> None:
     moved = [m for m in of.moved if whole or m.mark != "="]
     for move in moved:
         was = f" (was {move.was})" if move.was else ""
-        why = f" {move.why}." if move.why else ""
+        why = f" {move.why}" if move.why else ""
         say(
             wrapped(
                 f"{move.mark} {move.criterion}{was}  {move.question} {move.before} -> {move.now}: {move.change}.{why}",

@@ -25,7 +25,7 @@ from assess.cli.shell import (
     workspace_option,
     wrapped,
 )
-from assess.model import Answer, Event, NotApplicable, Rated, Unknown
+from assess.model import REASONS, Answer, Event, NotApplicable, Rated, Unknown
 from assess.report.glance import Mention
 from assess.text import shown
 from assess.workspace import Desk, Heading
@@ -296,6 +296,12 @@ def _answered(value: Answer) -> str:
             return f"not known: {reason}"
 
 
+def _because(event: Event, said: Texts) -> str:
+    """Why a level moved far, where that was said."""
+    why = event.data["why"]
+    return f"; {REASONS.get(why['code'], why['code'])}: {said[why['note']]}" if why else ""
+
+
 def _undertaken(event: Event, said: Texts) -> str:
     data = event.data
     if not data["status"]:
@@ -309,7 +315,7 @@ def _told(desk: Desk, event: Event) -> str:
     said = Texts(desk.log.texts)
     match event.kind:
         case "answer":
-            return _answered(answer_in(event.data["value"], said))
+            return _answered(answer_in(event.data["value"], said)) + _because(event, said)
         case "withdraw":
             return "answer taken back"
         case "comment":

@@ -57,7 +57,8 @@ def _proposal(before: Criterion, now: Criterion, *, same_scale: bool) -> Pair:
     paired = len(matched(before, now, alike=True))
     share = Fraction(paired, max(len(before.statements), len(now.statements), 1))
     question, statements = likeness(before.question, now.question) >= ALIKE, share >= ALIKE
-    told = f"{paired} of {len(now.statements)} statements are alike; the question is{'' if question else ' not'}."
+    too = "and so is the question" if question else "the question is not"
+    told = f"{paired} of {len(now.statements)} statements are alike, {too}."
     comparable = "indirect" if question and statements else "subject" if question or statements else "none"
     relation = "none" if comparable == "none" else "intersect"
     return Pair(before.id, now.id, relation, comparable, share, told)

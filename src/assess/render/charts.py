@@ -161,7 +161,7 @@ def _ends(found: Sequence[tuple[str, Point]], text: str, height: Callable[[float
     for place in range(1, len(tops)):
         tops[place] = max(tops[place], tops[place - 1] + APART)
     # Pushed below the chart, they are pushed back up as far as it takes.
-    lowest = 100.0
+    lowest = 97.0
     for place in reversed(range(len(tops))):
         tops[place] = min(tops[place], lowest)
         lowest = tops[place] - APART

@@ -179,8 +179,8 @@ def _headline(step: Step, apart: Apart) -> str:
     counts = transitions(step.found)
     rest = [
         f"{counts['not comparable']} cannot be compared" if counts["not comparable"] else "",
-        f"{counts['new']} new" if counts["new"] else "",
-        f"{counts['retired']} retired" if counts["retired"] else "",
+        f"{counts['new']} {'is' if counts['new'] == 1 else 'are'} new" if counts["new"] else "",
+        f"{counts['retired']} {'was' if counts['retired'] == 1 else 'were'} retired" if counts["retired"] else "",
     ]
     aside = listed([r for r in rest if r])
     return f"{years}: {apart.before} to {apart.now}, {apart.shown} points. {'; '.join(told)}." + (
@@ -281,7 +281,8 @@ def _why(move: Move) -> str:
     if move.why is None:
         return ""
     code, note = move.why
-    return f"{REASONS.get(code, code)}: {note}" if note else REASONS.get(code, code)
+    told = REASONS.get(code, code)
+    return f"{told[:1].upper()}{told[1:]}: {note}" if note else f"{told[:1].upper()}{told[1:]}."
 
 
 def _wording(move: Move) -> Iterable[Wording]:
@@ -297,7 +298,8 @@ def _wording(move: Move) -> Iterable[Wording]:
     paired = {**{name: name for name in then if name in today}, **named}
     for one, other in paired.items():
         if (then[one].level, then[one].text) != (today[other].level, today[other].text):
-            yield Wording(today[other].level, other, f"Level {then[one].level}: {then[one].text}", today[other].text)
+            moved = f"(level {then[one].level}) " if then[one].level != today[other].level else ""
+            yield Wording(today[other].level, other, f"{moved}{then[one].text}", today[other].text)
     yield from (Wording(s.level, s.id, s.text, None) for s in before.statements if s.id not in paired)
     yield from (Wording(s.level, s.id, None, s.text) for s in now.statements if s.id not in set(paired.values()))
 

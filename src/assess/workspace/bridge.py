@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assess.answers import Standing
 from assess.catalogue import freeze
-from assess.comparison import Move, Year, between, moves, to_ask_again
+from assess.comparison import Carried, Move, Year, between, carried, moves, to_ask_again
 from assess.errors import UsageError
 from assess.model import Catalogue, Criterion, Draft
 from assess.model.crosswalk import Crosswalk
@@ -40,6 +40,15 @@ def looked_back(
         if move.earlier and move.later and move.then is not None:
             found[move.later.id] = (*found.get(move.later.id, ()), move)
     return found
+
+
+def account(desk: Desk, crosswalks: Sequence[Crosswalk]) -> tuple[Carried, ...]:
+    """What becomes of every answer of the assessment before in this one."""
+    previous = desk.previous
+    if previous is None:
+        return ()
+    before = Year(previous.label, previous.catalogue, previous.now)
+    return carried(before, every_move(before, Year(desk.now.settings.label, desk.catalogue, desk.now), crosswalks))
 
 
 def opened(workspace: Workspace, before: str, now: str, *, by: str | None, via: str) -> Desk:
