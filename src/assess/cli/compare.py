@@ -70,11 +70,8 @@ def _known() -> list[str]:
 
 
 def _compared(workspace: Workspace, names: Sequence[str]) -> Comparison:
-    ids = [workspace.resolve(name) for name in names] or list(workspace.history_of(workspace.resolve(None)))
-    if len(ids) == 1:
-        raise UsageError("There is one assessment only, and nothing to compare it with.", "Name two: `assess list`.")
-    years = [workspace.year(name) for name in ids]
-    return report.compare(years, crosswalks(), workspace.bridges(ids), version=__version__)
+    years, again = workspace.side_by_side(names)
+    return report.compare(years, crosswalks(), again, version=__version__)
 
 
 def _files(

@@ -29,6 +29,7 @@ from assess.model import REASONS, Answer, Event, NotApplicable, Rated, Unknown
 from assess.report.glance import Mention
 from assess.text import shown
 from assess.workspace import Desk, Heading
+from assess.workspace.checks import checked_day
 
 if TYPE_CHECKING:
     from assess.report.values import SetScores
@@ -67,20 +68,45 @@ class History:
 
 
 @click.command("list")
+@click.option("--label", metavar="TEXT", help="Only those whose label holds this.")
+@click.option("--institution", metavar="TEXT", help="Only those of institutions whose name holds this.")
+@click.option("--from", "first", metavar="DAY", help="Only those that speak for this day or a later one.")
+@click.option("--to", "last", metavar="DAY", help="Only those that speak for this day or an earlier one.")
 @workspace_option
 @json_option
-def list_(folder: str | None, *, as_json: bool) -> None:
-    """List the assessments of the workspace, in the order they were opened."""
+def list_(folder: str | None, *, as_json: bool, **wanted: str | None) -> None:
+    """List the assessments of the workspace, in the order they were opened.
+
+    \b
+    Examples:
+      assess list
+      assess list --institution "pension fund" --from 2020-01-01
+    """
+    for day in filter(None, (wanted["first"], wanted["last"])):
+        checked_day(day)
     with opened(folder) as workspace:
-        headings = workspace.headings()
+        every = workspace.headings()
+    headings = tuple(h for h in every if _fits(h, **wanted))
     if as_json:
         emit(Listing(headings))
         return
     if not headings:
-        say("There is no assessment yet.")
-    for h in headings:
-        say(f"{h.assessment[:8]}  {shown(h.label)}  {shown(h.institution)} ({h.country})  as of {h.as_of}  {h.state}")
+        say("None of them fits." if every else "There is no assessment yet.")
+    with paged():
+        for h in headings:
+            beside = ", a bridge" if h.bridges else ""
+            of = f"{shown(h.institution)} ({h.country})"
+            say(f"{h.assessment[:8]}  {shown(h.label)}  {of}  as of {h.as_of}  {h.state}{beside}")
     hint("assess status --assessment LABEL" if headings else "assess start")
+
+
+def _fits(heading: Heading, *, label: str | None, institution: str | None, first: str | None, last: str | None) -> bool:
+    """Whether an assessment is one of those wanted; letters count the same, large or small."""
+    return (
+        (label or "").casefold() in heading.label.casefold()
+        and (institution or "").casefold() in heading.institution.casefold()
+        and (first or "") <= heading.as_of <= (last or "9999")
+    )
 
 
 @click.command()

@@ -107,8 +107,9 @@ def differences(before: Year, now: Year, name: str, found: Sequence[Move], readi
     causes = {other: cause(m, then[one], today[other]) for m, one, other in shared}
     states = [state(earlier, then), state(earlier, {one: then[one] for _, one, _ in shared}), state(later, counts)]
     for step in _STEPS[1:]:
-        counts = counts | {other: today[other] for other, why in causes.items() if why == step}
-        states.append(state(later, counts))
+        moved = {other: today[other] for other, why in causes.items() if why == step}
+        counts = counts | moved
+        states.append(state(later, counts) if moved else states[-1])
     states.append(state(later, today))
     nodes = dict.fromkeys([*states[-1].nodes, *states[0].nodes])
     return {name: _difference([s.total for s in states])} | {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from assess.answers import Standing
@@ -37,7 +38,7 @@ class Year:
         asked = criterion is not None and criterion.id in self.catalogue.criterion
         return self.standing.outcome(criterion.id) if asked and criterion else None
 
-    @property
+    @cached_property
     def sets(self) -> Mapping[str, GuidelineSet]:
         """The sets of which something is asked, by id."""
         asked = {self.catalogue.set_of(c.guideline).id for c in self.catalogue.asked}

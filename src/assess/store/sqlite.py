@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -385,8 +385,38 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
         )
     db.execute("PRAGMA trusted_schema=OFF")
     found = {text for (text,) in db.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")}
-    if found != set(SCHEMA) or db.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+    if found != set(SCHEMA) or not _whole(db, path):
         raise InvalidError(f"{path} is damaged or was changed.", "Restore a backup: `assess restore FILE`.")
+
+
+LARGE = 64_000_000
+"""Bytes from which on a store is not looked through at every opening: that takes a second for 700 MB."""
+
+LATELY = 86_400
+"""Seconds for which a large store that was looked through, and has not changed since, is taken for whole."""
+
+
+def _whole(db: sqlite3.Connection, path: Path) -> bool:
+    """Whether every page and every index fits. What is read of a log is checked beside that, link by link."""
+    about = path.stat()
+    stands = [about.st_size, about.st_mtime_ns, about.st_ino]
+    mark = path.parent / "cache" / "checked.json"
+    if about.st_size >= LARGE and _checked_lately(mark, stands):
+        return True
+    whole: bool = db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+    if whole and about.st_size >= LARGE:
+        with suppress(OSError):
+            mark.parent.mkdir(exist_ok=True)
+            mark.write_text(json.dumps(stands), encoding="utf-8")
+    return whole
+
+
+def _checked_lately(mark: Path, stands: list[int]) -> bool:
+    try:
+        fresh = time.time() - mark.stat().st_mtime < LATELY
+        return fresh and json.loads(mark.read_text(encoding="utf-8")) == stands
+    except (OSError, ValueError):
+        return False
 
 
 @contextmanager

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from assess import catalogue, shipped
 from assess.answers import Settings, settings, standing
@@ -118,6 +118,7 @@ class Workspace:
         self.folder = folder
         self.store = store
         self._bridged: dict[str, str | None] = {}
+        self._thawed: dict[tuple[str, ...], Catalogue] = {}
 
     @classmethod
     def open(cls, folder: Path) -> Workspace:
@@ -167,18 +168,20 @@ class Workspace:
         return tuple(self._heading(assessment, events) for assessment, events in self.store.headings().items())
 
     def _heading(self, assessment: str, events: Sequence[Event]) -> Heading:
-        now = settings(events)
-        place = now.institution
+        stands: dict[str, Any] = {}
+        for event in events:
+            stands |= event.data if event.kind != "state" else {"state": event.data["to"]}
+        place = stands["institution"]
         return Heading(
             assessment=assessment,
-            label=now.label,
-            institution=place.name,
-            country=place.country,
-            region=place.region,
-            as_of=now.as_of,
-            state=next((e.data["to"] for e in reversed(events) if e.kind == "state"), "draft"),
+            label=stands["label"],
+            institution=place["name"],
+            country=place["country"],
+            region=place["region"],
+            as_of=stands["as_of"],
+            state=stands.get("state", "draft"),
             opened=events[0].at,
-            bridges=self._bridges(now.catalogue["questionnaire"]),
+            bridges=self._bridges(stands["catalogue"]["questionnaire"]),
         )
 
     def _bridges(self, questionnaire: str) -> str | None:
@@ -194,7 +197,10 @@ class Workspace:
             NotFoundError: there is none.
             UsageError: several fit.
         """
-        headings = self.headings()
+        return self._named(self.headings(), name)
+
+    @staticmethod
+    def _named(headings: Sequence[Heading], name: str | None) -> str:
         if not headings:
             raise NotFoundError("There is no assessment in this workspace.", "Begin one with `assess start`.")
         if name is None:
@@ -231,8 +237,10 @@ class Workspace:
     def frozen(self, decided: Settings) -> Catalogue:
         """The exact catalogue an assessment answers."""
         refs = decided.catalogue
-        digests = [*(s["digest"] for s in refs["sets"]), refs["questionnaire"], refs["practices"]]
-        return catalogue.thaw([Frozen(d, self.store.copy(d)) for d in digests])
+        digests = (*(s["digest"] for s in refs["sets"]), refs["questionnaire"], refs["practices"])
+        if digests not in self._thawed:
+            self._thawed[digests] = catalogue.thaw([Frozen(d, self.store.copy(d)) for d in digests])
+        return self._thawed[digests]
 
     def _previous(self, now: Settings) -> Previous | None:
         if now.previous is None:
@@ -255,17 +263,19 @@ class Workspace:
         frozen = self.frozen(decided)
         return Year(decided.label, frozen, standing(log, frozen))
 
-    def bridges(self, beside: Collection[str]) -> tuple[tuple[str, Year], ...]:
-        """The bridges of the assessments in `beside`, each with the one it stands beside."""
-        found = ((h.bridges, h.assessment) for h in self.headings())
-        return tuple((at, self.year(assessment)) for at, assessment in found if at and at in beside)
+    def side_by_side(self, names: Sequence[str]) -> tuple[list[Year], tuple[tuple[str, Year], ...]]:
+        """The assessments named, and the bridges beside them, each with the id of the one it stands beside.
+
+        Without names: all of the latest one's institution.
+        """
+        every = self.headings()
+        ids = [self._named(every, name) for name in names] or list(_same(every, self._named(every, None)))
+        again = [(h.bridges, h.assessment) for h in every if h.bridges in ids]
+        return [self.year(name) for name in ids], tuple((at, self.year(name)) for at, name in again if at)
 
     def history_of(self, assessment: str) -> tuple[str, ...]:
         """All assessments of the same institution up to this one, bridges left out, in the order of their days."""
-        every = {h.assessment: h for h in self.headings() if h.bridges is None}
-        last = every[assessment]
-        same = [h for h in every.values() if (h.institution, h.country) == (last.institution, last.country)]
-        return tuple(h.assessment for h in sorted(same, key=lambda h: h.as_of) if h.as_of <= last.as_of)
+        return _same(self.headings(), assessment)
 
     def bridge(self, before: str, now: str, *, by: str | None = None, via: str = "command") -> Desk:
         """The bridge that asks today's situation of `now` under the wording of `before`; opened where there is none.
@@ -338,6 +348,13 @@ class Workspace:
         latest = max(reversed(same), key=lambda h: h.as_of).assessment if same else None
         before = self.resolve(request.previous) if request.previous else latest
         return {"assessment": before, "head": self.store.log(before).head} if before else None
+
+
+def _same(headings: Sequence[Heading], assessment: str) -> tuple[str, ...]:
+    every = {h.assessment: h for h in headings if h.bridges is None or h.assessment == assessment}
+    last = every[assessment]
+    same = [h for h in every.values() if (h.institution, h.country) == (last.institution, last.country)]
+    return tuple(h.assessment for h in sorted(same, key=lambda h: h.as_of) if h.as_of <= last.as_of)
 
 
 def _refuse_network(folder: Path) -> None:
