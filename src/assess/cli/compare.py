@@ -120,7 +120,6 @@ def _told(found: Comparison, *, whole: bool) -> None:
     say(f"{shown(found.cover.institution)}: {shown(found.cover.label)}")
     for column in found.columns:
         say(wrapped(f"{column.label}, as of {column.as_of.shown}: {column.answered}, {column.state}", "    ", "  "))
-    _trends(found)
     for change in found.changes:
         _change(change, whole=whole)
     if found.whole:
@@ -128,6 +127,7 @@ def _told(found: Comparison, *, whole: bool) -> None:
         say(shown(f"From {found.whole.earlier} to {found.whole.later}, the whole way:"))
         for of in found.whole.sets:
             say(wrapped(of.headline))
+    _trends(found)
     _indicators(found)
     for bridge in found.bridges:
         _bridge(bridge)
@@ -182,10 +182,11 @@ def _change(change: Change, *, whole: bool) -> None:
 
 
 def _set(of: SetChange, *, whole: bool) -> None:
-    say(wrapped(of.headline))
-    say(wrapped(of.walk))
+    say(wrapped(of.title, "  ", "  "))
     for told in (*of.transitions, of.total):
         say(wrapped(f"{_named(told)}: {_counted(told)}", "        ", "    "))
+    say(wrapped(of.headline))
+    say(wrapped(of.walk))
     _parts(of.claimed[0])
     moved = [m for m in of.moved if whole or m.mark != "="]
     for move in moved:
