@@ -36,6 +36,10 @@ class Institution:
     country: str
     region: str | None
 
+    def is_also(self, other: Institution) -> bool:
+        """Whether both are one institution: the same name, large or small, in the same country."""
+        return (self.name.casefold(), self.country) == (other.name.casefold(), other.country)
+
 
 @dataclass(frozen=True)
 class Period:

@@ -185,6 +185,8 @@ def carry(
     with opened(folder) as workspace:
         before = workspace.desk(old)
         settings, place = before.now.settings, before.now.settings.institution
+        if before.catalogue.questionnaire.bridges:
+            raise UsageError(f"{shown(settings.label)} is a bridge.", "Name the assessment it stands beside.")
         name = questionnaire or before.catalogue.questionnaire.id
         _refuse_edition(name, edition)
         desk = workspace.start(

@@ -97,7 +97,7 @@ def _refuse(ordered: Sequence[Year]) -> None:
     ids = [y.standing.assessment for y in ordered]
     if len(set(ids)) < len(ids):
         raise UsageError("The same assessment is named twice.", "Name each one once.")
-    if len({(s.institution.name.casefold(), s.institution.country) for s in settings}) > 1:
+    if not all(s.institution.is_also(settings[0].institution) for s in settings):
         named = listed([words.institution(s.institution) for s in settings])
         raise UsageError(
             f"These are of different institutions: {named}.",

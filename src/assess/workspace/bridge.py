@@ -56,7 +56,7 @@ def opened(workspace: Workspace, before: str, now: str, *, by: str | None, via: 
     from assess.workspace.folder import crosswalks  # noqa: PLC0415 # it imports the desk, as this module does
 
     then, today = workspace.year(before), workspace.year(now)
-    if then.standing.settings.institution != today.standing.settings.institution:
+    if not then.standing.settings.institution.is_also(today.standing.settings.institution):
         raise UsageError(
             f"{shown(then.label)} and {shown(today.label)} are of different institutions.",
             "Name two of one institution.",
