@@ -24,6 +24,15 @@ from assess.model import (
 from assess.model.event import Slot
 from assess.text import listed, shown
 
+STATES: Mapping[str, str] = {
+    "draft": "draft",
+    "submitted": "submitted",
+    "in_review": "in review",
+    "approved": "approved",
+    "amending": "being amended",
+}
+"""The states of an assessment, as they are printed."""
+
 WITHHELD = "[this text is not in this copy]"
 """What stands where a text was left out or erased."""
 
@@ -172,6 +181,47 @@ class Planned(Written):
 
 
 @dataclass(frozen=True)
+class Reviewed(Written):
+    """An auditor's own rating of a criterion: of which answer (`about`, its event), with a finding and a note."""
+
+    criterion: str
+    value: Answer
+    about: int
+    finding: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Drawn(Written):
+    """A sample that was drawn: anybody draws the same with its seed and method."""
+
+    seed: str
+    method: str
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Passed(Written):
+    """A step in the life of an assessment: to which state, why, and which questions were open then."""
+
+    to: str
+    reason: str | None
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sealed(Written):
+    """A checkpoint: how many events it speaks of, where they end, the digest of the result, and to whom it went."""
+
+    events: int
+    head: str
+    result: str
+    given_to: str | None
+    key: str | None
+    signature: str | None
+
+
+@dataclass(frozen=True)
 class Actor:
     """A person, a group or a program that writes."""
 
@@ -200,6 +250,10 @@ class Standing:
     actors: Mapping[str, Actor] = field(default_factory=dict)
     facts: Mapping[str, Stated] = field(default_factory=dict)
     plan: Mapping[str, Planned] = field(default_factory=dict)
+    reviews: tuple[Reviewed, ...] = ()
+    sample: Drawn | None = None
+    course: tuple[Passed, ...] = ()
+    checkpoints: tuple[Sealed, ...] = ()
     hidden: Mapping[str, str] = field(default_factory=dict)
     slots: Mapping[Slot, int] = field(default_factory=dict)
     events: int = 0
@@ -263,11 +317,41 @@ def standing(log: Log, catalogue: Catalogue | None = None) -> Standing:
         },
         facts=facts,
         plan=_plan(log.events, of("plan"), texts),
+        reviews=tuple(_reviewed(e, texts) for e in of("review")),
+        sample=next((_drawn(e) for e in of("sample")), None),
+        course=tuple(_passed(e, texts) for e in log.events if e.kind == "state"),
+        checkpoints=tuple(_sealed(e, texts) for e in log.events if e.kind == "checkpoint"),
         hidden=_hidden(catalogue, facts) if catalogue else {},
         slots={s: e.seq for s, e in last.items()},
         events=len(log.events),
         head=log.head,
     )
+
+
+def _reviewed(event: Event, texts: Texts) -> Reviewed:
+    data = event.data
+    value = answer(data["value"], texts)
+    return Reviewed(
+        event.seq, event.at, event.by, event.on or "", value, data["about"], data["finding"], texts[data["note"]]
+    )
+
+
+def _drawn(event: Event) -> Drawn:
+    data = event.data
+    return Drawn(event.seq, event.at, event.by, data["seed"], data["method"], tuple(data["criteria"]))
+
+
+def _passed(event: Event, texts: Texts) -> Passed:
+    data = event.data
+    return Passed(event.seq, event.at, event.by, data["to"], texts[data["reason"]], tuple(data["open"]))
+
+
+def _sealed(event: Event, texts: Texts) -> Sealed:
+    data = event.data
+    return Sealed(
+        event.seq, event.at, event.by, data["events"], data["head"], data["result"], texts[data["given_to"]],
+        data["key"], data["signature"],
+    )  # fmt: skip
 
 
 def _plan(events: Sequence[Event], last: Iterable[Event], texts: Texts) -> dict[str, Planned]:

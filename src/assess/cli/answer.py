@@ -25,17 +25,10 @@ from assess.cli.shell import (
     tell,
 )
 from assess.errors import ConflictError, InvalidError, MissingError, NotFoundError, UsageError
-from assess.model import REASONS, Answer, NotApplicable, Rated, Unknown
+from assess.model import REASONS
 from assess.text import counted, shown
 from assess.workspace import Desk
-from assess.workspace.given import EvidenceGiven, evidence_in
-
-WORDS: dict[str, type[NotApplicable | Unknown]] = {
-    "n/a": NotApplicable,
-    "na": NotApplicable,
-    "unknown": Unknown,
-    "?": Unknown,
-}
+from assess.workspace.given import EvidenceGiven, answer_as_typed, evidence_in
 
 
 @dataclass(frozen=True)
@@ -123,7 +116,7 @@ def set_(
     folder: str | None, name: str | None, by: str | None, criterion: str, said: str, *, as_json: bool, **given: Any
 ) -> None:
     """Answer one question: LEVEL is 0 to 5, 'n/a' or 'unknown' (these two with --reason)."""
-    value = _value(said, given["reason"], given["also_met"])
+    value = answer_as_typed(said, given["reason"], given["also_met"])
     with on_desk(folder, name, by=by) as desk:
         drafts = [desk.answering(criterion, value, why=(given["why"], given["why_note"]) if given["why"] else None)]
         if given["comment"] is not None:
@@ -132,14 +125,6 @@ def set_(
             drafts += desk.evidencing(criterion, _evidence(text))
         written = desk.write(drafts)
         _confirm(desk, criterion, written[0].seq, as_json=as_json)
-
-
-def _value(said: str, reason: str, also_met: tuple[str, ...]) -> Answer:
-    if kind := WORDS.get(said.lower()):
-        return kind(reason)
-    if not said.isdecimal():
-        raise UsageError(f"'{shown(said[:40])}' is no answer.", "Write 0 to 5, 'n/a' or 'unknown'.")
-    return Rated(int(said), also_met)
 
 
 def _evidence(text: str) -> EvidenceGiven:

@@ -111,10 +111,12 @@ def opened(folder: str | None) -> Iterator[Workspace]:
 
 
 @contextmanager
-def on_desk(folder: str | None, name: str | None, *, by: str | None = None, via: str = "command") -> Iterator[Desk]:
+def on_desk(
+    folder: str | None, name: str | None, *, by: str | None = None, via: str = "command", role: str = "manager"
+) -> Iterator[Desk]:
     """One assessment of the workspace, on the table for the length of a command."""
     with opened(folder) as workspace:
-        yield workspace.desk(name, by=by, via=via)
+        yield workspace.desk(name, by=by, via=via, role=role)
 
 
 def may_ask(*, no_input: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from assess.answers import Standing
+from assess.answers import STATES, Standing
 from assess.model import TOP, Catalogue, GuidelineSet
 from assess.report import spoken, words
 from assess.report.ahead import rule_sentence
@@ -104,7 +104,7 @@ def audit(catalogue: Catalogue, standing: Standing, version: str) -> Audit:
     return Audit(
         facts=(
             Fact("Assessment", standing.assessment),
-            Fact("State", words.STATES[standing.state]),
+            Fact("State", STATES[standing.state]),
             Fact("Speaks for", words.day(settings.as_of).shown),
             Fact("Period", words.period(settings.period)),
             Fact("Names", "as entered by whoever sat at the keyboard; nobody had to prove who they are"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from assess.answers import Standing, questions, sentence_of
+from assess.answers import STATES, Standing, questions, sentence_of
 from assess.model import Catalogue, Criterion, Fact, Node, NotApplicable, Open, Rated, Unknown
 from assess.report import words
 from assess.report.glance import Mention, Progress, StatedFact, Status
@@ -19,7 +19,7 @@ def status(catalogue: Catalogue, standing: Standing) -> Status:
         assessment=standing.assessment,
         label=standing.settings.label,
         institution=words.institution(standing.settings.institution),
-        state=words.STATES[standing.state],
+        state=STATES[standing.state],
         draft=standing.state != "approved",
         as_of=words.day(standing.settings.as_of),
         questionnaire=catalogue.questionnaire.title,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
-from assess.answers import Standing
+from assess.answers import STATES, Standing
 from assess.comparison import Move, Year, same_words, transitions
 from assess.model import Catalogue, Criterion, NotApplicable, Rated
 from assess.plan import UNFINISHED
@@ -37,7 +37,7 @@ def cover(catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps) 
         subject=listed([f"{s.title} ({s.edition})" for s in scores.sets]),
         period=words.period(settings.period),
         as_of=words.day(settings.as_of),
-        state=words.STATES[standing.state],
+        state=STATES[standing.state],
         draft=standing.state != "approved",
         mark=_mark(standing.state),
         facts=_facts(catalogue, standing, scores, gaps),
@@ -48,7 +48,7 @@ def _mark(state: str) -> str:
     """What stands on every page."""
     if state in ("approved", "draft"):
         return {"approved": "Approved", "draft": "Draft, not approved"}[state]
-    return f"Draft, not approved ({words.STATES[state]})"
+    return f"Draft, not approved ({STATES[state]})"
 
 
 def running(name: str) -> str:

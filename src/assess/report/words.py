@@ -9,16 +9,6 @@ from assess.model import GuidelineSet, Node, NotApplicable, Open, Outcome, Rated
 from assess.report.glance import Day, Kind
 from assess.text import counted, from_iso
 
-STATES = {
-    "draft": "draft",
-    "submitted": "submitted",
-    "in_review": "in review",
-    "approved": "approved",
-    "amending": "being amended",
-}
-"""The state of an assessment as it is printed."""
-
-
 BETTER = {"higher": "higher is better", "lower": "lower is better", "neither": "neither higher nor lower is better"}
 """Which way an indicator should go."""
 

@@ -115,6 +115,9 @@ class Desk:
         Raises:
             ConflictError: somebody else wrote on the same subject; what stands was refreshed, nothing was written.
         """
+        from assess.workspace.course import refuse_out_of_turn  # noqa: PLC0415 # start-up: most commands write nothing
+
+        refuse_out_of_turn(self, drafts)
         try:
             if self._introduction and self.actor not in self.now.actors:
                 self._store.append(self.assessment, [self._introduction], by=self.actor, via=self.via)
@@ -216,7 +219,7 @@ class Desk:
             InvalidError: the level, the ticked statements or the reason cannot be taken.
         """
         asked = self.criterion(criterion)
-        _refuse_faulty(asked, value)
+        refuse_faulty(asked, value)
         same_as = None
         if same_as_previous and self.previous and (before := self._same(criterion)):
             same_as = {"assessment": self.previous.assessment, "seq": before.seq}
@@ -224,7 +227,7 @@ class Desk:
             "answer",
             criterion,
             {
-                "value": _plain(value),
+                "value": plain_answer(value),
                 "seen": {"lang": self.now.settings.language, "text": seen(asked)},
                 "same_as": same_as,
                 "why": {"code": why[0], "note": Typed(why[1])} if why else None,
@@ -415,6 +418,26 @@ class Desk:
 
         return carried(self)
 
+    # The course
+
+    def step(self, to: str, reason: str = "") -> None:
+        """Goes to another state of the assessment; see `course.step`."""
+        from assess.workspace.course import step  # noqa: PLC0415 # as above
+
+        self.write([step(self, to, reason)])
+
+    def review(self, criterion: str, value: Answer, *, finding: str | None = None, note: str = "") -> None:
+        """Saves this actor's own rating of a criterion; see `course.reviewing`."""
+        from assess.workspace.course import reviewing  # noqa: PLC0415 # as above
+
+        self.write(reviewing(self, criterion, value, finding=finding, note=note))
+
+    def draw_sample(self, seed: str, size: int) -> None:
+        """Draws a sample and writes it down; see `course.sampling`."""
+        from assess.workspace.course import sampling  # noqa: PLC0415 # as above
+
+        self.write([sampling(self, seed, size)])
+
     # Undo
 
     def undo(self) -> Event | None:
@@ -458,7 +481,8 @@ def _digest(value: Any) -> str:
     return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
 
 
-def _plain(value: Answer) -> dict[str, Any]:
+def plain_answer(value: Answer) -> dict[str, Any]:
+    """An answer as an event holds it; its texts are still `Typed`."""
     match value:
         case Rated(level, also_met):
             return {"is": "rated", "level": level, "also_met": list(also_met)}
@@ -468,7 +492,8 @@ def _plain(value: Answer) -> dict[str, Any]:
             return {"is": "unknown", "reason": Typed(reason)}
 
 
-def _refuse_faulty(criterion: Criterion, value: Answer) -> None:
+def refuse_faulty(criterion: Criterion, value: Answer) -> None:
+    """Refuses a level, a tick or a reason that cannot be taken."""
     match value:
         case Rated(level):
             if not 0 <= level <= TOP:

@@ -217,11 +217,16 @@ class Workspace:
 
     # Opening
 
-    def desk(self, name: str | None = None, *, by: str | None = None, via: str = "command") -> Desk:
-        """The assessment called `name` on the table, for the actor named `by`, or for the one who opened it."""
+    def desk(
+        self, name: str | None = None, *, by: str | None = None, via: str = "command", role: str = "manager"
+    ) -> Desk:
+        """The assessment called `name` on the table, for the actor named `by`, or for the one who opened it.
+
+        `role` is the one in which somebody new is introduced.
+        """
         log = self.store.log(self.resolve(name))
         decided = settings(log.events)
-        actor = self.actor(by) if by else None
+        actor = self.actor(by, role) if by else None
         return Desk(
             self.folder,
             self.store,
@@ -287,13 +292,13 @@ class Workspace:
 
         return opened(self, before, now, by=by, via=via)
 
-    def actor(self, name: str) -> tuple[str, Draft]:
+    def actor(self, name: str, role: str = "manager") -> tuple[str, Draft]:
         """The id of the person called `name` (a new one for a new name), and the event that declares it."""
         checked_name(name)
         known = {said: actor for actor, said in self.store.people()}
         kept = typed(name)
         actor = known.get(kept) or new_id()
-        data = {"is": "person", "role": "manager", "name": Typed(kept), "members": [], "key": None}
+        data = {"is": "person", "role": role, "name": Typed(kept), "members": [], "key": None}
         return actor, Draft("actor", actor, data, 0)
 
     def start(self, request: StartRequest, *, via: str = "command") -> Desk:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from assess.errors import UsageError
+from assess.model import Answer, NotApplicable, Rated, Unknown
+from assess.text import shown
+
 
 @dataclass(frozen=True)
 class EvidenceGiven:
@@ -41,3 +45,25 @@ def evidence_in(text: str) -> EvidenceGiven:
         # Too long for a name, or a home that does not exist: words.
         return reference(text)
     return EvidenceGiven("file", path.name, path) if is_file else reference(text)
+
+
+WORDS: dict[str, type[NotApplicable | Unknown]] = {
+    "n/a": NotApplicable,
+    "na": NotApplicable,
+    "unknown": Unknown,
+    "?": Unknown,
+}
+"""How the two answers are typed that are no level."""
+
+
+def answer_as_typed(said: str, reason: str, also_met: tuple[str, ...]) -> Answer:
+    """An answer as it is typed: a level, `n/a` or `unknown`; the last two with a reason.
+
+    Raises:
+        UsageError: it is none of them.
+    """
+    if kind := WORDS.get(said.lower()):
+        return kind(reason)
+    if not said.isdecimal():
+        raise UsageError(f"'{shown(said[:40])}' is no answer.", "Write 0 to 5, 'n/a' or 'unknown'.")
+    return Rated(int(said), also_met)

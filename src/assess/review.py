@@ -1,0 +1,218 @@
+"""The auditor's rating beside the institution's own: who may do what when, the sample, the differences. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from assess.answers import STATES, UNDOABLE, Reviewed, Standing
+from assess.model import TOP, Catalogue, Criterion, Event, Outcome, Rated
+
+NEXT: Mapping[str, tuple[str, ...]] = {
+    "draft": ("submitted",),
+    "submitted": ("in_review", "amending"),
+    "in_review": ("approved", "amending"),
+    "approved": ("amending",),
+    "amending": ("submitted",),
+}
+"""The states that may follow each state."""
+
+AT_WORK = ("draft", "amending")
+"""The states in which the institution answers."""
+
+UNDER_REVIEW = ("submitted", "in_review")
+"""The states in which an auditor rates."""
+
+CONTENT = UNDOABLE | {"settings", "evidence", "opinion", "import"}
+"""The kinds of events that change what was submitted."""
+
+FINDINGS: Mapping[str, str] = {
+    "conformity": "conforms: the level holds",
+    "observation": "observation: the level holds, something is to be watched",
+    "minor": "minor finding: the level holds in part",
+    "major": "major finding: the level does not hold",
+}
+"""What an auditor can find: the closed list, with the words a person chooses and reads."""
+
+
+def fault_of_state(state: str, kind: str) -> tuple[str, str] | None:
+    """Why an event of this kind cannot be written in this state, and what to do; None where it can."""
+    if kind in CONTENT and state not in AT_WORK:
+        what = "is approved" if state == "approved" else "was submitted"
+        return f"The assessment {what}, and nothing in it can be changed", "`assess amend --reason TEXT` reopens it"
+    if kind in ("review", "sample") and state not in UNDER_REVIEW:
+        told = "is approved" if state == "approved" else "was not submitted yet"
+        return f"The assessment {told}, so it is not under review", "`assess submit` comes first"
+    return None
+
+
+_FIRST = {
+    "submitted": "It is submitted already",
+    "in_review": "`assess submit` comes first",
+    "approved": "`assess submit` and `assess review` come first",
+    "amending": "It is open, and can be changed as it is",
+}
+"""What to do where a state cannot be reached yet."""
+
+
+def fault_of_step(state: str, to: str) -> tuple[str, str] | None:
+    """Why an assessment cannot go from one state to another, and what comes first; None where it can."""
+    return None if to in NEXT[state] else (f"The assessment is {_told(state)}", _FIRST[to])
+
+
+def _told(state: str) -> str:
+    return "a draft" if state == "draft" else STATES[state]
+
+
+def answered_by(events: Iterable[Event], criterion: str) -> frozenset[str]:
+    """Everybody who ever answered a criterion, or for whom somebody did: none of them may review it."""
+    given = [e for e in events if e.kind in ("answer", "withdraw") and e.on == criterion]
+    return frozenset(name for e in given for name in (e.by, e.on_behalf_of) if name)
+
+
+# The sample
+
+METHOD = "stratified-sha256-1"
+"""Strata are guideline and level. Their shares of the sample are proportional, rounded by largest remainder; within a
+stratum the criteria stand in the order of SHA-256 of seed, line break and id, and the first ones are drawn."""
+
+
+def drawn(catalogue: Catalogue, standing: Standing, seed: str, size: int) -> tuple[str, ...]:
+    """The sample of answered criteria that everybody draws with this seed, in the order of the questionnaire."""
+    strata: dict[tuple[str, str], list[str]] = {}
+    for criterion in catalogue.asked:
+        outcome = standing.outcome(criterion.id)
+        if criterion.id in standing.answers and criterion.id not in standing.hidden:
+            level = str(outcome.level) if isinstance(outcome, Rated) else type(outcome).__name__
+            strata.setdefault((criterion.guideline, level), []).append(criterion.id)
+    number = sum(map(len, strata.values()))
+    wanted = min(size, number)
+    shares = {name: Fraction(wanted * len(members), number) for name, members in strata.items()}
+    takes = {name: floor(share) for name, share in shares.items()}
+    left = wanted - sum(takes.values())
+    order = sorted(strata, key=lambda name: (takes[name] - shares[name], _draw(seed, " ".join(name))))
+    for name in order[:left]:
+        takes[name] += 1
+    chosen = {c for name, members in strata.items() for c in _first(members, seed, takes[name])}
+    return tuple(c.id for c in catalogue.asked if c.id in chosen)
+
+
+def _first(members: Sequence[str], seed: str, number: int) -> list[str]:
+    return sorted(members, key=lambda name: _draw(seed, name))[:number]
+
+
+def _draw(seed: str, name: str) -> str:
+    return hashlib.sha256(f"{seed}\n{name}".encode()).hexdigest()
+
+
+# The differences
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One reviewed criterion: what the institution said, what the auditor found. `stale` once the answer changed."""
+
+    criterion: Criterion
+    claimed: Outcome
+    review: Reviewed
+    stale: bool
+
+    @property
+    def size(self) -> int | None:
+        """Levels the institution rated itself above the auditor; None where one of the two is no level."""
+        if isinstance(self.claimed, Rated) and isinstance(self.review.value, Rated):
+            return self.claimed.level - self.review.value.level
+        return None
+
+
+def standing_reviews(standing: Standing) -> Mapping[str, Reviewed]:
+    """The latest review of each criterion, whoever gave it."""
+    return {r.criterion: r for r in sorted(standing.reviews, key=lambda r: r.seq)}
+
+
+def stale(standing: Standing, review: Reviewed) -> bool:
+    """Whether the answer changed since it was reviewed."""
+    given = standing.answers.get(review.criterion)
+    return given is None or given.seq != review.about
+
+
+def differences(catalogue: Catalogue, standing: Standing) -> tuple[Difference, ...]:
+    """Every reviewed criterion in the order of the questionnaire."""
+    reviews = standing_reviews(standing)
+    return tuple(
+        Difference(c, standing.outcome(c.id), reviews[c.id], stale(standing, reviews[c.id]))
+        for c in catalogue.asked
+        if c.id in reviews
+    )
+
+
+def verified(catalogue: Catalogue, standing: Standing) -> Mapping[str, Outcome]:
+    """What an auditor found of each criterion, as far as the answer has not changed since."""
+    return {d.criterion.id: d.review.value for d in differences(catalogue, standing) if not d.stale}
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far two raters agree. Levels are compared where both gave one; shares are 0 to 100.
+
+    `bias` is the mean of self-rating minus verified level, in levels; above 0 the institution rates itself higher.
+    `kappa` is Cohen's, weighted by the square of the distance; None where chance alone explains everything.
+    """
+
+    reviewed: int
+    compared: int
+    same: int
+    within_one: int
+    higher: int
+    lower: int
+    bias: Fraction | None
+    kappa: Fraction | None
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The share of the same level."""
+        return Fraction(100 * self.same, self.compared) if self.compared else None
+
+
+def agreement(found: Sequence[Difference]) -> Agreement:
+    """The statistics over the reviews that are not stale."""
+    fresh = [d for d in found if not d.stale]
+    pairs = list(_levels(fresh))
+    sizes = [one - other for one, other in pairs]
+    return Agreement(
+        reviewed=len(fresh),
+        compared=len(pairs),
+        same=sum(s == 0 for s in sizes),
+        within_one=sum(abs(s) <= 1 for s in sizes),
+        higher=sum(s > 0 for s in sizes),
+        lower=sum(s < 0 for s in sizes),
+        bias=Fraction(sum(sizes), len(sizes)) if sizes else None,
+        kappa=kappa(pairs),
+    )
+
+
+def _levels(found: Iterable[Difference]) -> Iterator[tuple[int, int]]:
+    for d in found:
+        if isinstance(d.claimed, Rated) and isinstance(d.review.value, Rated):
+            yield d.claimed.level, d.review.value.level
+
+
+def kappa(pairs: Sequence[tuple[int, int]]) -> Fraction | None:
+    """Cohen's kappa with quadratic weights, exact. Source: Cohen 1968.
+
+    >>> kappa([(1, 1), (3, 3), (5, 4)])
+    Fraction(12, 13)
+    """
+    number = len(pairs)
+    if not number:
+        return None
+    first = [sum(one == level for one, _ in pairs) for level in range(TOP + 1)]
+    second = [sum(other == level for _, other in pairs) for level in range(TOP + 1)]
+    observed = Fraction(sum((one - other) ** 2 for one, other in pairs), number)
+    expected = Fraction(
+        sum(first[i] * second[j] * (i - j) ** 2 for i in range(TOP + 1) for j in range(TOP + 1)), number**2
+    )
+    return 1 - observed / expected if expected else None

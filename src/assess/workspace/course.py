@@ -1,0 +1,101 @@
+"""The course of an assessment: submitted, reviewed, approved, amended. Each step is an event of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from assess.answers import open_questions
+from assess.errors import InvalidError, NotFoundError, UsageError
+from assess.model import Answer, Draft, Typed
+from assess.review import FINDINGS, METHOD, answered_by, drawn, fault_of_state, fault_of_step
+from assess.text import listed, shown
+
+if TYPE_CHECKING:
+    from assess.workspace.desk import Desk
+
+
+def refuse_out_of_turn(desk: Desk, drafts: Sequence[Draft]) -> None:
+    """Refuses what may not be written in the state the assessment is in.
+
+    Raises:
+        InvalidError: it was submitted or approved, or was not submitted yet.
+    """
+    for draft in drafts:
+        if fault := fault_of_state(desk.now.state, draft.kind):
+            raise InvalidError(f"{fault[0]}.", f"{fault[1]}.", where=draft.on or "")
+
+
+def step(desk: Desk, to: str, reason: str = "") -> Draft:
+    """The event of a step to another state, with the questions that are open then.
+
+    Raises:
+        UsageError: the state cannot be reached from here, or a reason is needed and missing.
+    """
+    if fault := fault_of_step(desk.now.state, to):
+        raise UsageError(f"{fault[0]}.", f"{fault[1]}.")
+    if to == "amending" and not reason.strip():
+        raise UsageError("A reason is needed.", "Say in one sentence what is to be changed, and why.")
+    if to == "approved":
+        _refuse_own(desk)
+    waiting = list(open_questions(desk.catalogue, desk.now))
+    data = {"to": to, "reason": Typed(reason) if reason.strip() else None, "open": waiting}
+    return Draft("state", None, data, desk.base("state", ""))
+
+
+def _refuse_own(desk: Desk) -> None:
+    """Four eyes: who submitted it does not approve it."""
+    submitted = [p.by for p in desk.now.course if p.to == "submitted"]
+    if submitted and submitted[-1] == desk.actor:
+        raise UsageError(
+            f"{shown(desk.now.name(desk.actor))} submitted this assessment and cannot approve it.",
+            "Somebody else approves it: `assess approve --as NAME`.",
+        )
+
+
+def reviewing(desk: Desk, criterion: str, value: Answer, *, finding: str | None, note: str) -> list[Draft]:
+    """The events of an auditor's own rating; the first one begins the review.
+
+    Raises:
+        NotFoundError: the criterion is not asked, or was not answered.
+        UsageError: the reviewer answered it, or the finding is none.
+        InvalidError: the rating cannot be taken.
+    """
+    from assess.workspace.desk import plain_answer, refuse_faulty  # noqa: PLC0415 # the desk imports this module
+
+    asked = desk.criterion(criterion)
+    given = desk.now.answers.get(criterion)
+    if given is None:
+        raise NotFoundError(
+            f"{criterion} was not answered, so there is nothing to review.", "`assess status` lists it."
+        )
+    if desk.actor in answered_by(desk.log.events, criterion):
+        raise UsageError(
+            f"{shown(desk.now.name(desk.actor))} answered {criterion} and cannot review it.",
+            "Somebody else reviews it: `assess review --as NAME`.",
+        )
+    if finding is not None and finding not in FINDINGS:
+        raise UsageError(f"'{shown(finding[:40])}' is no finding.", f"There are: {listed(list(FINDINGS))}.")
+    refuse_faulty(asked, value)
+    data: dict[str, Any] = {
+        "value": plain_answer(value), "about": given.seq, "finding": finding, "note": Typed(note),
+    }  # fmt: skip
+    rating = Draft("review", criterion, data, desk.base("review", criterion, desk.actor))
+    return [step(desk, "in_review"), rating] if desk.now.state == "submitted" else [rating]
+
+
+def sampling(desk: Desk, seed: str, size: int) -> Draft:
+    """The event of a sample drawn with `seed`.
+
+    Raises:
+        UsageError: the sample would be empty, or the seed is.
+    """
+    if not seed.strip() or size < 1:
+        raise UsageError(
+            "A seed and a size of one or more are needed.", "Such as: assess sample --size 12 --seed 4711."
+        )
+    chosen = drawn(desk.catalogue, desk.now, seed.strip(), size)
+    if not chosen:
+        raise UsageError("Nothing is answered, so nothing can be drawn.", "`assess status` shows what is open.")
+    data = {"seed": seed.strip(), "method": METHOD, "criteria": list(chosen)}
+    return Draft("sample", None, data, desk.base("sample", ""))
