@@ -38,6 +38,14 @@ FINDINGS: Mapping[str, str] = {
 """What an auditor can find: the closed list, with the words a person chooses and reads."""
 
 
+def finding_for(claimed: Outcome, value: Outcome) -> str:
+    """The finding that is proposed: what the distance between the two suggests, for the auditor to decide."""
+    if not isinstance(claimed, Rated) or not isinstance(value, Rated):
+        return "conformity" if claimed == value else "observation"
+    above = claimed.level - value.level
+    return "major" if above > 1 else "minor" if above == 1 else "conformity" if above == 0 else "observation"
+
+
 def fault_of_state(state: str, kind: str) -> tuple[str, str] | None:
     """Why an event of this kind cannot be written in this state, and what to do; None where it can."""
     if kind in CONTENT and state not in AT_WORK:

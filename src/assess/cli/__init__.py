@@ -42,6 +42,13 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "bridge": Entry("revise", "Ask today's situation under the earlier wording."),
         "report": Entry("report", "Write the improvement report: PDF, HTML, JSON, CSV."),
     },
+    "Audit": {
+        "submit": Entry("audit", "Hand the assessment in; nothing in it can be changed then."),
+        "sample": Entry("audit", "Draw the criteria to review, so that everybody draws the same."),
+        "review": Entry("audit", "Rate what was submitted, beside the self-rating."),
+        "approve": Entry("audit", "Approve a reviewed assessment."),
+        "amend": Entry("audit", "Reopen it, for a reason that is written down."),
+    },
     "Keep": {
         "backup": Entry("keep", "Copy the whole workspace into one file."),
         "restore": Entry("keep", "Make a workspace from a backup."),

@@ -7,11 +7,11 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from assess.errors import MissingError
 from assess.interview import words
@@ -20,6 +20,9 @@ from assess.interview.face import GONE, Face, Leave
 from assess.interview.lines import Lines
 from assess.interview.view import progress
 from assess.workspace import Desk
+
+if TYPE_CHECKING:
+    from assess.interview.reviewing import Reviewing
 
 __all__ = ["Outcome", "is_interactive", "run"]
 
@@ -47,13 +50,20 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
 
 
-def run(desk: Desk, *, plain: bool, start_at: str | None = None) -> Outcome:
+def run(
+    desk: Desk,
+    *,
+    plain: bool,
+    start_at: str | None = None,
+    course: Callable[[Any, Face], Interview | Reviewing] = Interview,
+) -> Outcome:
     """Asks until the person leaves. Every answer is saved as it is given; nothing is kept for the end.
 
     Args:
         desk: the assessment; it is refreshed before every page, so that several people can answer at once.
         plain: line by line; that is also taken by itself where there is no screen.
         start_at: the question to begin with, in place of the first page.
+        course: the loop that asks: the quality manager's, or the auditor's on a `ReviewDesk`.
 
     Raises:
         NotFoundError: `start_at` is not asked.
@@ -62,7 +72,7 @@ def run(desk: Desk, *, plain: bool, start_at: str | None = None) -> Outcome:
     interrupted = False
     try:
         with _words_for_consoles(), _lines() if plain or not is_interactive() else _pages() as face, _hanging_up(face):
-            Interview(desk, face).go(start_at)
+            course(desk, face).go(start_at)
     except Leave as leave:
         interrupted = leave.interrupted
     except KeyboardInterrupt:

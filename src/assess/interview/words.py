@@ -160,6 +160,13 @@ def needs_evidence(above: int) -> str:
     return f"{UP} needs evidence (above level {above}, none is attached that holds)"
 
 
+# The auditor's interview
+
+ASK_FINDING = "What is the finding?"
+ASK_NOTE = "What was found, and where it was seen (may stay empty)"
+NOT_IN_REVIEW = "That is no part of a review: the assessment stays as it was submitted."
+RATE_FIRST = "Rate it first; the note goes with the rating."
+
 # After a key
 
 SAY_LEVEL = "Choose a level first: 0 to 5, n or d, or the arrow keys."

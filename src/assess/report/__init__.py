@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from assess.report.figures import scores
     from assess.report.glance import Status
     from assess.report.progress import status
+    from assess.report.reviewed import Review
+    from assess.report.reviewing import review_of
     from assess.report.values import Gaps, Plan, Practices, Report, Scores
     from assess.report.whole import build, plan_of
 
@@ -24,6 +26,7 @@ _PLACES = {
     "Plan": "values",
     "Practices": "values",
     "Report": "values",
+    "Review": "reviewed",
     "Scores": "values",
     "Status": "glance",
     "build": "whole",
@@ -32,6 +35,7 @@ _PLACES = {
     "gaps_of": "ahead",
     "plan_of": "whole",
     "practices_of": "ahead",
+    "review_of": "reviewing",
     "scores": "figures",
     "status": "progress",
 }
@@ -42,6 +46,7 @@ __all__ = [
     "Plan",
     "Practices",
     "Report",
+    "Review",
     "Scores",
     "Status",
     "build",
@@ -50,6 +55,7 @@ __all__ = [
     "gaps_of",
     "plan_of",
     "practices_of",
+    "review_of",
     "scores",
     "status",
 ]

@@ -133,6 +133,13 @@ def span(least: Fraction, most: Fraction) -> str:
     return number(least) if least == most else f"{number(least)} to {number(most)}"
 
 
+def decimal(value: Fraction, places: int) -> str:
+    """`value` with so many decimals, half up away from nought: `0.81`, `−0.25`."""
+    scaled = floor(abs(value) * 10**places + Fraction(1, 2))
+    digits = f"{scaled:0{places + 1}}"
+    return f"{'−' if value < 0 and scaled else ''}{digits[:-places]}.{digits[-places:]}"
+
+
 def signed(points: int) -> str:
     """`+6`, `−2`, `0`."""
     return f"+{points}" if points > 0 else f"−{-points}" if points else "0"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assess.report.glance import Day, Kind, Mention, Status
+from assess.report.reviewed import Review
 
 
 @dataclass(frozen=True)
@@ -548,4 +549,5 @@ class Report:
     plan: Plan
     sections: tuple[Section, ...]
     method: Method
+    review: Review
     audit: Audit

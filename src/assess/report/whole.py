@@ -10,6 +10,7 @@ from assess.report.answers import sections
 from assess.report.figures import scores
 from assess.report.method import audit, method
 from assess.report.progress import status
+from assess.report.reviewing import review_of
 from assess.report.summary import cover, strengths, summary
 from assess.report.undertaken import plan
 from assess.report.values import Plan, Report
@@ -41,6 +42,7 @@ def build(catalogue: Catalogue, standing: Standing, *, version: str, before: Yea
         plan=planned,
         sections=sections(catalogue, standing, figures),
         method=method(catalogue, standing),
+        review=review_of(catalogue, standing),
         audit=audit(catalogue, standing, version),
     )
 

@@ -22,7 +22,7 @@ def refuse_out_of_turn(desk: Desk, drafts: Sequence[Draft]) -> None:
         InvalidError: it was submitted or approved, or was not submitted yet.
     """
     for draft in drafts:
-        if fault := fault_of_state(desk.now.state, draft.kind):
+        if fault := fault_of_state(desk.stands.state, draft.kind):
             raise InvalidError(f"{fault[0]}.", f"{fault[1]}.", where=draft.on or "")
 
 
@@ -32,23 +32,23 @@ def step(desk: Desk, to: str, reason: str = "") -> Draft:
     Raises:
         UsageError: the state cannot be reached from here, or a reason is needed and missing.
     """
-    if fault := fault_of_step(desk.now.state, to):
+    if fault := fault_of_step(desk.stands.state, to):
         raise UsageError(f"{fault[0]}.", f"{fault[1]}.")
     if to == "amending" and not reason.strip():
         raise UsageError("A reason is needed.", "Say in one sentence what is to be changed, and why.")
     if to == "approved":
         _refuse_own(desk)
-    waiting = list(open_questions(desk.catalogue, desk.now))
+    waiting = list(open_questions(desk.catalogue, desk.stands))
     data = {"to": to, "reason": Typed(reason) if reason.strip() else None, "open": waiting}
     return Draft("state", None, data, desk.base("state", ""))
 
 
 def _refuse_own(desk: Desk) -> None:
     """Four eyes: who submitted it does not approve it."""
-    submitted = [p.by for p in desk.now.course if p.to == "submitted"]
+    submitted = [p.by for p in desk.stands.course if p.to == "submitted"]
     if submitted and submitted[-1] == desk.actor:
         raise UsageError(
-            f"{shown(desk.now.name(desk.actor))} submitted this assessment and cannot approve it.",
+            f"{shown(desk.stands.name(desk.actor))} submitted this assessment and cannot approve it.",
             "Somebody else approves it: `assess approve --as NAME`.",
         )
 
@@ -64,14 +64,14 @@ def reviewing(desk: Desk, criterion: str, value: Answer, *, finding: str | None,
     from assess.workspace.desk import plain_answer, refuse_faulty  # noqa: PLC0415 # the desk imports this module
 
     asked = desk.criterion(criterion)
-    given = desk.now.answers.get(criterion)
+    given = desk.stands.answers.get(criterion)
     if given is None:
         raise NotFoundError(
             f"{criterion} was not answered, so there is nothing to review.", "`assess status` lists it."
         )
     if desk.actor in answered_by(desk.log.events, criterion):
         raise UsageError(
-            f"{shown(desk.now.name(desk.actor))} answered {criterion} and cannot review it.",
+            f"{shown(desk.stands.name(desk.actor))} answered {criterion} and cannot review it.",
             "Somebody else reviews it: `assess review --as NAME`.",
         )
     if finding is not None and finding not in FINDINGS:
@@ -81,7 +81,7 @@ def reviewing(desk: Desk, criterion: str, value: Answer, *, finding: str | None,
         "value": plain_answer(value), "about": given.seq, "finding": finding, "note": Typed(note),
     }  # fmt: skip
     rating = Draft("review", criterion, data, desk.base("review", criterion, desk.actor))
-    return [step(desk, "in_review"), rating] if desk.now.state == "submitted" else [rating]
+    return [step(desk, "in_review"), rating] if desk.stands.state == "submitted" else [rating]
 
 
 def sampling(desk: Desk, seed: str, size: int) -> Draft:
@@ -94,7 +94,7 @@ def sampling(desk: Desk, seed: str, size: int) -> Draft:
         raise UsageError(
             "A seed and a size of one or more are needed.", "Such as: assess sample --size 12 --seed 4711."
         )
-    chosen = drawn(desk.catalogue, desk.now, seed.strip(), size)
+    chosen = drawn(desk.catalogue, desk.stands, seed.strip(), size)
     if not chosen:
         raise UsageError("Nothing is answered, so nothing can be drawn.", "`assess status` shows what is open.")
     data = {"seed": seed.strip(), "method": METHOD, "criteria": list(chosen)}

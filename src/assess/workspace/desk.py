@@ -94,6 +94,11 @@ class Desk:
         self.now = standing(log, self.catalogue)
 
     @property
+    def stands(self) -> Standing:
+        """The assessment as it stands; a desk that shows something else beside it keeps it here."""
+        return self.now
+
+    @property
     def assessment(self) -> str:
         """The id of the assessment."""
         return self.log.assessment

@@ -218,16 +218,22 @@ class Workspace:
     # Opening
 
     def desk(
-        self, name: str | None = None, *, by: str | None = None, via: str = "command", role: str = "manager"
+        self,
+        name: str | None = None,
+        *,
+        by: str | None = None,
+        via: str = "command",
+        role: str = "manager",
+        kind: type[Desk] = Desk,
     ) -> Desk:
         """The assessment called `name` on the table, for the actor named `by`, or for the one who opened it.
 
-        `role` is the one in which somebody new is introduced.
+        `role` is the one in which somebody new is introduced, `kind` the sort of desk.
         """
         log = self.store.log(self.resolve(name))
         decided = settings(log.events)
         actor = self.actor(by, role) if by else None
-        return Desk(
+        return kind(
             self.folder,
             self.store,
             self.frozen(decided),

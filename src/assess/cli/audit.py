@@ -1,0 +1,265 @@
+"""`assess submit`, `review`, `sample`, `approve` and `amend`: the course of an assessment, and the auditor's rating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+
+from assess import report
+from assess.cli.shell import (
+    DONE,
+    INTERRUPTED,
+    actor_option,
+    assessment_options,
+    emit,
+    hint,
+    json_option,
+    may_ask,
+    no_input_option,
+    on_desk,
+    opened,
+    paged,
+    say,
+    tell,
+    wrapped,
+)
+from assess.errors import UsageError
+from assess.report.reviewed import Review
+from assess.review import FINDINGS
+from assess.text import counted, shown
+from assess.workspace import Desk
+from assess.workspace.given import answer_as_typed
+
+
+@dataclass(frozen=True)
+class Course:
+    """The state an assessment is in now, the event that brought it there, and what was open then."""
+
+    state: str
+    event: int
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A sample: with seed and method anybody draws the same."""
+
+    seed: str
+    method: str
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A review written down."""
+
+    criterion: str
+    event: int
+    head: str
+
+
+def _gone(desk: Desk, *, as_json: bool, follows: str) -> None:
+    last = desk.now.course[-1]
+    if as_json:
+        emit(Course(last.to, last.seq, last.open))
+        return
+    state = report.status(desk.catalogue, desk.now).state
+    say(f"{shown(desk.now.settings.label)} is {state} now (event {last.seq}).")
+    hint(follows)
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Submit it with what is missing; that is written down.")
+@assessment_options
+@actor_option
+@no_input_option
+@json_option
+def submit(folder: str | None, name: str | None, by: str | None, *, yes: bool, no_input: bool, as_json: bool) -> None:
+    """Hand the assessment in. Lists what is missing; from then on nothing in it can be changed, but by an amendment.
+
+    \b
+    Examples:
+      assess submit
+      assess submit --yes --as "Maria Nowak"
+    """
+    with on_desk(folder, name, by=by) as desk:
+        found = report.status(desk.catalogue, desk.now)
+        lists = (
+            ("open", found.open),
+            ("passed on and not settled", found.flags),
+            ("without evidence", found.needs_evidence),
+            ("with evidence that has expired", found.expired),
+        )
+        missing = [(what, mentions) for what, mentions in lists if mentions]
+        for what, mentions in missing:
+            tell(wrapped(f"{len(mentions)} {what}: {', '.join(m.criterion for m in mentions)}", "  ", ""))
+        if missing and not yes and not (may_ask(no_input=no_input) and _confirmed()):
+            raise UsageError("Not submitted: something is missing.", "Complete it, or submit it as it is with --yes.")
+        desk.step("submitted")
+        _gone(desk, as_json=as_json, follows="assess review --as NAME")
+
+
+def _confirmed() -> bool:
+    return click.confirm("Submit it as it is?", default=False, err=True)
+
+
+@click.command()
+@click.option("--reason", default="", help="What is to be changed, and why.")
+@assessment_options
+@actor_option
+@json_option
+def amend(folder: str | None, name: str | None, by: str | None, *, reason: str, as_json: bool) -> None:
+    """Reopen what was submitted or approved, for a reason that is written down. Reviews of changed answers lapse.
+
+    \b
+    Example:
+      assess amend --reason "The charter's results of December were missing."
+    """
+    with on_desk(folder, name, by=by) as desk:
+        desk.step("amending", reason)
+        _gone(desk, as_json=as_json, follows="assess answer")
+
+
+@click.command()
+@click.option("--reason", default="", help="A remark on the approval.")
+@assessment_options
+@actor_option
+@json_option
+def approve(folder: str | None, name: str | None, by: str | None, *, reason: str, as_json: bool) -> None:
+    """Approve a reviewed assessment; reports lose their draft mark. Whoever submitted it cannot.
+
+    \b
+    Example:
+      assess approve --as "Piotr Zawada"
+    """
+    with on_desk(folder, name, by=by, role="reviewer") as desk:
+        desk.step("approved", reason)
+        _gone(desk, as_json=as_json, follows="assess report")
+
+
+@click.command()
+@click.option("--size", type=click.IntRange(min=1), required=True, help="How many criteria.")
+@click.option("--seed", required=True, help="Any word or number; with it everybody draws the same.")
+@assessment_options
+@actor_option
+@json_option
+def sample(folder: str | None, name: str | None, by: str | None, *, size: int, seed: str, as_json: bool) -> None:
+    """Draw the criteria to review, stratified by guideline and level.
+
+    Who has the log draws the same sample with the same seed, on any machine; the report prints seed and method.
+
+    \b
+    Example:
+      assess sample --size 20 --seed 4711 --as "Eva Holm"
+    """
+    with on_desk(folder, name, by=by, role="auditor") as desk:
+        desk.draw_sample(seed, size)
+        found = desk.now.sample
+        questions = desk.catalogue.criterion
+    if found is None:
+        raise AssertionError("a sample was written and does not stand")
+    if as_json:
+        emit(Sampled(found.seed, found.method, found.criteria))
+        return
+    say(f"{counted(len(found.criteria), 'criterion', 'criteria')} drawn with the seed {shown(found.seed)}:")
+    for criterion in found.criteria:
+        say(wrapped(f"{criterion}  {questions[criterion].question}", "      ", "  "))
+    hint("assess review --as NAME")
+
+
+@click.group(invoke_without_command=True)
+@assessment_options
+@actor_option
+@no_input_option
+@click.option("--plain", is_flag=True, help="Line by line: for screen readers and pipes.")
+@click.option("--at", metavar="ID", help="Begin at this question.")
+@click.option("--blind", is_flag=True, help="Hide the self-rating until the own rating is given.")
+@click.pass_context
+def review(
+    ctx: click.Context, folder: str | None, name: str | None, by: str | None, at: str | None,
+    *, no_input: bool, plain: bool, blind: bool,
+) -> None:  # fmt: skip
+    """Rate what was submitted, beside the self-rating and never over it: level, finding, note.
+
+    It goes through the sample where one was drawn, else through all that was answered, with the self-rating, its
+    comment and its evidence in view. Whoever answered a question cannot review it.
+
+    \b
+    Examples:
+      assess review --as "Eva Holm"
+      assess review set sq.service-charter 3 --finding minor --note "No result for promise 4." --as "Eva Holm"
+      assess review list
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from assess.interview import sitting  # noqa: PLC0415 # the terminal is loaded only where somebody sits before it
+    from assess.interview.reviewing import Reviewing  # noqa: PLC0415 # as above
+    from assess.workspace.reviewer import ReviewDesk  # noqa: PLC0415 # as above
+
+    if no_input:
+        raise UsageError("A review asks.", "Without a person, use `assess review set`.")
+    _refuse_nameless(by)
+    lines = plain or not sitting.is_interactive()
+    with opened(folder) as workspace:
+        kind = type("Blind", (ReviewDesk,), {"blind": True}) if blind else ReviewDesk
+        desk = workspace.desk(name, by=by, via="line" if lines else "interview", role="auditor", kind=kind)
+        outcome = sitting.run(desk, plain=lines, start_at=at, course=Reviewing)
+    say(f"{outcome.answered} of {outcome.asked} reviewed. All is saved.")
+    hint("assess review list")
+    ctx.exit(INTERRUPTED if outcome.interrupted else DONE)
+
+
+def _refuse_nameless(by: str | None) -> None:
+    if not by:
+        raise UsageError("Who reviews?", 'Say it with --as "NAME": it is not the one who answered.')
+
+
+@review.command("set")
+@click.argument("criterion", metavar="ID")
+@click.argument("said", metavar="LEVEL")
+@click.option("--finding", type=click.Choice(list(FINDINGS)), help="What was found.")
+@click.option("--note", default="", help="What was found, and where it was seen.")
+@click.option("--reason", default="", help="Why it does not apply, or is not known.")
+@assessment_options
+@actor_option
+@json_option
+def set_(
+    folder: str | None, name: str | None, by: str | None, criterion: str, said: str,
+    *, finding: str | None, note: str, reason: str, as_json: bool,
+) -> None:  # fmt: skip
+    """Rate one question: LEVEL is 0 to 5, 'n/a' or 'unknown' (these two with --reason)."""
+    value = answer_as_typed(said, reason, ())
+    _refuse_nameless(by)
+    with on_desk(folder, name, by=by, role="auditor") as desk:
+        desk.review(criterion, value, finding=finding, note=note)
+        event, head = desk.log.events[-1].seq, desk.now.head
+    if as_json:
+        emit(Rated(criterion, event, head))
+    else:
+        say(f"Saved the review of {shown(criterion)} (event {event}).")
+
+
+@review.command("list")
+@assessment_options
+@json_option
+def list_(folder: str | None, name: str | None, *, as_json: bool) -> None:
+    """List the reviews beside the self-ratings, and how far the two agree."""
+    with on_desk(folder, name) as desk:
+        found = report.review_of(desk.catalogue, desk.now)
+    if as_json:
+        emit(found)
+        return
+    with paged():
+        _told(found)
+
+
+def _told(found: Review) -> None:
+    for sentence in found.sentences:
+        say(wrapped(sentence, "", ""))
+    for row in found.rows:
+        say(wrapped(f"{row.mark} {row.criterion}  {row.question}", "    ", ""))
+        lapsed = " LAPSED: the answer changed since." if row.stale else ""
+        say(wrapped(f"claimed {row.claimed}; found {row.found}; {row.finding_words}.{lapsed} {row.by}.", "    "))
+        if row.note:
+            say(wrapped(row.note, "    "))

@@ -1,0 +1,84 @@
+"""What a reader sees of an auditor's ratings, as values: each beside the self-rating, and how far the two agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assess.report.glance import Day
+
+
+@dataclass(frozen=True)
+class ReviewedRow:
+    """One reviewed criterion. `difference` is self-rating minus finding in levels, None where one is no level.
+
+    `stale` is set once the answer changed: the review speaks of an answer that does not stand any more.
+    """
+
+    criterion: str
+    question: str
+    guideline: str
+    claimed: str
+    found: str
+    difference: int | None
+    mark: str
+    finding: str | None
+    finding_words: str
+    note: str | None
+    by: str
+    stale: bool
+    sampled: bool
+
+
+@dataclass(frozen=True)
+class VerifiedLine:
+    """The three readings of a set or a guideline side by side; the verified one over the reviewed criteria alone."""
+
+    id: str
+    name: str
+    title: str
+    claimed: str
+    evidenced: str
+    verified: str
+    coverage: str
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The statistics of the differences; `bias` and `kappa` as decimals, None where they cannot be said."""
+
+    reviewed: int
+    compared: int
+    same: int
+    within_one: int
+    higher: int
+    lower: int
+    exact_percent: int | None
+    bias: str | None
+    kappa: str | None
+
+
+@dataclass(frozen=True)
+class SampleDrawn:
+    """The sample: with seed and method anybody draws the same."""
+
+    seed: str
+    method: str
+    criteria: tuple[str, ...]
+    given: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """All that an auditor rated, beside what the institution said. Without a review the lists are empty."""
+
+    format: Literal["assess.review/1"]
+    assessment: str
+    label: str
+    as_of: Day
+    sentences: tuple[str, ...]
+    sample: SampleDrawn | None
+    rows: tuple[ReviewedRow, ...]
+    agreement: Agreed
+    verified: tuple[VerifiedLine, ...]
