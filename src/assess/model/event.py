@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assess.chain import GENESIS
+
 VERSION = 1
 """The newest event version this program understands."""
-
-GENESIS = "0" * 64
-"""`prev` of the first event of a log."""
 
 ENVELOPE = frozenset(
     {"v", "assessment", "seq", "prev", "at", "clock", "by", "for", "auth", "via", "kind", "on", "base", "cause", "data"}
@@ -139,3 +138,19 @@ def newer(plain: Mapping[str, Any]) -> str | None:
     if strange:
         return f"event {plain['seq']} ({kind}) has other keys than version {VERSION} has ({', '.join(strange)})"
     return None
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A log as it lies in a store or a bundle, nothing of it believed. A text has its commitment and its salt."""
+
+    assessment: str
+    lines: tuple[str, ...]
+    texts: tuple[tuple[str, bytes, str], ...]
+    copies: Mapping[str, str]
+
+
+__all__ = [
+    "ENVELOPE", "GENESIS", "KINDS", "SETTINGS", "VERSION", "Draft", "Event", "Log", "Raw", "Slot", "Typed", "event",
+    "newer", "slot",
+]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -15,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import rfc8785
 
+from assess import chain
+from assess.chain import BrokenChainError
 from assess.errors import AssessError, ConflictError, InvalidError, MissingError
 from assess.model import GENESIS, VERSION, Draft, Event, Log, Typed
 from assess.model.event import event, newer, slot
@@ -175,24 +176,24 @@ class SqliteStore:
                     "base": draft.base, "cause": first if draft.cause == 0 else draft.cause,
                 }  # fmt: skip
                 line_bytes = rfc8785.dumps(line)
-                digest = hashlib.sha256(line_bytes).hexdigest()
+                ours = chain.digest(line_bytes.decode())
                 self._db.execute(
                     "INSERT INTO event (body, digest, assessment, seq, prev, kind, subject) "
                     "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (line_bytes.decode(), digest, assessment, seq, prev, draft.kind, draft.on),
+                    (line_bytes.decode(), ours, assessment, seq, prev, draft.kind, draft.on),
                 )
                 for commitment, salt, text in texts:
                     self._db.execute(
                         "INSERT INTO text (commitment, salt, body) VALUES (?, ?, ?)", (commitment, salt, text)
                     )
-                prev = digest
+                prev = ours
                 written.append(event(line))
         return tuple(written)
 
     def _head(self, assessment: str) -> tuple[int, str]:
         query = "SELECT seq, body FROM event WHERE assessment = ? ORDER BY seq DESC LIMIT 1"
         last = next(iter(self._db.execute(query, (assessment,))), None)
-        return (last[0], hashlib.sha256(last[1].encode()).hexdigest()) if last else (0, GENESIS)
+        return (last[0], chain.digest(last[1])) if last else (0, GENESIS)
 
     def _refuse_conflict(self, assessment: str, draft: Draft, by: str, data: Mapping[str, Any]) -> None:
         if draft.base is None:
@@ -220,11 +221,10 @@ class SqliteStore:
             InvalidError: the first event that does not fit, or an event this program is too old for.
         """
         with _words(None):
-            # The columns are extracted from the line when it is written; read back, they must still be.
             query = "SELECT body, digest, seq, prev, kind, subject FROM event WHERE assessment = ? ORDER BY seq"
             # Fetched whole: a half-read cursor in a traceback would keep its lock, and every writer waiting.
             events, head = _chained(assessment, list(self._db.execute(query, (assessment,))))
-            commitments = sorted({c for e in events for c in _commitments(e.data)})
+            commitments = sorted({c for e in events for c in chain.commitments(e.data)})
             return Log(assessment, events, head, dict(self._texts(commitments)))
 
     def _texts(self, commitments: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -232,7 +232,7 @@ class SqliteStore:
             some = commitments[start : start + 500]
             query = f"SELECT commitment, salt, body FROM text WHERE commitment IN ({', '.join('?' * len(some))})"  # noqa: S608
             for commitment, salt, text in list(self._db.execute(query, some)):
-                if _commitment(salt, text) != commitment:
+                if chain.commitment(salt, text) != commitment:
                     raise InvalidError(
                         f"A text in the store is not the one that was written ({commitment[:12]}…).",
                         "Restore a backup: `assess restore FILE`.",
@@ -266,7 +266,7 @@ class SqliteStore:
         """
         with _words(None):
             row = next(iter(self._db.execute("SELECT body FROM copy WHERE digest = ?", (digest,))), None)
-        if row is None or hashlib.sha256(row[0].encode()).hexdigest() != digest:
+        if row is None or chain.digest(row[0]) != digest:
             raise InvalidError(
                 f"The frozen copy {digest[:12]}… of the criteria is {'damaged' if row else 'missing'}.",
                 "Restore a backup: `assess restore FILE`.",
@@ -308,10 +308,6 @@ def _now() -> tuple[str, Literal["system", "given"]]:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds)), "given" if given else "system"
 
 
-def _commitment(salt: bytes, text: str) -> str:
-    return "c:" + hashlib.sha256(b"assess text v1\n" + salt + text.encode()).hexdigest()
-
-
 def _committed(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, bytes, str]]]:
     """`data` with a commitment in place of every typed text (None for an empty one), and the texts."""
     texts: list[tuple[str, bytes, str]] = []
@@ -324,7 +320,7 @@ def _committed(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str,
                 if not (kept := typed(text)):
                     return None
                 salt = os.urandom(SALT)
-                texts.append((_commitment(salt, kept), salt, kept))
+                texts.append((chain.commitment(salt, kept), salt, kept))
                 return texts[-1][0]
             case dict():
                 return {key: replaced(v) for key, v in value.items()}
@@ -336,37 +332,34 @@ def _committed(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str,
     return {key: replaced(value) for key, value in data.items()}, texts
 
 
-def _commitments(value: Any) -> Iterator[str]:
-    match value:
-        case str() if value.startswith("c:") and len(value) == len("c:") + 64:
-            yield value
-        case dict():
-            for part in value.values():
-                yield from _commitments(part)
-        case list():
-            for part in value:
-                yield from _commitments(part)
-
-
 def _chained(assessment: str, rows: Iterable[tuple[str, str, int, str, str, str]]) -> tuple[tuple[Event, ...], str]:
     events: list[Event] = []
-    prev = GENESIS
+    head = GENESIS
     too_new = None
-    for number, (body, digest, *columns) in enumerate(rows, 1):
-        link, prev = prev, hashlib.sha256(body.encode()).hexdigest()
-        plain = json.loads(body) if digest == prev else {}
-        extracted = [plain.get(key) for key in ("assessment", "seq", "prev", "kind", "on")]
-        if extracted != [assessment, *columns] or columns[:2] != [number, link]:
-            raise InvalidError(
-                f"The history of {assessment} is broken: event {number} does not follow from the one before it.",
-                "Somebody changed the file. Restore a backup: `assess restore FILE`.",
-            )
-        too_new = too_new or newer(plain)
-        if too_new is None:
-            events.append(event(plain))
+    try:
+        for plain, head in _extracted(assessment, list(rows)):  # noqa: B007 # the last one is the head of the log
+            too_new = too_new or newer(plain)
+            if too_new is None:
+                events.append(event(plain))
+    except BrokenChainError as error:
+        raise InvalidError(
+            f"The history of {assessment} is broken: {error}.",
+            "Somebody changed the file. Restore a backup: `assess restore FILE`.",
+        ) from None
     if too_new:
         raise InvalidError(f"This assessment was written by a newer assess: {too_new}.", "Install the newer version.")
-    return tuple(events), prev
+    return tuple(events), head
+
+
+def _extracted(
+    assessment: str, rows: Sequence[tuple[str, str, int, str, str, str]]
+) -> Iterator[tuple[dict[str, Any], str]]:
+    """The events of a log with their digests, each held against the columns that were extracted from it."""
+    for number, (plain, digest) in enumerate(chain.followed(assessment, (body for body, *_ in rows)), 1):
+        _, *columns = rows[number - 1]
+        if columns != [digest, *(plain.get(key) for key in ("seq", "prev", "kind", "on"))]:
+            raise BrokenChainError(number)
+        yield plain, digest
 
 
 def _empty(db: Connection) -> bool:
