@@ -13,6 +13,7 @@ import pytest
 import verapdf
 from assess.render import kept
 from children import unmeasured
+from figures import unlike
 from reading import bare, pages
 
 ROOT = Path(__file__).parents[1]
@@ -64,6 +65,7 @@ def test_the_numbers_are_the_same_in_every_form(shown, pdf):
     report = json.loads((folder / "alvania-2025.json").read_text("utf-8"))
     html = bare((folder / "alvania-2025.html").read_text("utf-8"))
     rows = list(csv.reader(io.StringIO((folder / "alvania-2025.csv").read_text("utf-8-sig"))))
+    assert unlike(report, pdf) == []
     terminal = [line.split() for line in printed.splitlines()]
     lines = [line for one in report["scores"]["sets"] for line in (one["total"], *one["lines"]) if line["questions"]]
     assert len(lines) > 10

@@ -6,6 +6,10 @@ import sys
 
 import pytest
 
+from assess import __version__
+from assess.render import kept
+from assess.render.designs import design
+from assess.workspace import Workspace
 from children import unmeasured
 
 HEAVY = {"weasyprint", "jinja2", "prompt_toolkit", "questionary", "pydantic", "rich", "yaml", "babel"}
@@ -51,6 +55,15 @@ def test_light_commands_stay_light(workspace, command):
 @pytest.mark.parametrize("command", [["status"], ["answer", "set", "sq.service-charter", "2"], ["gaps"]])
 def test_plain_output_needs_no_heavy_library_either(workspace, command):
     assert not loaded(*command, cwd=workspace) & HEAVY
+
+
+def test_a_report_that_was_kept_loads_nothing_that_makes_one(workspace, tmp_path):
+    with Workspace.open(workspace) as opened:
+        name = kept.key((__version__, "a4", *opened.desk().fingerprint), design())
+    kept.keep(workspace, name, b"%PDF kept")
+    # The description of a design is YAML.
+    assert loaded("report", "-w", str(workspace), "-o", "r.pdf", cwd=tmp_path) & HEAVY == {"yaml"}
+    assert (tmp_path / "r.pdf").read_bytes() == b"%PDF kept"
 
 
 def test_a_heavy_library_would_be_seen():

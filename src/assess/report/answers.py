@@ -9,6 +9,7 @@ from typing import assert_never
 from assess.answers import Evidence, Measured, Standing, indicators
 from assess.model import (
     REASONS,
+    Answer,
     Catalogue,
     Criterion,
     GuidelineSet,
@@ -116,7 +117,7 @@ def _reply(
         answer=words.answer(outcome, guidelines) if asked else "Not asked",
         level=level,
         target=standing.settings.target.of(criterion.guideline),
-        reason=_reason(standing, guidelines, criterion.id),
+        reason=_reason(standing, guidelines, criterion),
         evidenced_level=held_to,
         evidenced=_evidenced(standing, criterion, level, held_to, guidelines.rules.evidence_above),
         moved=_moved(given.why) if given and given.why else None,
@@ -129,20 +130,28 @@ def _reply(
     )
 
 
-def _reason(standing: Standing, guidelines: GuidelineSet, criterion: str) -> str | None:
+def _reason(standing: Standing, guidelines: GuidelineSet, criterion: Criterion) -> str | None:
     """Why there is no level. Where a fact rules the question out, what was answered before is told, and not counted."""
-    outcome, given = standing.outcome(criterion), standing.answers.get(criterion)
+    outcome, given = standing.outcome(criterion.id), standing.answers.get(criterion.id)
     if not isinstance(outcome, NotApplicable | Unknown):
         return None
-    if criterion in standing.hidden:
-        before = f" Answered before, kept and not counted: {_in_full(given.value, guidelines)}." if given else ""
-        return f"Not asked. {outcome.reason}{before}"
+    if criterion.id in standing.hidden:
+        before = _in_full(given.value, guidelines, criterion) if given else ""
+        return f"Not asked. {outcome.reason}" + (f" Answered before, kept and not counted: {before}" if before else "")
     return outcome.reason
 
 
-def _in_full(outcome: Outcome, guidelines: GuidelineSet) -> str:
-    said = words.answer(outcome, guidelines)
-    return f"{said} ({outcome.reason})" if isinstance(outcome, NotApplicable | Unknown) else said
+def _in_full(answer: Answer, guidelines: GuidelineSet, criterion: Criterion) -> str:
+    """An answer in a sentence: with its reason, or with the statements ticked beside its level."""
+    said = words.answer(answer, guidelines)
+    match answer:
+        case Rated(level, also_met):
+            ticked = [s.text for s in criterion.at(level + 1) if s.id in also_met]
+            return f"{said}. {f'Of level {level + 1} already met: ' if ticked else ''}{' '.join(ticked)}".rstrip()
+        case NotApplicable(reason) | Unknown(reason):
+            return f"{said} ({reason})."
+        case _:
+            assert_never(answer)
 
 
 def _by(standing: Standing, actor: str, at: str) -> str:
