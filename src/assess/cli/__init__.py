@@ -48,6 +48,10 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "review": Entry("audit", "Rate what was submitted, beside the self-rating."),
         "approve": Entry("audit", "Approve a reviewed assessment."),
         "amend": Entry("audit", "Reopen it, for a reason that is written down."),
+        "checkpoint": Entry("seal", "Fix the assessment in six lines for somebody outside."),
+        "sign": Entry("seal", "Sign a checkpoint with an OpenSSH key."),
+        "verify": Entry("seal", "Check log, evidence, figures and signatures, read-only."),
+        "erase": Entry("seal", "Delete a text or a file for good; the chain stays whole."),
     },
     "Keep": {
         "backup": Entry("keep", "Copy the whole workspace into one file."),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import assert_never
+from typing import Any, assert_never
 
 from assess.answers import Standing
 from assess.model import TOP, Catalogue, Criterion, GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
 from assess.report import spoken, words
 from assess.report.values import Averaged, Counted, Line, Scores, SetScores, Sum
+from assess.review import verified
 from assess.scoring import SCHEMES, Figure, SetResult, held_to_evidence
 from assess.text import whole
 
@@ -193,3 +194,32 @@ def _averaged(found: Readings, node: Node) -> Averaged:
         claimed=exact(found.claimed.nodes[node.id]),
         evidenced=exact(found.evidenced.nodes[node.id]),
     )
+
+
+def result(catalogue: Catalogue, standing: Standing) -> dict[str, Any]:
+    """Every exact figure of an assessment in all three readings, as a checkpoint fixes it. Fractions are text.
+
+    The evidenced reading takes every file for present: what is kept where is no part of the log.
+    """
+    ratings = verified(catalogue, standing)
+    score = SCHEMES[standing.settings.scheme]
+
+    def told(of: SetResult) -> dict[str, Any]:
+        return {name: [_text(f.at_least), _text(f.at_most)] for name, f in {"": of.total, **of.nodes}.items()}
+
+    return {
+        "scheme": standing.settings.scheme,
+        "sets": {
+            r.set.id: {
+                "claimed": told(r.claimed),
+                "evidenced": told(r.evidenced),
+                "verified": told(score(r.set, frozenset(mine), mine)),
+            }
+            for r in readings(catalogue, standing)
+            for mine in ({name: value for name, value in ratings.items() if name in r.claimed.counted},)
+        },
+    }
+
+
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)

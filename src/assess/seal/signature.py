@@ -65,22 +65,15 @@ def signed_by(text: str, signature: str, allowed: Path) -> Checked:
         return Checked(names[0], "") if done.returncode == 0 else Checked(None, _said(done) or "it does not fit")
 
 
-def fingerprint(signature: str) -> str | None:
-    """The fingerprint of the key that made a signature, as `ssh-keygen -l` prints it; None where it has none."""
+def fingerprint(text: str, signature: str) -> str | None:
+    """The fingerprint of the key that signed `text`, as `ssh-keygen -l` prints it; None where the signature is none."""
     with tempfile.TemporaryDirectory(prefix="assess-") as folder:
         path = Path(folder) / "checkpoint.txt.sig"
         path.write_text(signature, encoding="utf-8", newline="\n")
         # It checks the signature without asking who may sign, and names the key on the way.
-        done = _run(["-Y", "check-novalidate", "-n", NAMESPACE, "-s", str(path)], given="")
+        done = _run(["-Y", "check-novalidate", "-n", NAMESPACE, "-s", str(path)], given=text)
         found = re.search(r"SHA256:[A-Za-z0-9+/]{43}", done.stdout + done.stderr)
         return found[0] if found else None
-
-
-def key_of(public: Path) -> str | None:
-    """The fingerprint of a key file; None where it is none."""
-    done = _run(["-l", "-f", str(public)])
-    found = re.search(r"SHA256:[A-Za-z0-9+/]{43}", done.stdout)
-    return found[0] if found else None
 
 
 def _run(arguments: list[str], given: str | None = None) -> subprocess.CompletedProcess[str]:

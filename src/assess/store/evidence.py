@@ -106,10 +106,16 @@ def _settle(folder: Path) -> None:
             os.close(handle)
 
 
-def intact(workspace: Path, sha256: str) -> bool | None:
-    """Whether the kept file still is what its digest says; None where it is not there."""
+def digest_of(workspace: Path, sha256: str) -> str | None:
+    """The digest the kept file has now; None where it is not there."""
     path = workspace / FOLDER / sha256
     if not path.is_file():
         return None
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def intact(workspace: Path, sha256: str) -> bool | None:
+    """Whether the kept file still is what its digest says; None where it is not there."""
+    found = digest_of(workspace, sha256)
+    return None if found is None else found == sha256

@@ -159,36 +159,47 @@ class SqliteStore:
             MissingError: the disk is full or read-only.
         """
         with _words(None), self._writing():
-            at, clock = _now()
-            seq, prev = self._head(assessment)
-            first = seq + 1
-            written = []
             for name, body in copies.items():
                 self._db.execute("INSERT OR IGNORE INTO copy (digest, body) VALUES (?, ?)", (name, body))
-            for draft in drafts:
-                data, texts = _committed(draft.data)
-                self._refuse_conflict(assessment, draft, by, data)
-                seq += 1
-                line: dict[str, Any] = {
-                    "v": VERSION, "assessment": assessment, "seq": seq, "prev": prev, "at": at, "clock": clock,
-                    "by": by, "for": draft.on_behalf_of, "auth": "claimed", "via": via,
-                    "kind": draft.kind, "on": draft.on, "data": data,
-                    "base": draft.base, "cause": first if draft.cause == 0 else draft.cause,
-                }  # fmt: skip
-                line_bytes = rfc8785.dumps(line)
-                ours = chain.digest(line_bytes.decode())
-                self._db.execute(
-                    "INSERT INTO event (body, digest, assessment, seq, prev, kind, subject) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (line_bytes.decode(), ours, assessment, seq, prev, draft.kind, draft.on),
-                )
-                for commitment, salt, text in texts:
-                    self._db.execute(
-                        "INSERT INTO text (commitment, salt, body) VALUES (?, ?, ?)", (commitment, salt, text)
-                    )
-                prev = ours
-                written.append(event(line))
+            return self._written(assessment, drafts, by=by, via=via)
+
+    def _written(self, assessment: str, drafts: Sequence[Draft], *, by: str, via: str) -> tuple[Event, ...]:
+        """Events at the end of a log, inside of a transaction."""
+        at, clock = _now()
+        seq, prev = self._head(assessment)
+        first = seq + 1
+        written = []
+        for draft in drafts:
+            data, texts = _committed(draft.data)
+            self._refuse_conflict(assessment, draft, by, data)
+            seq += 1
+            line: dict[str, Any] = {
+                "v": VERSION, "assessment": assessment, "seq": seq, "prev": prev, "at": at, "clock": clock,
+                "by": by, "for": draft.on_behalf_of, "auth": "claimed", "via": via,
+                "kind": draft.kind, "on": draft.on, "data": data,
+                "base": draft.base, "cause": first if draft.cause == 0 else draft.cause,
+            }  # fmt: skip
+            body = rfc8785.dumps(line).decode()
+            prev = chain.digest(body)
+            self._db.execute(
+                "INSERT INTO event (body, digest, assessment, seq, prev, kind, subject) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (body, prev, assessment, seq, line["prev"], draft.kind, draft.on),
+            )
+            for row in texts:
+                self._db.execute("INSERT INTO text (commitment, salt, body) VALUES (?, ?, ?)", row)
+            written.append(event(line))
         return tuple(written)
+
+    def erase(self, assessment: str, draft: Draft, texts: Sequence[str], *, by: str, via: str) -> None:
+        """Writes an `erase` event and deletes the texts it names, both or neither.
+
+        Raises:
+            As `append`.
+        """
+        with _words(None), self._writing():
+            self._written(assessment, [draft], by=by, via=via)
+            for name in texts:
+                self._db.execute("DELETE FROM text WHERE commitment = ?", (name,))
 
     def _head(self, assessment: str) -> tuple[int, str]:
         query = "SELECT seq, body FROM event WHERE assessment = ? ORDER BY seq DESC LIMIT 1"

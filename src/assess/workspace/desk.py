@@ -443,6 +443,13 @@ class Desk:
 
         self.write([sampling(self, seed, size)])
 
+    def erase(self, draft: Draft, texts: Sequence[str]) -> None:
+        """Writes an `erase` event and deletes the texts it names; see `sealing.erase`."""
+        try:
+            self._store.erase(self.assessment, draft, texts, by=self.actor, via=self.via)
+        finally:
+            self.refresh()
+
     # Undo
 
     def undo(self) -> Event | None:

@@ -1,0 +1,354 @@
+"""`assess checkpoint`, `sign`, `verify`, `erase` and `export bundle`: what an outsider can hold on to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assess import __version__, report
+from assess.cli.files import refuse_taken, target, write
+from assess.cli.shell import (
+    actor_option,
+    assessment_options,
+    emit,
+    hint,
+    json_option,
+    on_desk,
+    opened,
+    say,
+    tell,
+    wrapped,
+)
+from assess.errors import InvalidError, NotFoundError
+from assess.text import counted, shown
+
+if TYPE_CHECKING:
+    from assess.seal import Checkpoint
+    from assess.seal.bundle import LeftOut
+    from assess.workspace import Desk
+    from assess.workspace.verifying import Given, Layer
+
+UNUSABLE = 3
+"""The exit code of `verify` for something that cannot be verified at all."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A checkpoint: its six lines, the event it became, and the fingerprint of the key that signed it."""
+
+    text: str
+    events: int
+    head: str
+    result: str
+    event: int
+    key: str | None
+
+
+@dataclass(frozen=True)
+class Verified:
+    """Every layer that was looked at, and the exit code."""
+
+    assessment: str
+    code: int
+    layers: tuple[Layer, ...]
+
+
+@dataclass(frozen=True)
+class Bundled:
+    """A bundle written, and how much it leaves out."""
+
+    file: str
+    left_out: LeftOut
+    report: bool
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What was erased, and the event that says so."""
+
+    what: str
+    event: int
+
+
+@click.command()
+@click.option("--given-to", default="", metavar="WHO", help="Who gets it: an auditor, the minutes of a meeting.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the six lines into a file.")
+@click.option("--force", is_flag=True, help="Overwrite the file.")
+@assessment_options
+@actor_option
+@json_option
+def checkpoint(
+    folder: str | None, name: str | None, by: str | None, output: Path | None,
+    *, given_to: str, force: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Fix the assessment as it is in six lines, to be handed to somebody outside.
+
+    Whoever holds them early can prove later that nothing before was changed: `assess verify --since FILE`.
+
+    \b
+    Examples:
+      assess checkpoint
+      assess checkpoint --given-to "Eva Holm, at the kick-off" -o checkpoint.txt
+    """
+    from assess.workspace.sealing import checkpoint as made  # noqa: PLC0415 # only here
+
+    if output:
+        refuse_taken([output], force=force)
+    with on_desk(folder, name, by=by) as desk:
+        found = made(desk, given_to=given_to)
+        _sealed(desk, found, output, as_json=as_json)
+
+
+def _sealed(desk: Desk, found: Checkpoint, output: Path | None, *, as_json: bool) -> None:
+    last = desk.now.checkpoints[-1]
+    if output:
+        write(output, found.text.encode())
+    if as_json:
+        emit(Made(found.text, found.events, found.head, found.result, last.seq, last.key))
+        return
+    say(found.text.rstrip("\n"))
+    if last.key:
+        tell(f"Signed with {last.key}.")
+    if output:
+        tell(f"Wrote {shown(str(output))}.")
+    hint("assess verify")
+
+
+@click.command()
+@click.option(
+    "--key",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Your OpenSSH key, or its public half for one in the agent.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the six lines into a file.")
+@click.option("--force", is_flag=True, help="Overwrite the file.")
+@assessment_options
+@actor_option
+@json_option
+def sign(
+    folder: str | None, name: str | None, by: str | None, key: Path, output: Path | None,
+    *, force: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Make a checkpoint and sign it with an OpenSSH key you hold; ssh-keygen does it and asks for what it needs.
+
+    \b
+    Example:
+      assess sign --key ~/.ssh/id_ed25519 --as "Eva Holm"
+    """
+    from assess.workspace.sealing import checkpoint as made  # noqa: PLC0415 # only here
+
+    if not key.expanduser().is_file():
+        raise NotFoundError(f"There is no key {shown(str(key))}.", "`ssh-keygen -t ed25519` makes one.")
+    if output:
+        refuse_taken([output], force=force)
+    with on_desk(folder, name, by=by, role="auditor") as desk:
+        found = made(desk, key=key.expanduser())
+        _sealed(desk, found, output, as_json=as_json)
+
+
+@click.command()
+@click.option("--bundle", "file", type=click.Path(path_type=Path), help="A bundle, in place of the workspace.")
+@click.option(
+    "--allowed-signers", "allowed", type=click.Path(path_type=Path), help="Your own file of keys you trust (OpenSSH)."
+)
+@click.option("--since", type=click.Path(path_type=Path), help="An older checkpoint: the log must go on from it.")
+@click.option("--pdf", type=click.Path(path_type=Path), help="A report whose figures must be those of the log.")
+@assessment_options
+@json_option
+@click.pass_context
+def verify(
+    ctx: click.Context, folder: str | None, name: str | None, file: Path | None, allowed: Path | None,
+    since: Path | None, pdf: Path | None, *, as_json: bool,
+) -> None:  # fmt: skip
+    """Hold an assessment, or a bundle, against all that can be known of it. Reads only; needs no network.
+
+    One line a layer. Exit code 0: all good; 1: something is broken; 3: it cannot be read; 7: whole but unsigned.
+
+    \b
+    Examples:
+      assess verify
+      assess verify --bundle alvania-2025.zip --allowed-signers my_signers --since checkpoint.txt
+      assess verify --pdf 2025-improvement-report.pdf
+    """
+    from assess.workspace.verifying import code  # noqa: PLC0415 # only here
+    from assess.workspace.verifying import verify as looked_at  # noqa: PLC0415 # as above
+
+    try:
+        given = _given(folder, name, file, allowed, since, pdf)
+    except (InvalidError, NotFoundError) as error:
+        tell(f"Error: {shown(error.message)}")
+        tell(shown(error.hint))
+        ctx.exit(UNUSABLE)
+    layers = looked_at(given)
+    ends = code(layers)
+    if as_json:
+        emit(Verified(given.raw.assessment, ends, layers))
+    else:
+        for layer in layers:
+            say(wrapped(f"{layer.verdict:9} {layer.name:11} {layer.sentence}", " " * 22, ""))
+    ctx.exit(ends)
+
+
+def _given(
+    folder: str | None, name: str | None, file: Path | None, allowed: Path | None, since: Path | None, pdf: Path | None
+) -> Given:
+    from dataclasses import replace  # noqa: PLC0415 # as below
+
+    from assess.seal import parse  # noqa: PLC0415 # only here
+    from assess.workspace.verifying import figures_of  # noqa: PLC0415 # as above
+
+    given = _in_bundle(file) if file else _in_store(folder, name)
+    return replace(
+        given,
+        allowed=allowed,
+        since=parse(_text(since), since.name) if since else None,
+        figures=figures_of(_bytes(pdf), pdf.name) if pdf else None,
+    )
+
+
+def _text(path: Path) -> str:
+    return _bytes(path).decode("utf-8", "replace")
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise NotFoundError(f"{path} cannot be read ({error.strerror}).", "Check the name.") from None
+
+
+def _in_store(folder: str | None, name: str | None) -> Given:
+    from assess.store import FILE  # noqa: PLC0415 # as above
+    from assess.store.evidence import digest_of  # noqa: PLC0415 # as above
+    from assess.store.raw import raw  # noqa: PLC0415 # as above
+    from assess.workspace import find  # noqa: PLC0415 # as above
+    from assess.workspace.verifying import Given  # noqa: PLC0415 # as above
+
+    place = find(folder)
+    assessment = _meant(place / FILE, name)
+    found, faults = raw(place / FILE, assessment)
+    return Given(found, lambda digest: digest_of(place, digest), file_faults=faults)
+
+
+def _meant(path: Path, name: str | None) -> str:
+    """The id of an assessment in a store that need not be whole."""
+    from assess.store.raw import names  # noqa: PLC0415 # as above
+
+    known = names(path)
+    if not known:
+        raise NotFoundError("There is no assessment in this workspace.", "Begin one with `assess start`.")
+    fitting = [a for a, label in known if name in (None, label)] or [a for a, _ in known if a.startswith(name or "")]
+    if not fitting:
+        raise NotFoundError(f"There is no assessment '{shown(name or '')}'.", "`assess list` shows all.")
+    return fitting[-1]
+
+
+def _in_bundle(file: Path) -> Given:
+    from assess.seal import bundle, parse  # noqa: PLC0415 # as above
+    from assess.workspace.verifying import Given  # noqa: PLC0415 # as above
+
+    found = bundle.read(file)
+    return Given(
+        found.raw,
+        found.evidence.get,
+        file_faults=found.faults,
+        left_out=found.left_out.files,
+        handed=parse(found.checkpoint or "", bundle.CHECKPOINT),
+    )
+
+
+@click.command()
+@click.argument("what", metavar="ID|COMMITMENT|SHA256")
+@click.option("--reason", default="", help="Who asked for it, and why.")
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+@assessment_options
+@actor_option
+@json_option
+def erase(
+    folder: str | None, name: str | None, by: str | None, what: str, *, reason: str, yes: bool, as_json: bool
+) -> None:
+    """Delete a text or a file for good: the comments of a question, one text, or one file of evidence.
+
+    The chain stays whole, and an event says that something was erased and why. Backups and bundles made before still
+    hold it: delete or redact those yourself.
+
+    \b
+    Example:
+      assess erase sq.service-charter --reason "Asked for by the person named in the comment."
+    """
+    from assess.workspace.sealing import erase as erased  # noqa: PLC0415 # only here
+
+    with on_desk(folder, name, by=by) as desk:
+        if not yes:
+            click.confirm("This cannot be taken back. Erase it?", abort=True, err=True)
+        told = erased(desk, what, reason)
+        event = desk.log.events[-1].seq
+    if as_json:
+        emit(Erased(told, event))
+        return
+    say(f"Erased {told} (event {event}). Older backups and bundles still hold it.")
+
+
+@click.command()
+@click.option("-o", "--output", metavar="PATH", help="The file to write. Default: named after the assessment.")
+@click.option(
+    "--redact",
+    "leave_out",
+    default="",
+    metavar="WHAT",
+    help="Leave out names, comments, confidential; several by comma.",
+)
+@click.option("--without-report", is_flag=True, help="Leave out the reports, which tell names and comments in words.")
+@click.option("--force", is_flag=True, help="Overwrite the file.")
+@assessment_options
+@json_option
+def bundle(
+    folder: str | None, name: str | None, *, output: str | None, leave_out: str, without_report: bool, force: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Write what an auditor takes away: log, texts, criteria, evidence, checkpoint, signatures, report, and verify.py.
+
+    It is checked with `assess verify --bundle`, or without this program by the verify.py inside. A redacted bundle has
+    no report, says how much it leaves out, and still verifies.
+
+    \b
+    Examples:
+      assess export bundle
+      assess export bundle --redact names,comments,confidential -o for-the-council
+    """
+    from assess.workspace.sealing import bundled  # noqa: PLC0415 # only here
+
+    wanted = [part.strip() for part in leave_out.split(",") if part.strip()]
+    with opened(folder) as workspace:
+        desk = workspace.desk(name)
+        path = target(output, f"{desk.now.settings.label}-bundle", "zip", several=False)
+        refuse_taken([path], force=force)
+        reports = {} if wanted or without_report else _reports(desk)
+        data, left = bundled(desk, leave_out=wanted, reports=reports)
+        write(path, data)
+    if as_json:
+        emit(Bundled(str(path), left, bool(reports)))
+        return
+    say(f"Wrote {shown(str(path))}.")
+    if wanted:
+        say(f"Left out: {counted(left.names, 'name')}, {counted(left.texts, 'text')}, {counted(left.files, 'file')}.")
+    hint(f"assess verify --bundle {path}")
+
+
+def _reports(desk: Desk) -> dict[str, bytes]:
+    """The improvement report as data and, where Pango is there, as PDF."""
+    from assess.comparison import Year  # noqa: PLC0415 # only here
+    from assess.render import FORMATS, pango  # noqa: PLC0415 # as above
+
+    earlier = desk.previous
+    before = Year(earlier.label, earlier.catalogue, earlier.now) if earlier else None
+    found = report.build(desk.catalogue, desk.now, version=__version__, before=before)
+    lack = pango()
+    forms = ["json"] if lack is not None and lack.code != "slow" else ["json", "pdf"]
+    if "pdf" not in forms:
+        tell("Without Pango there is no PDF in it; `assess doctor` says how to get it.")
+    return {f"report.{form}": FORMATS[form](found, on_phase=lambda _: None) for form in forms}

@@ -1,0 +1,149 @@
+"""The bundle an auditor takes: a log, the texts and files it stands for, and a program to check it with."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assess.errors import InvalidError, NotFoundError
+from assess.model.event import Raw
+
+FORMAT = "assess.bundle/1"
+EVENTS, TEXTS, MANIFEST, CHECKPOINT = "events.jsonl", "texts.jsonl", "manifest.json", "checkpoint.txt"
+COPIES, EVIDENCE, SIGNATURES = "catalogue", "evidence", "signatures"
+VERIFY = "verify.py"
+LARGEST = 4_000_000_000
+"""Bytes that all files of a bundle may have together."""
+
+# One fixed day: the same log gives the same bundle, whenever it is made.
+_DAY = (2000, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How much a redacted bundle leaves out: names of people, other texts, confidential files."""
+
+    names: int = 0
+    texts: int = 0
+    files: int = 0
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What is in a bundle. `evidence` maps the digests in its names to the digests of the files."""
+
+    raw: Raw
+    evidence: Mapping[str, str]
+    checkpoint: str | None = None
+    left_out: LeftOut = field(default_factory=LeftOut)
+    faults: tuple[str, ...] = ()
+
+
+def write(
+    raw: Raw,
+    *,
+    evidence: Iterable[tuple[str, bytes]],
+    checkpoint: str,
+    signatures: Iterable[str],
+    reports: Mapping[str, bytes],
+    left_out: LeftOut,
+) -> bytes:
+    """A bundle as one zip file. `evidence` are the digests and bytes of files, `reports` files by their names."""
+    files: dict[str, bytes] = {
+        EVENTS: "".join(f"{line}\n" for line in raw.lines).encode(),
+        TEXTS: "".join(_text_line(*text) for text in raw.texts).encode(),
+        CHECKPOINT: checkpoint.encode(),
+        **{f"{SIGNATURES}/{n}.sig": armored.encode() for n, armored in enumerate(signatures, 1)},
+        **{f"{COPIES}/{digest}.json": body.encode() for digest, body in sorted(raw.copies.items())},
+        **{f"{EVIDENCE}/{digest}": data for digest, data in sorted(evidence)},
+        **reports,
+        VERIFY: Path(__file__).with_name("verify.py.txt").read_bytes(),
+    }
+    about = {
+        "format": FORMAT,
+        "assessment": raw.assessment,
+        "left_out": {"names": left_out.names, "texts": left_out.texts, "files": left_out.files},
+        "files": {name: _sha(data) for name, data in sorted(files.items())},
+    }
+    files[MANIFEST] = f"{json.dumps(about, indent=1, sort_keys=True)}\n".encode()
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(files.items()):
+            info = zipfile.ZipInfo(name, _DAY)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    return written.getvalue()
+
+
+def _text_line(commitment: str, salt: bytes, text: str) -> str:
+    told = {"commitment": commitment, "salt": salt.hex(), "text": text}
+    return json.dumps(told, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def read(path: Path) -> Bundle:
+    """A bundle as it lies there; `faults` name what its manifest does not account for.
+
+    Raises:
+        NotFoundError: there is no such file.
+        InvalidError: it is no bundle.
+    """
+    if not path.is_file():
+        raise NotFoundError(f"There is no file {path}.", "Check the name.")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            if sum(m.file_size for m in members) > LARGEST:
+                raise InvalidError(f"{path} unpacks to more than {LARGEST:,} bytes.", "Nothing was read.")
+            files = {m.filename: archive.read(m) for m in members}
+            return _understood(files)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        raise InvalidError(f"{path} is no bundle, or it is damaged ({error}).", "Use another copy.") from None
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        what = f"{path} is no bundle of assess, or it is damaged ({type(error).__name__})."
+        raise InvalidError(what, "Give a file that `assess export bundle` wrote.") from None
+
+
+def _understood(files: Mapping[str, bytes]) -> Bundle:
+    about = json.loads(files[MANIFEST])
+    if about["format"] != FORMAT:
+        raise ValueError(about["format"])
+    texts = [json.loads(line) for line in files[TEXTS].decode().splitlines()]
+    lines = files[EVENTS].decode().split("\n")
+    raw = Raw(
+        assessment=about["assessment"],
+        lines=tuple(lines[:-1] if lines[-1] == "" else lines),
+        texts=tuple((t["commitment"], bytes.fromhex(t["salt"]), t["text"]) for t in texts),
+        copies={name[len(COPIES) + 1 : -5]: data.decode() for name, data in _under(files, COPIES)},
+    )
+    return Bundle(
+        raw=raw,
+        evidence={name[len(EVIDENCE) + 1 :]: _sha(data) for name, data in _under(files, EVIDENCE)},
+        checkpoint=files[CHECKPOINT].decode(),
+        left_out=LeftOut(**about["left_out"]),
+        faults=tuple(_faults(files, about["files"])),
+    )
+
+
+def _under(files: Mapping[str, bytes], folder: str) -> list[tuple[str, bytes]]:
+    return [(name, data) for name, data in files.items() if re.fullmatch(rf"{folder}/[0-9a-f]{{64}}(\.json)?", name)]
+
+
+def _faults(files: Mapping[str, bytes], listed: Mapping[str, str]) -> Iterable[str]:
+    for name in sorted({*files, *listed} - {MANIFEST}):
+        if name not in files:
+            yield f"{name} is listed and not there"
+        elif name not in listed:
+            yield f"{name} is there and not listed"
+        elif _sha(files[name]) != listed[name]:
+            yield f"{name} is not the file that was listed"
+
+
+def _sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,90 @@
+"""A log read as it lies in the file, believing nothing and writing nothing: for whoever checks it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from assess import chain
+from assess.errors import InvalidError
+from assess.model.event import Raw
+from assess.store.sqlite import APPLICATION, SCHEMA
+
+HINT = "Check the name; nothing was changed."
+
+
+def raw(path: Path, assessment: str) -> tuple[Raw, tuple[str, ...]]:
+    """The log of one assessment in the store at `path`, and every fault of the file itself.
+
+    Raises:
+        InvalidError: it cannot be read as a store at all.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            if db.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
+                raise InvalidError(f"{path} is not a store of assess.", HINT)
+            return _read(db, assessment)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise InvalidError(f"{path} cannot be read ({error}).", HINT) from None
+
+
+def names(path: Path) -> tuple[tuple[str, str], ...]:
+    """The id of every assessment in the store at `path` with its label, as far as it can be read; bridges come first.
+
+    Raises:
+        InvalidError: it cannot be read as a store at all.
+    """
+    query = "SELECT assessment, body FROM event WHERE kind IN ('open', 'settings') ORDER BY id"
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            bridges = {digest for digest, body in db.execute("SELECT digest, body FROM copy") if '"bridges":' in body}
+            found: dict[str, str] = {}
+            beside: dict[str, bool] = {}
+            for assessment, body in db.execute(query):
+                data: Any = _plain(body).get("data") or {}
+                found[assessment] = str(data.get("label") or found.get(assessment, ""))
+                asked = (data.get("catalogue") or {}).get("questionnaire")
+                beside.setdefault(assessment, asked in bridges)
+            # The last one is taken where none is named: an assessment, never a bridge beside it.
+            return tuple(sorted(found.items(), key=lambda named: not beside[named[0]]))
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise InvalidError(f"{path} cannot be read ({error}).", HINT) from None
+
+
+def _read(db: sqlite3.Connection, assessment: str) -> tuple[Raw, tuple[str, ...]]:
+    db.execute("PRAGMA trusted_schema=OFF")
+    query = "SELECT body, digest, seq, prev, kind, subject FROM event WHERE assessment = ? ORDER BY seq"
+    rows = db.execute(query, (assessment,)).fetchall()
+    lines = tuple(body for body, *_ in rows)
+    known = sorted({c for line in lines for c in _named(line)})
+    texts = [db.execute("SELECT commitment, salt, body FROM text WHERE commitment = ?", (c,)).fetchone() for c in known]
+    copies = dict(db.execute("SELECT digest, body FROM copy"))
+    return Raw(assessment, lines, tuple(t for t in texts if t), copies), tuple(_faults(db, rows))
+
+
+def _faults(db: sqlite3.Connection, rows: list[tuple[str, str, int, str, str, str]]) -> Iterator[str]:
+    if {text for (text,) in db.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")} != set(SCHEMA):
+        yield "its tables, indexes or triggers are not those of a store"
+    if (said := db.execute("PRAGMA integrity_check(1)").fetchone()) != ("ok",):
+        yield f"it is damaged ({said[0]})"
+    for number, (body, *columns) in enumerate(rows, 1):
+        plain = _plain(body)
+        if columns != [chain.digest(body), *(plain.get(key) for key in ("seq", "prev", "kind", "on"))]:
+            yield f"the columns of event {number} are not what its line says"
+            return
+
+
+def _named(line: str) -> Iterator[str]:
+    yield from chain.commitments(_plain(line).get("data"))
+
+
+def _plain(line: str) -> dict[str, object]:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

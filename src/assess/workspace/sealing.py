@@ -1,0 +1,123 @@
+"""Checkpoints made, signed and handed over; the bundle; and what is erased for good."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from assess import chain
+from assess.errors import NotFoundError, UsageError
+from assess.model import Draft, Typed
+from assess.seal import Checkpoint, bundle
+from assess.seal.bundle import LeftOut
+from assess.seal.signature import fingerprint, sign
+from assess.store import FILE
+from assess.store.evidence import FOLDER
+from assess.store.raw import raw
+from assess.text import counted, listed, shown
+from assess.workspace.desk import Desk
+from assess.workspace.verifying import checkpoint_at
+
+REDACTIONS = ("names", "comments", "confidential")
+"""What a bundle can leave out: names of people, every other text that was typed, files marked confidential."""
+
+
+def checkpoint(desk: Desk, *, given_to: str = "", key: Path | None = None) -> Checkpoint:
+    """Makes a checkpoint over the log as it is, signs it where a key is given, and writes it down."""
+    made = checkpoint_at(desk.catalogue, desk.log, len(desk.log.events))
+    signature = sign(made.text, key) if key else None
+    data = {
+        "events": made.events,
+        "head": made.head,
+        "result": made.result,
+        "given_to": Typed(given_to) if given_to.strip() else None,
+        "key": fingerprint(made.text, signature) if signature else None,
+        "signature": signature,
+    }
+    desk.write([Draft("checkpoint", None, data)])
+    return made
+
+
+def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str, bytes]) -> tuple[bytes, LeftOut]:
+    """The bundle of an assessment, and how much it leaves out.
+
+    Raises:
+        UsageError: something unknown is to be left out.
+        NotFoundError: a file of evidence that is to be in it is not there.
+    """
+    if strange := sorted(set(leave_out) - set(REDACTIONS)):
+        raise UsageError(f"'{shown(strange[0])}' cannot be left out.", f"There are: {listed(list(REDACTIONS))}.")
+    found, _ = raw(desk.folder / FILE, desk.assessment)
+    names = {e.data["name"] for e in desk.log.events if e.kind == "actor"}
+    gone = [t for t in found.texts if ("names" if t[0] in names else "comments") in leave_out]
+    files = {e.sha256: e.confidential for e in desk.stands.evidence.values() if e.sha256}
+    kept = {name for name, confidential in files.items() if not (confidential and "confidential" in leave_out)}
+    unnamed = sum(t[0] in names for t in gone)
+    left = LeftOut(names=unnamed, texts=len(gone) - unnamed, files=len(files) - len(kept))
+    answered = _answered(desk)
+    slim = replace(
+        found,
+        texts=tuple(t for t in found.texts if t not in gone),
+        copies={name: body for name, body in found.copies.items() if name in answered},
+    )
+    sealed = desk.stands.checkpoints
+    over = sealed[-1].events if sealed else len(desk.log.events)
+    data = bundle.write(
+        slim,
+        evidence=[(name, _file(desk.folder, name)) for name in sorted(kept)],
+        checkpoint=checkpoint_at(desk.catalogue, desk.log, over).text,
+        signatures=[s.signature for s in sealed if s.signature],
+        reports=reports,
+        left_out=left,
+    )
+    return data, left
+
+
+def _answered(desk: Desk) -> set[str]:
+    """The digests of the frozen texts that the assessment answers."""
+    refs = desk.log.events[0].data["catalogue"]
+    return {*(s["digest"] for s in refs["sets"]), refs["questionnaire"], refs["practices"]}
+
+
+def _file(folder: Path, name: str) -> bytes:
+    path = folder / FOLDER / name
+    if not path.is_file():
+        raise NotFoundError(f"The file {name[:14]} is not in {FOLDER}.", "Put it back from a backup, or take it off.")
+    return path.read_bytes()
+
+
+def erase(desk: Desk, what: str, reason: str) -> str:
+    """Deletes a text or a file for good; returns what was deleted, in words. The chain stays whole.
+
+    `what` is a criterion, whose comments go, or a commitment, or the SHA-256 of a file.
+
+    Raises:
+        UsageError: no reason is given.
+        NotFoundError: there is no such text or file.
+    """
+    if not reason.strip():
+        raise UsageError("A reason is needed.", "Say who asked for it, and why: --reason TEXT.")
+    texts, files = _meant(desk, what)
+    if not texts and not files:
+        raise NotFoundError(
+            f"There is nothing to erase at '{shown(what[:60])}'.",
+            "Name a criterion whose comments are to go, a commitment (c:...), or the SHA-256 of a file.",
+        )
+    desk.erase(Draft("erase", None, {"texts": texts, "files": files, "reason": Typed(reason)}), texts)
+    for name in files:
+        (desk.folder / FOLDER / name).unlink(missing_ok=True)
+    return counted(len(texts), "text") if texts else counted(len(files), "file")
+
+
+def _meant(desk: Desk, what: str) -> tuple[list[str], list[str]]:
+    """The commitments and the digests of files that are meant."""
+    held = desk.log.texts
+    if what in held:
+        return [what], []
+    if any(e.kind == "evidence" and e.data["sha256"] == what for e in desk.log.events):
+        return [], [what]
+    if what in desk.catalogue.criterion:
+        named = [c for e in desk.log.events if e.kind == "comment" and e.on == what for c in chain.commitments(e.data)]
+        return [c for c in dict.fromkeys(named) if c in held], []
+    return [], []

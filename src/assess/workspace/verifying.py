@@ -1,0 +1,257 @@
+"""A log held against everything that can be known of it, layer by layer. Reads only, and believes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal
+
+import rfc8785
+
+from assess import catalogue, chain
+from assess.answers import Sealed, Standing, standing
+from assess.catalogue import Frozen
+from assess.errors import InvalidError
+from assess.model import Catalogue, Event, Log
+from assess.model.event import Raw, event, newer
+from assess.report.figures import result
+from assess.review import answered_by, fault_of_state
+from assess.seal import Checkpoint, signed_by
+from assess.text import counted, listed
+
+Verdict = Literal["good", "broken", "unsigned", "note"]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One thing that was looked at, and what came of it."""
+
+    name: str
+    verdict: Verdict
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is to be verified, and what it is held against.
+
+    `evidence` gives the digest of a kept file, None where it is not there; `left_out` says that a bundle was redacted.
+    `allowed`, `since` and `figures` are the auditor's own: signers, an older checkpoint, the figures in a PDF.
+    """
+
+    raw: Raw
+    evidence: Callable[[str], str | None]
+    file_faults: tuple[str, ...] = ()
+    left_out: int = 0
+    handed: Checkpoint | None = None
+    allowed: Path | None = None
+    since: Checkpoint | None = None
+    figures: Mapping[str, Any] | None = None
+
+
+def verify(given: Given) -> tuple[Layer, ...]:
+    """Every layer in order. What lies above a broken chain cannot be said, and is left out."""
+    layers = [_file(given)]
+    try:
+        events, head = _chain(given.raw)
+    except InvalidError as error:
+        return (*layers, Layer("chain", "broken", error.message))
+    layers.append(Layer("chain", "good", f"{counted(len(events), 'event')} follow from each other, head {head}."))
+    layers += [_texts(given), _evidence(given, events), _course(events), _clock(events)]
+    if given.since:
+        layers.append(_since(given.since, given.raw))
+    frozen = _catalogue(given.raw, events)
+    layers.append(frozen[0])
+    if frozen[1] is not None:
+        texts = {name: text for name, _, text in given.raw.texts}
+        layers += _sealed(given, frozen[1], Log(given.raw.assessment, events, head, texts))
+    return tuple(layers)
+
+
+def code(layers: tuple[Layer, ...]) -> int:
+    """The exit code: 1 broken, 7 whole but unsigned, 0 good."""
+    verdicts = {layer.verdict for layer in layers}
+    return 1 if "broken" in verdicts else 7 if "unsigned" in verdicts else 0
+
+
+def _file(given: Given) -> Layer:
+    if given.file_faults:
+        return Layer("file", "broken", f"{listed(list(given.file_faults[:5])).capitalize()}.")
+    return Layer("file", "good", "It can be read, and is laid out as it should be.")
+
+
+def _chain(raw: Raw) -> tuple[tuple[Event, ...], str]:
+    events: list[Event] = []
+    head = chain.GENESIS
+    try:
+        for plain, head in chain.followed(raw.assessment, raw.lines):  # noqa: B007 # the last one is the head
+            events.append(_event(plain, raw.lines[len(events)]))
+    except chain.BrokenChainError as error:
+        raise InvalidError(f"{str(error).capitalize()}.") from None
+    if not events or events[0].kind != "open":
+        raise InvalidError("The log does not begin with the event that opens an assessment.")
+    return tuple(events), head
+
+
+def _event(plain: dict[str, Any], line: str) -> Event:
+    if told := newer(plain):
+        raise InvalidError(f"Written by a newer assess: {told}.")
+    if rfc8785.dumps(plain).decode() != line:
+        raise chain.BrokenChainError(plain["seq"])
+    return event(plain)
+
+
+def _texts(given: Given) -> Layer:
+    named = {c for line in given.raw.lines for c in chain.commitments(json.loads(line)["data"])}
+    false = [c for c, salt, text in given.raw.texts if chain.commitment(salt, text) != c or c not in named]
+    held = {c for c, _, _ in given.raw.texts}
+    if false:
+        return Layer("texts", "broken", f"{counted(len(false), 'text')} not as written, the first {false[0][:14]}.")
+    absent = len(named - held)
+    told = f"; {absent} left out or erased" if absent else ""
+    return Layer("texts", "good", f"{counted(len(held), 'text')} as written{told}.")
+
+
+def _evidence(given: Given, events: tuple[Event, ...]) -> Layer:
+    files = {e.data["sha256"]: e.data["confidential"] for e in events if e.kind == "evidence" and e.data["sha256"]}
+    erased = {name for e in events if e.kind == "erase" for name in e.data["files"]}
+    found = {name: given.evidence(name) for name in files}
+    false = [name for name, digest in found.items() if digest not in (None, name)]
+    missing = [n for n, digest in found.items() if digest is None and n not in erased]
+    allowed = [n for n in missing if files[n] and given.left_out]
+    if false or len(missing) > len(allowed):
+        gone = [n for n in missing if n not in allowed]
+        told = [f"{counted(len(n), 'file')} {what}" for n, what in ((false, "changed"), (gone, "missing")) if n]
+        return Layer("evidence", "broken", f"{listed(told)}, the first {(false or gone)[0][:14]}.")
+    told_out = f"; {len(allowed)} confidential left out" if allowed else ""
+    return Layer("evidence", "good", f"{counted(len(files) - len(missing), 'file')} as attached{told_out}.")
+
+
+def _course(events: tuple[Event, ...]) -> Layer:
+    """Nothing was changed while it was under review or approved, and nobody reviewed an own answer."""
+    state = "draft"
+    for at, e in enumerate(events):
+        if fault_of_state(state, e.kind):
+            return Layer("course", "broken", f"Event {e.seq} ({e.kind}) was written while the state was {state}.")
+        if e.kind == "review" and e.by in answered_by(events[:at], e.on or ""):
+            return Layer("course", "broken", f"Event {e.seq}: who reviewed {e.on} had answered it.")
+        state = e.data["to"] if e.kind == "state" else state
+    return Layer("course", "good", f"The state is {state}; nothing was written out of turn.")
+
+
+def _clock(events: tuple[Event, ...]) -> Layer:
+    steps = [e.seq for before, e in pairwise(events) if e.at < before.at]
+    if steps:
+        return Layer("clock", "note", f"The clock went back before event {listed([str(s) for s in steps[:10]])}.")
+    return Layer("clock", "good", f"From {events[0].at} to {events[-1].at}, never backwards.")
+
+
+def _since(older: Checkpoint, raw: Raw) -> Layer:
+    held = len(raw.lines) >= older.events and older.assessment == raw.assessment
+    if held and chain.digest(raw.lines[older.events - 1]) == older.head:
+        return Layer("since", "good", f"The first {older.events} events are those of the older checkpoint.")
+    return Layer("since", "broken", "The log does not go on from the older checkpoint: its past is another one.")
+
+
+def _catalogue(raw: Raw, events: tuple[Event, ...]) -> tuple[Layer, Catalogue | None]:
+    refs = events[0].data["catalogue"]
+    digests = [*(s["digest"] for s in refs["sets"]), refs["questionnaire"], refs["practices"]]
+    for digest in digests:
+        if digest not in raw.copies:
+            return Layer("catalogue", "broken", f"The frozen text {digest[:14]} is missing."), None
+        if chain.digest(raw.copies[digest]) != digest:
+            return Layer("catalogue", "broken", f"The frozen text {digest[:14]} was changed."), None
+    frozen = catalogue.thaw([Frozen(d, raw.copies[d]) for d in digests])
+    return Layer("catalogue", "good", f"{counted(len(digests), 'frozen text')} as answered."), frozen
+
+
+def _sealed(given: Given, frozen: Catalogue, log: Log) -> Iterator[Layer]:
+    """Checkpoints against the log, the figures they speak of computed anew, and the signatures on them."""
+    now = standing(log, frozen)
+    at = partial(checkpoint_at, frozen, log)
+    handed = given.handed
+    sealed = now.checkpoints
+    false = [s.seq for s in sealed if s.events >= s.seq or not _fits(s, at(s.events))]
+    outside = handed is not None and (handed.events > len(log.events) or at(handed.events) != handed)
+    if false or outside:
+        which = f"event {false[0]}" if false else "the one handed over"
+        yield Layer(
+            "checkpoint", "broken", f"A checkpoint ({which}) does not fit the log, the criteria or the figures."
+        )
+    elif sealed or handed:
+        last = max([s.events for s in sealed] + ([handed.events] if handed else []))
+        later = len(log.events) - last
+        told = f"; {counted(later, 'event')} came after" if later else ""
+        yield Layer("checkpoint", "good", f"Figures computed anew are those sealed over {last} events{told}.")
+    else:
+        yield Layer("checkpoint", "note", "No checkpoint was made: the past is not anchored anywhere yet.")
+    yield _signatures(given, now, at)
+    if given.figures is not None:
+        yield _figures(given.figures, frozen, now)
+
+
+def _fits(sealed: Sealed, wanted: Checkpoint) -> bool:
+    return (sealed.head, sealed.result) == (wanted.head, wanted.result)
+
+
+def checkpoint_at(frozen: Catalogue, log: Log, events: int) -> Checkpoint:
+    """The checkpoint over the first so many events of a log."""
+    some = log.events[:events]
+    head = log.events[events].prev if events < len(log.events) else log.head
+    part = standing(Log(log.assessment, some, head, log.texts), frozen)
+    return Checkpoint(
+        assessment=log.assessment,
+        events=events,
+        head=head,
+        catalogue=_digest(log.events[0].data["catalogue"]),
+        result=_digest(result(frozen, part)),
+    )
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+
+
+def _signatures(given: Given, now: Standing, at: Callable[[int], Checkpoint]) -> Layer:
+    signed = [s for s in now.checkpoints if s.signature]
+    if not signed:
+        return Layer("signatures", "unsigned", "Nobody has signed.")
+    if given.allowed is None:
+        told = f"{counted(len(signed), 'signature')} not checked: give your own file with --allowed-signers."
+        return Layer("signatures", "unsigned", told)
+    checked = [signed_by(at(s.events).text, s.signature or "", given.allowed) for s in signed]
+    false = [c.why for c in checked if c.by is None]
+    if false:
+        return Layer("signatures", "broken", f"A signature does not hold: {false[0]}.")
+    names = listed(sorted({c.by or "" for c in checked}))
+    return Layer("signatures", "good", f"Signed by {names}, over {max(s.events for s in signed)} events.")
+
+
+def _figures(printed: Mapping[str, Any], frozen: Catalogue, now: Standing) -> Layer:
+    from assess.report import scores  # noqa: PLC0415 # only where a PDF is held against the log
+    from assess.report.plain import plain  # noqa: PLC0415 # as above
+
+    wanted = plain(scores(frozen, now))
+    if printed.get("scores") == wanted:
+        return Layer("pdf", "good", "Its figures are those of the log.")
+    return Layer("pdf", "broken", "Its figures are not those of the log as it stands.")
+
+
+def figures_of(data: bytes, name: str) -> Mapping[str, Any]:
+    """The data in the PDF of a report.
+
+    Raises:
+        InvalidError: it is none of ours.
+    """
+    from assess.render.again import extract  # noqa: PLC0415 # as above
+
+    try:
+        found: Mapping[str, Any] = json.loads(extract(data, name))
+    except ValueError as error:
+        raise InvalidError(f"{name} holds no data that can be read.", "Give a PDF of `assess report`.") from error
+    return found
