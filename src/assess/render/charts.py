@@ -10,8 +10,11 @@ from math import cos, pi, sin
 from assess.report.compared import Point, Trend
 from assess.report.values import Line
 
-FEWEST = 3
-"""Below three axes a radar has no area."""
+FEWEST, MOST = 3, 16
+"""Below three axes a radar has no area; with more than sixteen its labels would stand on each other."""
+
+LABEL = 26
+"""Letters of a label of a radar, so that it stays one line; the table below has the whole name."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,9 @@ class Radar:
 
 
 def radar(lines: Sequence[Line]) -> Radar | None:
-    """The chart of the guidelines that have a figure; None where they are fewer than three."""
+    """The chart of the guidelines that have a figure; None where they are too few or too many to be read."""
     drawn = [line for line in lines if line.claimed.score.at_least is not None]
-    if len(drawn) < FEWEST:
+    if not FEWEST <= len(drawn) <= MOST:
         return None
     number = len(drawn)
     claimed = [line.claimed.score.at_least or 0 for line in drawn]
@@ -69,7 +72,8 @@ def _polygon(values: Sequence[float]) -> str:
 def _label(text: str, place: int, number: int) -> Label:
     left, top = _point(place, number, 118)
     side = sin(2 * pi * place / number)
-    return Label(text, left, top, "middle" if abs(side) < 0.2 else "start" if side > 0 else "end")
+    cut = text if len(text) <= LABEL else f"{text[: LABEL - 1]}…"
+    return Label(cut, left, top, "middle" if abs(side) < 0.2 else "start" if side > 0 else "end")
 
 
 APART = 4.4
