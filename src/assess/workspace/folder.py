@@ -260,12 +260,16 @@ class Workspace:
         found = ((h.bridges, h.assessment) for h in self.headings())
         return tuple((at, self.year(assessment)) for at, assessment in found if at and at in beside)
 
+    def bridged(self, year: Year) -> str | None:
+        """The assessment beside which `year` asks an earlier wording again; None where it is no bridge."""
+        return self._bridges(year.catalogue.questionnaire.digest)
+
     def history_of(self, assessment: str) -> tuple[str, ...]:
-        """All assessments of the same institution up to this one, bridges left out, in the order of their days."""
-        every = {h.assessment: h for h in self.headings() if h.bridges is None}
-        last = every[assessment]
-        same = [h for h in every.values() if (h.institution, h.country) == (last.institution, last.country)]
-        return tuple(h.assessment for h in sorted(same, key=lambda h: h.as_of) if h.as_of <= last.as_of)
+        """All assessments of the same institution, bridges left out, in the order of their days."""
+        every = self.headings()
+        of = next(h for h in every if h.assessment == assessment)
+        same = [h for h in every if (h.institution, h.country) == (of.institution, of.country) and h.bridges is None]
+        return tuple(h.assessment for h in sorted(same, key=lambda h: h.as_of))
 
     def bridge(self, before: str, now: str, *, by: str | None = None, via: str = "command") -> Desk:
         """The bridge that asks today's situation of `now` under the wording of `before`; opened where there is none.
