@@ -50,9 +50,12 @@ def faults(found):
     return [f"{p.what}. {p.remedy}" for p in found.value.problems]
 
 
-def test_there_are_three_designs_of_ours():
-    assert list(designs()) == ["board", "improvement", "workbook"]
+def test_there_are_four_designs_of_ours():
+    assert list(designs()) == ["board", "comparison", "improvement", "workbook"]
     assert design().title == "Improvement report"
+    assert {name: design(name).of for name in designs()} == {
+        "board": "assessment", "comparison": "comparison", "improvement": "assessment", "workbook": "assessment",
+    }  # fmt: skip
     assert [f.name for f in design("board").folders] == ["board", "improvement"]
 
 
@@ -143,9 +146,10 @@ def test_styles_that_fetch_are_refused(own):
     ("yaml", "told"),
     [
         ("- a\n", ["It holds no keys. Begin with `title:`"]),
-        ("titel: T\n", ["'titel' is not known here. Known: report, title, extends, logo, colours and sections",
+        ("titel: T\n", ["'titel' is not known here. Known: report, title, of, extends, logo, colours and sections",
                         "'title' is missing. Add `title:`"]),
         ("title: ''\n", ["'title' needs a text. Write one line"]),
+        ("title: T\nof: years\n", ["'of' names nothing a report can be of. Write assessment or comparison"]),
         ("title: T\nsections: [{section: ../x}]\n",
          ["'sections' is no list of `{section: name, title: Heading}`. Compare reports/improvement"]),
         ("title: T\ncolours: red\n", ["'colours' has no names. Name some"]),

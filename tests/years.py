@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from assess.comparison import Year, between, differences, moves
 from assess.model import OPEN, Catalogue, NotApplicable, Rated, Statement, Unknown
-from report_samples import catalogue, criterion, given, guidelines, proof, standing
+from report_samples import SETTINGS, catalogue, criterion, given, guidelines, proof, standing
 
 SET = "test-set"
 WORDS = "same", "edited", "reworded", "other"
@@ -95,8 +95,13 @@ def year(label, found, side, *, rename=str):
     }
     proofs = {rename(s.name): [proof("Paper", seq=100 + n)] for n, (s, one) in enumerate(kept) if one.evidence}
     version = "0.1.0" if side == "then" else "0.2.0"
-    asked: Catalogue = catalogue(guidelines(*criteria, version=version))
-    return Year(label, asked, standing(answers, proofs=proofs))
+    return assessed(label, catalogue(guidelines(*criteria, version=version)), answers, proofs=proofs)
+
+
+def assessed(label, asked: Catalogue, answers=None, **more):
+    """The assessment of one year, to its last day."""
+    settled = replace(SETTINGS, label=label, as_of=f"{label}-12-31", **more.pop("settled", {}))
+    return Year(label, asked, standing(answers, assessment=f"a-{label}", settings=settled, **more))
 
 
 def years(found):

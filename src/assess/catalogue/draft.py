@@ -52,7 +52,7 @@ def _edition(edition: Edition) -> dict[str, str]:
 
 def _pair(pair: Pair, revision: Revision) -> Iterator[str]:
     for text in revision.texts:
-        yield from (f"  # {line}\n" for line in _told(text))
+        yield f"  # {' '.join(_told(text).split())}\n"
     yield _item(
         {
             "earlier": pair.earlier, "later": pair.later, "relation": pair.relation, "comparable": pair.comparable,
@@ -61,12 +61,11 @@ def _pair(pair: Pair, revision: Revision) -> Iterator[str]:
     )  # fmt: skip
 
 
-def _told(text: Text) -> Iterator[str]:
+def _told(text: Text) -> str:
     marks = {"same": "{}", "gone": "[-{}-]", "come": "{{+{}+}}"}
     if text.before is None or text.now is None:
-        yield f"{text.place}: {'new' if text.before is None else 'gone'}: {text.now or text.before}"
-    else:
-        yield f"{text.place}: " + "".join(marks[kind].format(words) for kind, words in text.pieces).replace("\n", " ")
+        return f"{text.place}: {'new' if text.before is None else 'gone'}: {text.now or text.before}"
+    return f"{text.place}: " + "".join(marks[kind].format(words) for kind, words in text.pieces)
 
 
 def _yaml(value: dict[str, Any]) -> str:

@@ -71,6 +71,13 @@ def _known() -> list[str]:
 
 def _compared(workspace: Workspace, names: Sequence[str]) -> Comparison:
     years, again = workspace.side_by_side(names)
+    if len(years) == 1 and not names:
+        raise UsageError("There is one assessment only, and nothing to compare it with.", "Open one: `assess carry`.")
+    if bridge := next((y for y in years if workspace.bridged(y)), None):
+        raise UsageError(
+            f"{shown(bridge.label)} asks an earlier wording again, and is no year of its own.",
+            "Name the assessment it stands beside: its table is shown with it.",
+        )
     return report.compare(years, crosswalks(), again, version=__version__)
 
 
@@ -117,14 +124,14 @@ def _files(
 
 
 def _told(found: Comparison, *, whole: bool) -> None:
-    say(f"{shown(found.cover.institution)}: {shown(found.cover.label)}")
+    say(wrapped(f"{found.cover.institution}: {found.cover.label}", "  ", ""))
     for column in found.columns:
         say(wrapped(f"{column.label}, as of {column.as_of.shown}: {column.answered}, {column.state}", "    ", "  "))
     for change in found.changes:
         _change(change, whole=whole)
     if found.whole:
         say()
-        say(shown(f"From {found.whole.earlier} to {found.whole.later}, the whole way:"))
+        say(wrapped(f"From {found.whole.earlier} to {found.whole.later}, the whole way:", "  ", ""))
         for of in found.whole.sets:
             say(wrapped(of.headline))
     _trends(found)
@@ -135,7 +142,7 @@ def _told(found: Comparison, *, whole: bool) -> None:
 
 def _trends(found: Comparison) -> None:
     say()
-    say("At least, of 100 (| a line breaks: the criteria or the questions changed):")
+    say(wrapped("At least, of 100 (| a line breaks: the criteria or the questions changed):", "  ", ""))
     names = [t.title if t.kind == "set" else f"  {t.name}: {t.title}" for t in found.trends]
     _columns(names, [[(p.breaks, f"{p.label} {p.claimed}") for p in t.points] for t in found.trends])
 
@@ -162,7 +169,7 @@ def _line(name: str, told: str) -> str:
 
 def _change(change: Change, *, whole: bool) -> None:
     say()
-    say(shown(f"{change.earlier} to {change.later}"))
+    say(wrapped(f"{change.earlier} to {change.later}", "  ", ""))
     for note in (*change.notes, *change.apart):
         say(wrapped(note))
     for of in change.sets:
@@ -219,14 +226,14 @@ def _parts(apart: Apart) -> None:
         return
     say(wrapped(f"{apart.before} to {apart.now} is {apart.shown}, taken apart:", "    "))
     for part in apart.parts:
-        say(f"      {part.shown:>4}  {part.title}")
+        say(wrapped(part.title, " " * 12, f"      {part.shown:>4}  "))
     say(wrapped(f"Like for like, on the common criteria: {apart.like}.", "    "))
 
 
 def _indicators(found: Comparison) -> None:
     if found.indicators:
         say()
-        say("Indicators (| not comparable with the value before: measured or defined otherwise):")
+        say(wrapped("Indicators (| not comparable with the value before: measured or defined otherwise):", "  ", ""))
     rows = [[(v.breaks, f"{v.label} {v.shown}") for v in series.values] for series in found.indicators]
     _columns([f"  {series.title}" for series in found.indicators], rows)
 

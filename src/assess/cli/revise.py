@@ -293,7 +293,9 @@ def bridge(folder: str | None, earlier: str | None, later: str | None, by: str |
 
 
 def _before(workspace: Workspace, now: str) -> str:
-    earlier = [name for name in workspace.history_of(now) if name != now]
+    """The assessment of the same institution that stands before another."""
+    years = workspace.history_of(now)
+    earlier = years[: years.index(now)] if now in years else years
     if not earlier:
         raise NotFoundError("There is no earlier assessment of this institution.", "Name one: `assess list`.")
     return earlier[-1]

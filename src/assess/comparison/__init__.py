@@ -3,7 +3,17 @@
 from assess.comparison.bridge import Span, spans, to_ask_again, under_earlier
 from assess.comparison.carrying import Carried, carried
 from assess.comparison.change import PARTS, Difference, claimed, common, differences, evidenced
-from assess.comparison.crosswalk import between, chained, edition_of, faults, inverse, matched, proposed, same_wording
+from assess.comparison.crosswalk import (
+    between,
+    chained,
+    edition_of,
+    faults,
+    fitting,
+    inverse,
+    matched,
+    proposed,
+    same_wording,
+)
 from assess.comparison.texts import Revision, revisions, words_between
 from assess.comparison.years import DIRECTIONS, TURNED, Direction, Move, Year, moves, same_words, transitions
 
@@ -27,6 +37,7 @@ __all__ = [
     "edition_of",
     "evidenced",
     "faults",
+    "fitting",
     "inverse",
     "matched",
     "moves",

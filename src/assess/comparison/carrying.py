@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assess.comparison.years import Move, Year
-from assess.model import Open
 
 Fate = Literal["shown", "review", "dropped"]
 """`shown`: the question asks the same, and last time's answer stands beside it. `review`: it was revised, so the answer
@@ -30,7 +29,7 @@ class Carried:
 
 def carried(before: Year, found: Sequence[Move]) -> tuple[Carried, ...]:
     """The fate of every answer of the earlier assessment. `found` are the moves of all sets that both ask about."""
-    answered = [c for c in before.catalogue.asked if not isinstance(before.standing.outcome(c.id), Open)]
+    answered = [c for c in before.catalogue.asked if c.id in before.standing.answers]
     onward: dict[str, list[Move]] = {}
     for move in found:
         if move.earlier:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from assess.errors import InvalidError, Problem
 from assess.model import Criterion, GuidelineSet
 from assess.model.crosswalk import CLASSES, PROPOSED, Crosswalk, Edition, Pair, Single
 
@@ -213,13 +214,48 @@ def between(known: Iterable[Crosswalk], earlier: GuidelineSet, later: GuidelineS
     if earlier.criteria == later.criteria and earlier.scale == later.scale:
         return replace(proposed(earlier, later), method="same")
     mine = [c for c in known if c.set == later.id]
-    way = _way([*mine, *map(inverse, mine)], edition_of(earlier), edition_of(later))
+    ends = edition_of(earlier), edition_of(later)
+    # Two texts that call themselves the same version are not told apart by any crosswalk.
+    way = _way([*mine, *map(inverse, mine)], *ends) if ends[0] != ends[1] else []
     if not way:
         return proposed(earlier, later)
     first, *rest = way
     for step in rest:
         first = chained(first, step)
-    return first
+    return _seen_directly(first, earlier, later) if rest else first
+
+
+def fitting(known: Iterable[Crosswalk], earlier: GuidelineSet, later: GuidelineSet) -> Crosswalk:
+    """The crosswalk between two versions as `between` finds it, held against their texts.
+
+    Raises:
+        InvalidError: it does not fit them; every fault is named.
+    """
+    walk = between(known, earlier, later)
+    where = f"{later.id} {walk.earlier} to {walk.later}"
+    if problems := tuple(Problem(where, 0, 0, f.what, f.remedy) for f in faults(walk, earlier, later)):
+        raise InvalidError(
+            "The crosswalk does not fit the criteria that were answered.",
+            "Mend it; `assess diff` drafts one from the texts.",
+            problems=problems,
+        )
+    return walk
+
+
+def _seen_directly(walk: Crosswalk, earlier: GuidelineSet, later: GuidelineSet) -> Crosswalk:
+    """A chain without what only the versions between had: their statements, and words that came and went again."""
+    before = {c.id: c for c in earlier.criteria}
+    now = {c.id: c for c in later.criteria}
+
+    def seen(pair: Pair) -> Pair:
+        one, other = before.get(pair.earlier), now.get(pair.later)
+        if one is None or other is None:
+            return pair
+        ids = {s.id for s in one.statements}, {s.id for s in other.statements}
+        kept = tuple((a, b) for a, b in pair.statements if a in ids[0] and b in ids[1])
+        return replace(pair, statements=kept, editorial=pair.editorial and not same_wording(one, other))
+
+    return replace(walk, pairs=tuple(map(seen, walk.pairs)))
 
 
 def _way(steps: Sequence[Crosswalk], start: Edition, end: Edition) -> list[Crosswalk]:

@@ -143,18 +143,19 @@ def _scale(values: Sequence[int]) -> Callable[[float], float]:
 
 
 def _slope(trend: Trend, number: int, across: Sequence[float], height: Callable[[float], float]) -> Slope:
-    at = [(x, p) for x, p in zip(across, trend.points, strict=True) if p.at_least is not None]
+    at = [(place, p) for place, p in enumerate(trend.points) if p.at_least is not None]
     pieces = [
-        f"{x1:.2f},{height(one.at_least or 0):.2f} {x2:.2f},{height(other.at_least or 0):.2f}"
-        for (x1, one), (x2, other) in pairwise(at)
-        if not other.breaks
+        f"{across[i]:.2f},{height(one.at_least or 0):.2f} {across[k]:.2f},{height(other.at_least or 0):.2f}"
+        for (i, one), (k, other) in pairwise(at)
+        # A year without a figure between the two may be where the line breaks.
+        if not any(p.breaks for p in trend.points[i + 1 : k + 1])
     ]
     return Slope(
         name=trend.name,
         shape=SHAPES[number % len(SHAPES)],
         dash=DASHES[number // len(SHAPES) % len(DASHES)],
         pieces=tuple(pieces),
-        marks=tuple((f"{x:.2f}", f"{height(p.at_least or 0):.2f}") for x, p in at),
+        marks=tuple((f"{x:.2f}", f"{height(p.at_least or 0):.2f}") for x, p in ((across[place], p) for place, p in at)),
     )
 
 

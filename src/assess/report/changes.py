@@ -49,7 +49,7 @@ MARKS = {"improved": "▲", "declined": "▼", "same": "=", "not comparable": "�
 def change(before: Year, now: Year, steps: Sequence[Step]) -> Change:
     shared = {s.set for s in steps}
     alone = [(y, s) for y in (before, now) for name, s in y.sets.items() if name not in shared]
-    promises = tuple(_promise(i, before, now, steps) for i in before.standing.plan.values())
+    promises = tuple(_promise(i, before, now, steps) for i in before.standing.plan.values() if _follows(before, now))
     return Change(
         earlier=before.label,
         later=now.label,
@@ -57,7 +57,7 @@ def change(before: Year, now: Year, steps: Sequence[Step]) -> Change:
         sets=tuple(_set_change(s) for s in steps),
         apart=tuple(f"{s.title} was asked in {y.label} only." for y, s in alone),
         promises=promises,
-        promised=_promised(before, promises),
+        promised=_promised(before, now, promises),
     )
 
 
@@ -160,11 +160,12 @@ def _headline(step: Step, apart: Apart) -> str:
     points = {p.cause: p.points for p in apart.parts}
     shared = [m for m in common(step.found) if m.before is not None and m.now is not None]
     same = sum(m.comparable == "direct" for m in shared)
-    asked = sum(m.today is not None for m in step.found)
-    of = counted(asked, "criterion", "criteria")
+    # A criterion into which several were merged moved several times, and is one question.
+    asked = len({m.later.id for m in step.found if m.later and m.today is not None})
+    of = f"{counted(asked, 'criterion', 'criteria')} that {'asks' if asked == 1 else 'ask'}"
     revised = points["criteria"] + points["weights"] + points["revised"]
     told = [
-        f"{spoken.signed(points['performance'])} from performance on {same} of {of} that ask the same in both years",
+        f"{spoken.signed(points['performance'])} from performance on {same} of {of} the same in both years",
         *(
             f"{spoken.signed(number)} from {cause}"
             for number, cause in (
@@ -183,7 +184,8 @@ def _headline(step: Step, apart: Apart) -> str:
         f"{counts['retired']} {'was' if counts['retired'] == 1 else 'were'} retired" if counts["retired"] else "",
     ]
     aside = listed([r for r in rest if r])
-    return f"{years}: {apart.before} to {apart.now}, {apart.shown} points. {'; '.join(told)}." + (
+    unit = "point" if apart.points in (1, -1) else "points"
+    return f"{years}: {apart.before} to {apart.now}, {apart.shown} {unit}. {'; '.join(told)}." + (
         f" Of the criteria {aside}." if aside else ""
     )
 
@@ -208,7 +210,7 @@ def _moved(move: Move, step: Step) -> Moved:
         lost=tuple(_statement(move.later, name) for name in move.lost),
         why=_why(move),
         rationale=move.pair.rationale if move.pair and move.comparable != "direct" else "",
-        wording=tuple(_wording(move)) if move.comparable == "indirect" else (),
+        wording=tuple(sorted(_wording(move), key=lambda w: w.level)) if move.comparable == "indirect" else (),
     )
 
 
@@ -330,7 +332,15 @@ def _told_change(move: Move, steps: Sequence[Step]) -> str:
     return f"level {move.before} to level {move.now} ({_changed(move, step)})"
 
 
-def _promised(before: Year, promises: Sequence[Promise]) -> str:
+def _follows(before: Year, now: Year) -> bool:
+    """Whether no other assessment stands between, into which a plan would have been carried first."""
+    earlier = now.standing.settings.previous
+    return earlier is None or earlier["assessment"] == before.standing.assessment
+
+
+def _promised(before: Year, now: Year, promises: Sequence[Promise]) -> str:
+    if before.standing.plan and not _follows(before, now):
+        return f"What became of what was planned in {before.label} is told in the assessments between."
     if not promises:
         return f"Nothing was planned in {before.label}."
     done = sum(p.outcome.startswith(STATUSES["done"]) for p in promises)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assess.comparison import Move, Year, between, faults, moves
-from assess.errors import InvalidError, Problem
+from assess.comparison import Move, Year, fitting, moves
 from assess.model import Criterion, GuidelineSet, Node
 from assess.model.crosswalk import Crosswalk
 
@@ -45,19 +44,11 @@ class Step:
 
 
 def steps_between(before: Year, now: Year, crosswalks: Sequence[Crosswalk]) -> tuple[Step, ...]:
-    return tuple(step_between(before, now, name, crosswalks) for name in now.sets if name in before.sets)
+    """The step of every set that both ask about.
 
-
-def step_between(before: Year, now: Year, name: str, crosswalks: Sequence[Crosswalk]) -> Step:
-    earlier, later = before.sets[name], now.sets[name]
-    walk = between(crosswalks, earlier, later)
-    problems = tuple(
-        Problem(f"{name} {walk.earlier} to {walk.later}", 0, 0, f.what, f.remedy) for f in faults(walk, earlier, later)
-    )
-    if problems:
-        raise InvalidError(
-            "The crosswalk does not fit the criteria that were answered.",
-            "Mend it; `assess diff` drafts one from the texts.",
-            problems=problems,
-        )
-    return Step(before, now, name, walk, moves(before, now, walk))
+    Raises:
+        InvalidError: a crosswalk does not fit the criteria that were answered.
+    """
+    shared = [name for name in now.sets if name in before.sets]
+    walks = {name: fitting(crosswalks, before.sets[name], now.sets[name]) for name in shared}
+    return tuple(Step(before, now, name, walk, moves(before, now, walk)) for name, walk in walks.items())

@@ -87,6 +87,8 @@ def _breaks(before: Year, year: Year, name: str, node: Node, steps: Mapping[tupl
             told.append(f"criteria {step.later.version}")
         elif any((m.then is None) != (m.today is None) for m in under):
             told.append("other questions")
+    elif name in year.sets:
+        told.append(f"not asked in {before.label}")
     return "; ".join(told)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assess.answers import Standing
 from assess.catalogue import freeze
-from assess.comparison import Carried, Move, Year, between, carried, moves, to_ask_again
+from assess.comparison import Carried, Move, Year, carried, fitting, moves, to_ask_again
 from assess.errors import UsageError
 from assess.model import Catalogue, Criterion, Draft
 from assess.model.crosswalk import Crosswalk
@@ -26,7 +26,7 @@ def every_move(before: Year, now: Year, crosswalks: Sequence[Crosswalk]) -> tupl
     """The moves of every set that both assessments ask about."""
     shared = [name for name in now.sets if name in before.sets]
     return tuple(
-        m for name in shared for m in moves(before, now, between(crosswalks, before.sets[name], now.sets[name]))
+        m for name in shared for m in moves(before, now, fitting(crosswalks, before.sets[name], now.sets[name]))
     )
 
 
@@ -56,7 +56,16 @@ def opened(workspace: Workspace, before: str, now: str, *, by: str | None, via: 
     from assess.workspace.folder import crosswalks  # noqa: PLC0415 # it imports the desk, as this module does
 
     then, today = workspace.year(before), workspace.year(now)
-    if not then.standing.settings.institution.is_also(today.standing.settings.institution):
+    for year in (then, today):
+        if workspace.bridged(year):
+            raise UsageError(f"{shown(year.label)} is a bridge itself.", "Name the assessments it stands between.")
+    one, other = then.standing.settings, today.standing.settings
+    if one.as_of > other.as_of:
+        raise UsageError(
+            f"{shown(then.label)} is later than {shown(today.label)}, and the past is not rated again.",
+            "Name the earlier one first, and the later one with --assessment.",
+        )
+    if not one.institution.is_also(other.institution):
         raise UsageError(
             f"{shown(then.label)} and {shown(today.label)} are of different institutions.",
             "Name two of one institution.",

@@ -284,8 +284,12 @@ class Workspace:
         again = [(h.bridges, h.assessment) for h in every if h.bridges in ids]
         return [self.year(name) for name in ids], tuple((at, self.year(name)) for at, name in again if at)
 
+    def bridged(self, year: Year) -> str | None:
+        """The assessment beside which `year` asks an earlier wording again; None where it is no bridge."""
+        return self._bridges(year.catalogue.questionnaire.digest)
+
     def history_of(self, assessment: str) -> tuple[str, ...]:
-        """All assessments of the same institution up to this one, bridges left out, in the order of their days."""
+        """All assessments of the same institution, bridges left out, in the order of their days."""
         return _same(self.headings(), assessment)
 
     def bridge(self, before: str, now: str, *, by: str | None = None, via: str = "command") -> Desk:
@@ -362,10 +366,9 @@ class Workspace:
 
 
 def _same(headings: Sequence[Heading], assessment: str) -> tuple[str, ...]:
-    every = {h.assessment: h for h in headings if h.bridges is None or h.assessment == assessment}
-    last = every[assessment]
-    same = [h for h in every.values() if (h.institution, h.country) == (last.institution, last.country)]
-    return tuple(h.assessment for h in sorted(same, key=lambda h: h.as_of) if h.as_of <= last.as_of)
+    of = next(h for h in headings if h.assessment == assessment)
+    same = [h for h in headings if (h.institution, h.country) == (of.institution, of.country) and h.bridges is None]
+    return tuple(h.assessment for h in sorted(same, key=lambda h: h.as_of))
 
 
 def _refuse_network(folder: Path) -> None:
