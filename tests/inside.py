@@ -1,6 +1,8 @@
 """The command line called inside this process: exit code, both streams, and the JSON it printed."""
 
+import io
 import json
+import sys
 from dataclasses import dataclass
 
 from assess.cli import run
@@ -25,14 +27,16 @@ class Done:
 
 
 def calling(capsys, monkeypatch, folder):
-    """Calls `assess` on the workspace in `folder`, which is the working folder as well."""
+    """Calls `assess` on the workspace in `folder`, the working folder as well. `typed` are lines from a person."""
     monkeypatch.chdir(folder)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("ASSESS_WORKSPACE", raising=False)
     monkeypatch.delenv("ASSESS_AS", raising=False)
 
-    def call(*arguments):
+    def call(*arguments, typed=()):
         capsys.readouterr()
+        source = io.BytesIO("".join(f"{line}\n" for line in typed).encode())
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(source, encoding="utf-8"))
         code = run([str(a) for a in arguments])
         printed = capsys.readouterr()
         return Done(code, printed.out, printed.err)
