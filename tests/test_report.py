@@ -407,7 +407,7 @@ def test_evidence_is_numbered_and_says_whether_it_holds():
     assert (trap.link, trap.where, trap.status) == (None, "javascript:alert(1)", "no expiry stated")
     assert (second.evidence[0].expired, second.evidence[0].status) == (True, "expired on 1 January 2020")
     assert first.evidenced == "level 4 is evidenced"
-    assert second.evidenced == "counts as level 2 when held to evidence: what is attached has expired"
+    assert second.evidenced == "counts as level 2 when held to evidence: all that is attached has expired"
     assert third.evidenced == "counts as level 2 when held to evidence: nothing is attached"
 
 

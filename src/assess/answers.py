@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -235,7 +235,8 @@ class Actor:
 class Standing:
     """All that stands in one log. `slots` holds the number of the standing event of each slot.
 
-    `hidden` holds the asked criteria that a fact rules out, each with the sentence that says why.
+    `hidden` holds the asked criteria that a fact rules out, each with the sentence that says why; `absent` the digests
+    of files that are not in the evidence folder.
     """
 
     assessment: str
@@ -255,6 +256,7 @@ class Standing:
     course: tuple[Passed, ...] = ()
     checkpoints: tuple[Sealed, ...] = ()
     hidden: Mapping[str, str] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
     slots: Mapping[Slot, int] = field(default_factory=dict)
     events: int = 0
     head: str = ""
@@ -270,17 +272,27 @@ class Standing:
         """What is attached to a criterion, expired or not, in the order it was attached."""
         return tuple(self.evidence[e] for e in self.attached.get(criterion, ()) if e in self.evidence)
 
+    def missing(self, evidence: Evidence) -> bool:
+        """Whether its file is not there. A link or a plain reference has none that could be missing."""
+        return evidence.kind == "file" and evidence.sha256 in self.absent
+
+    def holds(self, evidence: Evidence) -> bool:
+        """Whether it counts: it has not expired by the assessment's as-of date, and its file is there."""
+        return evidence.holds_on(self.settings.as_of) and not self.missing(evidence)
+
     def evidenced(self, criterion: str) -> bool:
-        """Whether something attached still holds on the assessment's as-of date."""
-        return any(e.holds_on(self.settings.as_of) for e in self.evidence_for(criterion))
+        """Whether something attached holds."""
+        return any(self.holds(e) for e in self.evidence_for(criterion))
 
     def name(self, actor: str) -> str:
         """The name of an actor, as far as it is in this copy."""
         return self.actors[actor].name if actor in self.actors else WITHHELD
 
 
-def standing(log: Log, catalogue: Catalogue | None = None) -> Standing:
+def standing(log: Log, catalogue: Catalogue | None = None, absent: Collection[str] = ()) -> Standing:
     """What stands after the last event of `log`. Without `catalogue` it is not known what the facts rule out.
+
+    `absent` holds the digests of files that are not in the evidence folder: they are no evidence.
 
     Raises:
         InvalidError: the log is empty, or does not begin with the event that opens an assessment.
@@ -322,6 +334,7 @@ def standing(log: Log, catalogue: Catalogue | None = None) -> Standing:
         course=tuple(_passed(e, texts) for e in log.events if e.kind == "state"),
         checkpoints=tuple(_sealed(e, texts) for e in log.events if e.kind == "checkpoint"),
         hidden=_hidden(catalogue, facts) if catalogue else {},
+        absent=frozenset(absent),
         slots={s: e.seq for s, e in last.items()},
         events=len(log.events),
         head=log.head,
@@ -466,6 +479,11 @@ def _evidence(event: Event, texts: Texts) -> Evidence:
         expires=data["expires"],
         confidential=data["confidential"],
     )
+
+
+def kept_files(log: Log) -> frozenset[str]:
+    """The digests of all files that were ever recorded as evidence."""
+    return frozenset(e.data["sha256"] for e in log.events if e.kind == "evidence" and e.data["sha256"])
 
 
 def _attached(events: Iterable[Event]) -> dict[str, tuple[str, ...]]:

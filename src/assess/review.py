@@ -41,7 +41,8 @@ FINDINGS: Mapping[str, str] = {
 def finding_for(claimed: Outcome, value: Outcome) -> str:
     """The finding that is proposed: what the distance between the two suggests, for the auditor to decide."""
     if not isinstance(claimed, Rated) or not isinstance(value, Rated):
-        return "conformity" if claimed == value else "observation"
+        # The reasons differ in their words; what counts is that both say it does not apply, or is not known.
+        return "conformity" if type(claimed) is type(value) else "observation"
     above = claimed.level - value.level
     return "major" if above > 1 else "minor" if above == 1 else "conformity" if above == 0 else "observation"
 
@@ -135,6 +136,13 @@ class Difference:
             return self.claimed.level - self.review.value.level
         return None
 
+    @property
+    def agrees(self) -> bool:
+        """Whether both say the same: the same level, or both that it does not apply, or that it is not known."""
+        if isinstance(self.claimed, Rated) and isinstance(self.review.value, Rated):
+            return self.claimed.level == self.review.value.level
+        return type(self.claimed) is type(self.review.value)
+
 
 def standing_reviews(standing: Standing) -> Mapping[str, Reviewed]:
     """The latest review of each criterion, whoever gave it."""
@@ -142,9 +150,9 @@ def standing_reviews(standing: Standing) -> Mapping[str, Reviewed]:
 
 
 def stale(standing: Standing, review: Reviewed) -> bool:
-    """Whether the answer changed since it was reviewed."""
+    """Whether the answer changed since it was reviewed, or is not asked for any more."""
     given = standing.answers.get(review.criterion)
-    return given is None or given.seq != review.about
+    return given is None or given.seq != review.about or review.criterion in standing.hidden
 
 
 def differences(catalogue: Catalogue, standing: Standing) -> tuple[Difference, ...]:

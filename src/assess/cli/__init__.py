@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "start": Entry("start", "Open an assessment."),
         "carry": Entry("revise", "Go on from an earlier assessment with today's criteria."),
         "answer": Entry("answer", "Answer the questions; stop and go on at any time."),
+        "evidence": Entry("evidence", "Keep what shows a level: files, links, references."),
         "indicator": Entry("indicator", "Record measured quantities."),
         "target": Entry("target", "Show or set the level aimed at."),
         "plan": Entry("plan", "Plan who closes which gap by when."),

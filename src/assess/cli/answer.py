@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import click
 
 from assess.answers import open_questions
+from assess.cli.evidence import named
 from assess.cli.shell import (
     DONE,
     INTERRUPTED,
@@ -28,7 +28,7 @@ from assess.errors import ConflictError, InvalidError, MissingError, NotFoundErr
 from assess.model import REASONS
 from assess.text import counted, shown
 from assess.workspace import Desk
-from assess.workspace.given import EvidenceGiven, answer_as_typed, evidence_in
+from assess.workspace.given import answer_as_typed
 
 
 @dataclass(frozen=True)
@@ -122,16 +122,9 @@ def set_(
         if given["comment"] is not None:
             drafts.append(desk.commenting(criterion, given["comment"]))
         for text in given["evidence"]:
-            drafts += desk.evidencing(criterion, _evidence(text))
+            drafts += desk.evidencing(criterion, named(text))
         written = desk.write(drafts)
         _confirm(desk, criterion, written[0].seq, as_json=as_json)
-
-
-def _evidence(text: str) -> EvidenceGiven:
-    found = evidence_in(text)
-    if found.kind == "reference" and re.fullmatch(r"\S*[\w-]\.\w{2,5}|\S*[/\\]\S*", text):
-        tell(f"There is no file {shown(text)}: it is kept as a plain reference.")
-    return found
 
 
 def _confirm(desk: Desk, criterion: str, event: int, *, as_json: bool) -> None:

@@ -158,7 +158,7 @@ def _menu(desk: Desk, name: str) -> Menu:
 
 
 def _named(desk: Desk, item: Evidence) -> str:
-    return words.evidence(item, desk.now.settings.as_of)
+    return words.evidence(item, desk.now)
 
 
 def waiting(desk: Desk, name: str, declined: set[str]) -> list[Evidence]:

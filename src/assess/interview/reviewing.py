@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
-from assess.errors import AssessError
+from assess.errors import AssessError, NotFoundError
 from assess.interview import view, words
 from assess.interview.dialogues import storable
 from assess.interview.face import Face, Leave, Menu, Move, Option, Question, Verb, Writing
@@ -36,17 +36,25 @@ class Reviewing:
         """Asks until every question was passed once or the person leaves, which is a `Leave`.
 
         Raises:
-            NotFoundError: `start_at` is not asked.
+            NotFoundError: `start_at` is not asked, or not to be reviewed.
         """
         order = [c.id for c in self.desk.questions]
         if start_at:
-            place = order.index(self.desk.criterion(start_at).id) if start_at in order else 0
+            place = self._place(order, self.desk.criterion(start_at).id)
         else:
             place = next((n for n, name in enumerate(order) if name not in self.desk.now.answers), 0)
         while place < len(order):
             self.desk.refresh()
             place += self._ask(order, place)
         raise Leave
+
+    @staticmethod
+    def _place(order: list[str], name: str) -> int:
+        if name not in order:
+            raise NotFoundError(
+                f"{name} is not among what is to be reviewed.", "`assess review list` and the sample say what is."
+            )
+        return order.index(name)
 
     def _ask(self, order: list[str], place: int) -> int:
         """Asks one question; how far to go on from it."""

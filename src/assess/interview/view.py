@@ -156,7 +156,7 @@ def _recorded(desk: Desk, asked: Criterion) -> Iterator[str]:
     if comment := now.comments.get(asked.id):
         yield words.commented(comment.text)
     if items := now.evidence_for(asked.id):
-        yield words.evidenced([words.evidence(e, now.settings.as_of) for e in items])
+        yield words.evidenced([words.evidence(e, now) for e in items])
     if desk.needs_evidence(asked.id):
         yield words.needs_evidence(desk.catalogue.set_of(asked.guideline).rules.evidence_above)
     for flag in now.flags:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from assess.answers import Evidence
+from assess.answers import Evidence, Standing
 from assess.errors import AssessError
 from assess.text import counted, from_iso, shown
 
@@ -131,7 +131,7 @@ def commented(text: str) -> str:
     return f"comment: {shown(text)}"
 
 
-def evidence(item: Evidence, as_of: str) -> str:
+def evidence(item: Evidence, now: Standing) -> str:
     """One piece of evidence, named back."""
     parts = [shown(item.name)]
     if item.sha256:
@@ -140,8 +140,10 @@ def evidence(item: Evidence, as_of: str) -> str:
         parts.append(f"of {from_iso(item.dated)}")
     if item.expires:
         parts.append(f"valid until {from_iso(item.expires)}")
-    if not item.holds_on(as_of):
+    if not item.holds_on(now.settings.as_of):
         parts.append("EXPIRED")
+    if now.missing(item):
+        parts.append("ITS FILE IS MISSING")
     return parts[0] + (f" ({', '.join(parts[1:])})" if parts[1:] else "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import assert_never
 
 from assess.answers import Evidence, Measured, Standing, indicators
@@ -22,10 +23,10 @@ from assess.model import (
     Unknown,
 )
 from assess.report import spoken, words
-from assess.report.glance import Day
 from assess.report.progress import by_guideline, flag_note
 from assess.report.values import Filed, LevelStatements, Line, Measure, Proof, Remark, Reply, Scores, Section, Statement
 from assess.scoring import evidenced
+from assess.text import counted
 
 _FOLLOWED = re.compile(r"(?:https?://|mailto:)[!-~]+")
 """Links a reader may follow from the report; everything else is printed as text."""
@@ -187,8 +188,7 @@ def _evidenced(standing: Standing, criterion: Criterion, level: int | None, held
     if level is None or held_to is None:
         return words.kind(standing.outcome(criterion.id))
     if level != held_to:
-        had = "what is attached has expired" if standing.evidence_for(criterion.id) else "nothing is attached"
-        return f"counts as level {held_to} when held to evidence: {had}"
+        return f"counts as level {held_to} when held to evidence: {words.without_evidence(standing, criterion.id)}"
     if level > above:
         return f"level {level} is evidenced"
     return f"no evidence is asked for up to level {above}"
@@ -236,17 +236,20 @@ def numbered(standing: Standing) -> dict[str, Proof]:
 
 def _proof(number: int, evidence: Evidence, standing: Standing) -> Proof:
     where = evidence.where
-    valid = evidence.holds_on(standing.settings.as_of)
+    day = standing.settings.as_of
     return Proof(
         number=number,
+        id=evidence.id,
         kind=evidence.kind,
         name=evidence.name,
         where=where,
         link=where if where and evidence.kind == "link" and _FOLLOWED.fullmatch(where) else None,
         dated=words.day(evidence.dated) if evidence.dated else None,
         expires=words.day(evidence.expires) if evidence.expires else None,
-        expired=not valid,
-        status=_valid(words.day(evidence.expires) if evidence.expires else None, valid=valid),
+        age=_age(evidence.dated, day),
+        expired=not evidence.holds_on(day),
+        missing=standing.missing(evidence),
+        status=_status(standing, evidence),
         digest=evidence.sha256,
         fingerprint=evidence.sha256[:12] if evidence.sha256 else None,
         size=words.evidence_size(evidence.size) if evidence.size is not None else None,
@@ -255,10 +258,19 @@ def _proof(number: int, evidence: Evidence, standing: Standing) -> Proof:
     )
 
 
-def _valid(expires: Day | None, *, valid: bool) -> str:
-    if expires is None:
-        return "no expiry stated"
-    return f"valid until {expires.shown}" if valid else f"expired on {expires.shown}"
+def _age(dated: str | None, day: str) -> str:
+    """How old it is on the day the assessment speaks for."""
+    if dated is None:
+        return "no date stated"
+    days = (date.fromisoformat(day) - date.fromisoformat(dated)).days
+    return f"{counted(days, 'day')} old" if days >= 0 else f"{counted(-days, 'day')} younger than the assessment"
+
+
+def _status(standing: Standing, evidence: Evidence) -> str:
+    expires = words.day(evidence.expires).shown if evidence.expires else None
+    holds = evidence.holds_on(standing.settings.as_of)
+    told = f"{'valid until' if holds else 'expired on'} {expires}" if expires else "no expiry stated"
+    return f"its file is missing; {told}" if standing.missing(evidence) else told
 
 
 def filed(catalogue: Catalogue, standing: Standing) -> tuple[Filed, ...]:

@@ -57,7 +57,7 @@ class StatedFact:
 
 @dataclass(frozen=True)
 class Status:
-    """Where an assessment stands, and what is left to do."""
+    """Where an assessment stands, and what is left to do. `missing` is evidence whose file is not there."""
 
     format: Literal["assess.status/1"]
     assessment: str
@@ -75,6 +75,7 @@ class Status:
     flags: tuple[Mention, ...]
     needs_evidence: tuple[Mention, ...]
     expired: tuple[Mention, ...]
+    missing: tuple[Mention, ...]
     unknown: tuple[Mention, ...]
     not_applicable: tuple[Mention, ...]
     facts: tuple[StatedFact, ...]

@@ -34,6 +34,7 @@ def status(catalogue: Catalogue, standing: Standing) -> Status:
         flags=_flags(catalogue, standing),
         needs_evidence=_needs_evidence(catalogue, standing),
         expired=_expired(catalogue, standing),
+        missing=_missing(catalogue, standing),
         unknown=_reasons(catalogue, standing, Unknown),
         not_applicable=_reasons(catalogue, standing, NotApplicable),
         facts=facts(catalogue, standing),
@@ -129,8 +130,8 @@ def lacks_evidence(catalogue: Catalogue, standing: Standing, criterion: Criterio
 
 def _needs_evidence(catalogue: Catalogue, standing: Standing) -> tuple[Mention, ...]:
     def note(c: Criterion) -> str:
-        what = "all that is attached has expired" if standing.evidence_for(c.id) else "nothing is attached"
-        return f"{words.answer(standing.outcome(c.id), catalogue.set_of(c.guideline))}; {what}"
+        what = words.answer(standing.outcome(c.id), catalogue.set_of(c.guideline))
+        return f"{what}; {words.without_evidence(standing, c.id)}"
 
     return tuple(mention(catalogue, c, note(c)) for c in catalogue.asked if lacks_evidence(catalogue, standing, c))
 
@@ -141,6 +142,15 @@ def _expired(catalogue: Catalogue, standing: Standing) -> tuple[Mention, ...]:
         for c in questions(catalogue, standing)
         for e in standing.evidence_for(c.id)
         if e.expires and not e.holds_on(standing.settings.as_of)
+    )
+
+
+def _missing(catalogue: Catalogue, standing: Standing) -> tuple[Mention, ...]:
+    return tuple(
+        mention(catalogue, c, f"{e.name}: its file is missing")
+        for c in questions(catalogue, standing)
+        for e in standing.evidence_for(c.id)
+        if standing.missing(e)
     )
 
 

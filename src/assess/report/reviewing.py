@@ -60,7 +60,7 @@ def _row(catalogue: Catalogue, standing: Standing, found: Difference) -> Reviewe
         claimed=words.answer(found.claimed, guidelines),
         found=words.answer(review.value, guidelines) + _reason(review.value),
         difference=size,
-        mark="≠" if size is None else "▲" if size > 0 else "▼" if size < 0 else "=",
+        mark="=" if found.agrees else "≠" if size is None else "▲" if size > 0 else "▼",
         finding=review.finding,
         finding_words=FINDINGS.get(review.finding or "", "no finding stated"),
         note=review.note,

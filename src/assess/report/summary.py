@@ -199,6 +199,12 @@ def _sure(catalogue: Catalogue, standing: Standing, scores: Scores, status: Stat
         _evidence(catalogue, standing, status),
         _number(len(status.expired), "attachment", "has expired and counts as none", "have expired and count as none"),
         _number(
+            len(status.missing),
+            "attachment",
+            "has lost its file and counts as none",
+            "have lost their file and count as none",
+        ),
+        _number(
             total.unknown, "answer", "is “not known” and counts as nothing", "are “not known” and count as nothing"
         ),
         _number(total.not_applicable, "answer", *["set aside as not applicable, with a reason"] * 2),

@@ -230,16 +230,22 @@ class Practices:
 
 @dataclass(frozen=True)
 class Proof:
-    """A piece of evidence. `number` is its place in the report's list; `link` is set only where it may be followed."""
+    """A piece of evidence. `number` is its place in the report's list; `link` is set only where it may be followed.
+
+    `age` is told in words, of the day the assessment speaks for; `missing` is set where its file is not there.
+    """
 
     number: int
+    id: str
     kind: str
     name: str
     where: str | None
     link: str | None
     dated: Day | None
     expires: Day | None
+    age: str
     expired: bool
+    missing: bool
     status: str
     digest: str | None
     fingerprint: str | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from assess.answers import Institution, Period
+from assess.answers import Institution, Period, Standing
 from assess.model import GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
 from assess.report.glance import Day, Kind
 from assess.text import counted, from_iso
@@ -74,6 +74,19 @@ def answer(outcome: Outcome, guidelines: GuidelineSet) -> str:
             return "Not answered"
         case _:
             assert_never(outcome)
+
+
+def without_evidence(standing: Standing, criterion: str) -> str:
+    """Why nothing counts as evidence of a criterion."""
+    attached = standing.evidence_for(criterion)
+    gone = sum(standing.missing(e) for e in attached)
+    if not attached:
+        return "nothing is attached"
+    if not gone:
+        return "all that is attached has expired"
+    if gone < len(attached):
+        return "all that is attached has expired or its file is missing"
+    return "the file is missing" if gone == 1 else "the files of all that is attached are missing"
 
 
 def evidence_size(size: int) -> str:

@@ -8,6 +8,7 @@ import mimetypes
 import os
 import stat
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,6 +105,11 @@ def _settle(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def absent(workspace: Path, digests: Iterable[str]) -> frozenset[str]:
+    """Those of the files that are not in the evidence folder. What is in the others is not looked at."""
+    return frozenset(d for d in digests if not (workspace / FOLDER / d).is_file())
 
 
 def digest_of(workspace: Path, sha256: str) -> str | None:

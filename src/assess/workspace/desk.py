@@ -19,6 +19,7 @@ from assess.answers import (
     Target,
     fault_in_ticks,
     indicators,
+    kept_files,
     last_undoable,
     put_back,
     questions,
@@ -91,7 +92,7 @@ class Desk:
 
     def _take(self, log: Log) -> None:
         self.log = log
-        self.now = standing(log, self.catalogue)
+        self.now = stands_in(self.folder, log, self.catalogue)
 
     @property
     def stands(self) -> Standing:
@@ -105,10 +106,10 @@ class Desk:
 
     @property
     def fingerprint(self) -> tuple[str, ...]:
-        """What a report of this assessment is made from: heads, and the texts that are in this copy."""
+        """What a report of this assessment is made from: heads, the texts in this copy, and the files that are not."""
         before = self.previous
-        earlier = (before.assessment, before.now.head) if before else ()
-        return (self.assessment, self.now.head, *sorted(self.log.texts), *earlier)
+        earlier = (before.assessment, before.now.head, *sorted(before.now.absent)) if before else ()
+        return (self.assessment, self.now.head, *sorted(self.log.texts), *sorted(self.now.absent), *earlier)
 
     def refresh(self) -> None:
         """Reads what others wrote since."""
@@ -271,20 +272,27 @@ class Desk:
 
     # Evidence
 
-    def evidencing(self, criterion: str, given: EvidenceGiven, *, cause: int | None = None) -> list[Draft]:
-        """The events that declare a piece of evidence and attach it. A file is copied before they are written.
+    def evidencing(
+        self, criterion: str, given: EvidenceGiven, *, also: Sequence[str] = (), cause: int | None = None
+    ) -> list[Draft]:
+        """The events that declare a piece of evidence and attach it, to the criteria in `also` as well.
+
+        A file is copied before they are written.
 
         Raises:
             NotFoundError: the file is not there.
-            InvalidError: the file cannot be taken, or a day cannot be read.
+            InvalidError: the file cannot be taken, a day cannot be read, or nothing can be added in this state.
         """
         from assess.store.evidence import keep  # noqa: PLC0415 # files are copied only here
+        from assess.workspace.course import refuse_out_of_turn  # noqa: PLC0415 # as in `write`
 
-        self.criterion(criterion)
+        serves = [self.criterion(name).id for name in dict.fromkeys((criterion, *also))]
         for day in filter(None, (given.dated, given.expires)):
             checked_day(day)
-        kept = keep(self.folder, given.path) if given.path else None
         name = new_id()
+        attached = [Draft("attach", one, {"evidence": name, "statement": None}, 0, cause) for one in serves]
+        refuse_out_of_turn(self, attached)
+        kept = keep(self.folder, given.path) if given.path else None
         declared = {
             "is": given.kind,
             "sha256": kept and kept.sha256,
@@ -297,12 +305,11 @@ class Desk:
             "confidential": given.confidential,
             "replaces": None,
         }
-        attached = {"evidence": name, "statement": None}
-        return [Draft("evidence", name, declared, 0, cause), Draft("attach", criterion, attached, 0, cause)]
+        return [Draft("evidence", name, declared, 0, cause), *attached]
 
-    def add_evidence(self, criterion: str, given: EvidenceGiven) -> Evidence:
-        """Saves a piece of evidence for a criterion; see `evidencing`."""
-        drafts = self.evidencing(criterion, given)
+    def add_evidence(self, criterion: str, given: EvidenceGiven, *, also: Sequence[str] = ()) -> Evidence:
+        """Saves a piece of evidence for a criterion, and others; see `evidencing`."""
+        drafts = self.evidencing(criterion, given, also=also)
         self.write(drafts)
         return self.now.evidence[drafts[0].on or ""]
 
@@ -481,6 +488,16 @@ class Desk:
         from assess.workspace.tables import import_table  # noqa: PLC0415 # as above
 
         return import_table(self, data, name)
+
+
+def stands_in(folder: Path, log: Log, catalogue: Catalogue) -> Standing:
+    """What stands in a log of the workspace in `folder`; evidence whose file is not there is none."""
+    files = kept_files(log)
+    if not files:
+        return standing(log, catalogue)
+    from assess.store.evidence import absent  # noqa: PLC0415 # start-up: nothing is looked for where no file is kept
+
+    return standing(log, catalogue, absent(folder, files))
 
 
 def seen(criterion: Criterion) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from assess import catalogue, shipped
-from assess.answers import Settings, settings, standing
+from assess.answers import Settings, settings
 from assess.catalogue import Frozen
 from assess.errors import MissingError, NotFoundError, UsageError
 from assess.model import Catalogue, Draft, Event, Typed
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from assess.store.protocol import Store
     from assess.workspace.request import StartRequest
 from assess.workspace.checks import checked_name, new_id
-from assess.workspace.desk import Desk, Previous
+from assess.workspace.desk import Desk, Previous, stands_in
 
 VARIABLE = "ASSESS_WORKSPACE"
 LIBRARY = "ASSESS_LIBRARY"
@@ -261,7 +261,7 @@ class Workspace:
             return None
         decided = settings(log.events)
         before = self.frozen(decided)
-        return Previous(decided.label, log.assessment, before, standing(log, before))
+        return Previous(decided.label, log.assessment, before, stands_in(self.folder, log, before))
 
     # Side by side
 
@@ -272,7 +272,7 @@ class Workspace:
         log = self.store.log(assessment)
         decided = settings(log.events)
         frozen = self.frozen(decided)
-        return Year(decided.label, frozen, standing(log, frozen))
+        return Year(decided.label, frozen, stands_in(self.folder, log, frozen))
 
     def side_by_side(self, names: Sequence[str]) -> tuple[list[Year], tuple[tuple[str, Year], ...]]:
         """The assessments named, and the bridges beside them, each with the id of the one it stands beside.

@@ -1,0 +1,316 @@
+"""Evidence by command: added, listed, shown and taken off; and what a missing file does to every figure and list."""
+
+import hashlib
+from dataclasses import replace
+
+import pytest
+
+import report_samples as samples
+from assess import report
+from assess.answers import kept_files, standing
+from assess.cli import shell
+from assess.errors import InvalidError
+from assess.interview import words
+from assess.model import Draft, Rated
+from assess.report.words import without_evidence
+from assess.store.evidence import absent
+from assess.workspace import Workspace
+from assess.workspace.given import EvidenceGiven
+from factory import attached, evidence, log, rated, text
+from inside import calling
+from interview_desks import CHARTER, FRAMEWORK, KNOWN, copied
+
+TEXT = b"Charter, version 3\n"
+DIGEST = hashlib.sha256(TEXT).hexdigest()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A workspace with two years, and a paper beside it."""
+    (tmp_path / "charter.pdf").write_bytes(TEXT)
+    return copied(tmp_path / "ws")
+
+
+@pytest.fixture
+def run(capsys, monkeypatch, folder):
+    return calling(capsys, monkeypatch, folder)
+
+
+@pytest.fixture
+def desk(folder):
+    with Workspace.open(folder) as workspace:
+        yield workspace.desk()
+
+
+def added(run, *more):
+    return run("evidence", "add", "../charter.pdf", "--for", CHARTER, *more)
+
+
+# Adding
+
+
+def test_one_file_serves_several_criteria_and_all_is_written_at_once(run, desk, folder):
+    done = added(run, "--for", KNOWN, "--for", CHARTER, "--dated", "2025-03-14", "--expires", "2027-03-14", "--json")
+    desk.refresh()
+    assert done.json == {
+        "number": 1, "evidence": next(iter(desk.now.evidence)), "sha256": DIGEST, "serves": [CHARTER, KNOWN],
+        "event": desk.log.events[-1].seq,
+    }  # fmt: skip
+    assert [(e.kind, e.on) for e in desk.log.events[-3:]] == [
+        ("evidence", done.json["evidence"]), ("attach", CHARTER), ("attach", KNOWN),
+    ]  # fmt: skip
+    assert (folder / "evidence" / DIGEST).read_bytes() == TEXT
+    (item,) = desk.now.evidence.values()
+    assert (item.name, item.dated, item.expires, item.confidential) == (
+        "charter.pdf",
+        "2025-03-14",
+        "2027-03-14",
+        False,
+    )
+
+
+def test_a_link_and_words_are_kept_as_they_are(run, desk):
+    run("evidence", "add", "https://fund.example/charter", "--for", CHARTER)
+    said = run("evidence", "add", "board minutes 14 March, 22/117", "--for", CHARTER, "--confidential")
+    assert said.flat.startswith("Saved E2 (event ")
+    assert "holds: reference, no date stated, no expiry stated, confidential" in said.flat
+    desk.refresh()
+    assert [(e.kind, e.name) for e in desk.now.evidence_for(CHARTER)] == [
+        ("link", "https://fund.example/charter"), ("reference", "board minutes 14 March, 22/117"),
+    ]  # fmt: skip
+
+
+def test_words_that_look_like_a_file_are_kept_and_that_is_said(run):
+    assert (
+        "There is no file lost.pdf: it is kept as a plain reference."
+        in run("evidence", "add", "lost.pdf", "--for", CHARTER).err
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("add", "../charter.pdf"), shell.USAGE, "Missing option '--for'"),
+        (("add", " ", "--for", CHARTER), shell.USAGE, "What is the evidence?"),
+        (("add", "../charter.pdf", "--for", "sq.service-chartre"), shell.NOT_FOUND, "Did you mean sq.service-charter?"),
+        (("add", "../charter.pdf", "--for", CHARTER, "--for", "sq.x"), shell.NOT_FOUND, "'sq.x' is not asked"),
+        (("add", "../charter.pdf", "--for", CHARTER, "--dated", "March"), shell.INVALID, "'March' is not a day."),
+        (("add", "x", "--for", CHARTER, "--dated", "2026-02-01", "--expires", "2026-01-01"), shell.USAGE,
+         "It would expire on 2026-01-01, before its day 2026-02-01."),
+        (("add", "../link.pdf", "--for", CHARTER), shell.INVALID, "links are not followed"),
+        (("show", "E9"), shell.NOT_FOUND, "There is no evidence E9 here."),
+        (("show", "zz"), shell.NOT_FOUND, "`assess evidence list` numbers what there is."),
+        (("list", "--criterion", "sq.x"), shell.NOT_FOUND, "'sq.x' is not asked"),
+        (("detach", CHARTER, "E1"), shell.NOT_FOUND, "There is no evidence E1 here."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_told_and_nothing_is_kept(run, folder, desk, arguments, code, told):
+    (folder.parent / "link.pdf").symlink_to(folder.parent / "charter.pdf")
+    kept = sorted((folder / "evidence").iterdir())
+    done = run("evidence", *arguments)
+    assert (done.code, done.out) == (code, "")
+    assert told in done.err
+    assert sorted((folder / "evidence").iterdir()) == kept
+    before = desk.now.head
+    desk.refresh()
+    assert desk.now.head == before
+
+
+def test_once_submitted_nothing_is_added_and_no_file_is_copied(run, folder):
+    run("submit", "--yes")
+    done = added(run)
+    assert done.code == shell.INVALID
+    assert "was submitted, and nothing in it can be changed" in done.err
+    assert not (folder / "evidence" / DIGEST).exists()
+
+
+# Looking
+
+
+def test_the_list_says_what_holds_what_it_serves_and_whether_each_file_is_there_and_intact(run, folder):
+    added(run, "--for", KNOWN, "--expires", "2026-01-01")
+    run("evidence", "add", "board minutes", "--for", FRAMEWORK)
+    (folder.parent / "other.pdf").write_bytes(b"other")
+    run("evidence", "add", "../other.pdf", "--for", CHARTER)
+    (folder / "evidence" / hashlib.sha256(b"other").hexdigest()).write_bytes(b"forged")
+    found = run("evidence", "list", "--json").json["evidence"]
+    assert [(p["proof"]["number"], p["holds"], p["file"], p["serves"]) for p in found] == [
+        (1, False, "kept", [CHARTER, KNOWN]), (2, True, None, [FRAMEWORK]), (3, True, "damaged", [CHARTER]),
+    ]  # fmt: skip
+    told = run("evidence", "list").flat
+    assert told.startswith("3 pieces of evidence. E1 charter.pdf DOES NOT HOLD: file, no date stated, expired on 1")
+    assert "file: DAMAGED: it is not what was attached serves sq.service-charter" in told
+    (folder / "evidence" / DIGEST).unlink()
+    assert run("evidence", "list", "--json").json["evidence"][0]["file"] == "missing"
+    assert "its file is missing; expired on 1 January 2026" in run("evidence", "list").flat
+
+
+def test_the_list_of_one_criterion_keeps_the_numbers_of_the_report(run):
+    assert run("evidence", "list").out == "No evidence is kept.\n"
+    run("evidence", "add", "one", "--for", FRAMEWORK)
+    run("evidence", "add", "two", "--for", CHARTER)
+    assert run("evidence", "list", "--criterion", CHARTER).flat.startswith(
+        f"1 piece of evidence for {CHARTER}. E2 two holds: reference"
+    )
+    assert run("evidence", "list", "--criterion", KNOWN).out == f"No evidence is kept for {KNOWN}.\n"
+
+
+def test_a_piece_is_shown_whole_with_the_path_of_its_file_and_can_be_named_by_its_id(run, folder):
+    name = added(run, "--dated", "2026-11-20", "--json").json["evidence"]
+    shown = run("evidence", "show", "e1")
+    assert f"    file          {folder.resolve() / 'evidence' / DIGEST}\n" in shown.out
+    assert f"    SHA-256       {DIGEST}\n" in shown.out
+    assert "dated 20 November 2026, 2 days old" in shown.flat
+    assert "state kept, and what was attached" in shown.flat
+    assert f"serves {CHARTER} Does the institution promise" in shown.flat
+    assert run("evidence", "show", name[:8]).out == shown.out
+    assert run("evidence", "show", name, "--json").json["proof"]["id"] == name
+
+
+def test_the_beginning_of_several_ids_is_not_enough(run, monkeypatch):
+    from assess.workspace import desk as module  # noqa: PLC0415 # this test only
+
+    ids = iter(["abcd0000-0000-4000-8000-000000000001", "abcd0000-0000-4000-8000-000000000002"])
+    monkeypatch.setattr(module, "new_id", lambda: next(ids))
+    run("evidence", "add", "one", "--for", CHARTER)
+    run("evidence", "add", "two", "--for", CHARTER)
+    done = run("evidence", "show", "abcd")
+    assert (done.code, done.err) == (
+        shell.USAGE, "Error: Several pieces of evidence begin with abcd: E1, E2.\nName one of them.\n",
+    )  # fmt: skip
+
+
+# Attaching and detaching
+
+
+def test_a_piece_is_taken_off_one_criterion_and_stays_at_the_others(run, desk):
+    added(run, "--for", KNOWN)
+    assert run("evidence", "detach", CHARTER, "E1", "--json").json["serves"] == [KNOWN]
+    again = run("evidence", "detach", CHARTER, "E1")
+    assert (again.code, again.err.splitlines()[0]) == (shell.NOT_FOUND, f"Error: E1 is not attached to {CHARTER}.")
+    assert "serves no criterion that is asked" in run("evidence", "detach", KNOWN, "E1").out
+    assert "serves        no criterion that is asked" in run("evidence", "show", "E1").out
+    desk.refresh()
+    assert len(desk.now.evidence) == 1
+
+
+def test_a_piece_that_is_there_serves_another_criterion_once(run):
+    added(run)
+    assert run("evidence", "attach", KNOWN, "E1", "--json").json["serves"] == [CHARTER, KNOWN]
+    again = run("evidence", "attach", KNOWN, "E1")
+    assert (again.code, again.err.splitlines()[0]) == (shell.USAGE, f"Error: E1 serves {KNOWN} already.")
+
+
+# A file that is missing
+
+
+FILE = {"is": "file", "sha256": "a" * 64, "size": 5, "media": "application/pdf", "name": text("minutes.pdf"),
+        "where": None, "dated": None, "expires": None, "confidential": False, "replaces": None}  # fmt: skip
+
+
+def test_missing_evidence_is_none_and_a_link_or_a_reference_is_never_missing():
+    made = log(
+        rated("sq.a", 4), Draft("evidence", "f", FILE), evidence("r"), attached("sq.a", "f"), attached("sq.b", "r")
+    )
+    assert kept_files(made) == {"a" * 64}
+    assert standing(made).evidenced("sq.a")
+    now = standing(made, absent=["a" * 64])
+    assert (now.evidenced("sq.a"), now.evidenced("sq.b")) == (False, True)
+    assert now.missing(now.evidence["f"])
+    assert not now.missing(replace(now.evidence["r"], sha256="a" * 64))
+
+
+def test_only_what_is_a_file_in_the_folder_is_there(tmp_path):
+    (tmp_path / "evidence" / "b").mkdir(parents=True)
+    (tmp_path / "evidence" / "c").write_bytes(b"")
+    assert absent(tmp_path, ["a", "b", "c"]) == {"a", "b"}
+
+
+GONE = frozenset({"a" * 64})
+LOST, KEPT = (samples.proof(n, seq=s, kind="file", sha256=d * 64) for n, s, d in (("lost", 20, "a"), ("kept", 21, "b")))
+OLD = samples.proof("old", seq=22, expires="2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("proofs", "told"),
+    [
+        ([], "nothing is attached"),
+        ([OLD], "all that is attached has expired"),
+        ([LOST], "the file is missing"),
+        ([LOST, OLD], "all that is attached has expired or its file is missing"),
+        ([LOST, replace(LOST, id="other")], "the files of all that is attached are missing"),
+    ],
+)
+def test_why_nothing_counts_is_told(proofs, told):
+    assert without_evidence(samples.standing(proofs={"t.a": proofs}, absent=GONE), "t.a") == told
+
+
+def reported(*proofs):
+    some = samples.catalogue(samples.guidelines(samples.criterion("t.a")))
+    now = samples.standing({"t.a": Rated(4)}, proofs={"t.a": list(proofs)}, absent=GONE)
+    return report.build(some, now, version="1")
+
+
+def test_every_list_and_figure_takes_a_missing_file_into_account():
+    found = reported(LOST)
+    assert [m.note for m in found.status.needs_evidence] == ["Level 4: Improved; the file is missing"]
+    assert [m.note for m in found.status.missing] == ["lost: its file is missing"]
+    assert "1 attachment has lost its file and counts as none." in found.summary.sure
+    (proof,) = found.sections[0].answers[0].evidence
+    assert (proof.missing, proof.expired, proof.status) == (True, False, "its file is missing; no expiry stated")
+    assert found.sections[0].answers[0].evidenced == "counts as level 2 when held to evidence: the file is missing"
+    assert found.scores.sets[0].total.evidenced.score.shown == "40"
+    held = reported(LOST, KEPT)
+    assert (held.status.needs_evidence, held.scores.sets[0].total.evidenced.score.shown) == ((), "80")
+    assert [m.note for m in held.status.missing] == ["lost: its file is missing"]
+
+
+def test_how_old_evidence_is_is_told_of_the_day_the_assessment_speaks_for():
+    ages = [
+        samples.proof(str(n), seq=30 + n, dated=day) for n, day in enumerate(("2026-11-22", "2026-11-21", "2026-11-24"))
+    ]
+    assert [f.proof.age for f in reported(*ages).audit.evidence] == [
+        "0 days old", "1 day old", "2 days younger than the assessment",
+    ]  # fmt: skip
+
+
+def test_a_file_that_is_taken_away_lowers_the_score_and_makes_another_report(folder, desk):
+    desk.answer(CHARTER, Rated(3))
+    paper = folder.parent / "charter.pdf"
+    item = desk.add_evidence(CHARTER, EvidenceGiven("file", paper.name, paper))
+    before = desk.fingerprint
+    assert not desk.needs_evidence(CHARTER)
+    (folder / "evidence" / DIGEST).unlink()
+    desk.refresh()
+    assert desk.needs_evidence(CHARTER)
+    assert desk.fingerprint != before
+    assert words.evidence(item, desk.now).endswith("ITS FILE IS MISSING)")
+    desk.add_evidence(KNOWN, EvidenceGiven("file", paper.name, paper))
+    assert not desk.needs_evidence(CHARTER)
+
+
+def test_a_year_in_a_comparison_and_the_year_before_know_what_is_missing(folder):
+    with Workspace.open(folder) as workspace:
+        ids = [h.assessment for h in workspace.headings()]
+        assert workspace.year(ids[0]).standing.absent == frozenset()
+        before = workspace.desk().fingerprint
+        for path in (folder / "evidence").iterdir():
+            path.unlink()
+        (gone,) = workspace.year(ids[0]).standing.absent
+        assert workspace.desk().previous.now.absent == {gone}
+        assert workspace.desk().fingerprint != before
+
+
+def test_status_and_submit_name_what_is_missing(run, folder):
+    run("answer", "set", CHARTER, "3")
+    added(run)
+    (folder / "evidence" / DIGEST).unlink()
+    assert "Missing evidence: 1" in run("status").out
+    done = run("submit")
+    assert (done.code, "1 with evidence whose file is missing: sq.service-charter" in done.err) == (shell.USAGE, True)
+
+
+def test_a_refused_state_names_no_file(desk, folder):
+    desk.step("submitted")
+    with pytest.raises(InvalidError):
+        desk.evidencing(CHARTER, EvidenceGiven("file", "none.pdf", folder / "none.pdf"))

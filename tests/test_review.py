@@ -1,0 +1,694 @@
+"""The course of an assessment and the auditor's rating: who may do what when, the sample, the differences."""
+
+import hashlib
+import random
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import report_samples as samples
+from assess import report
+from assess.answers import STATES, Drawn, Reviewed, standing
+from assess.cli import audit, shell
+from assess.errors import ConflictError, InvalidError, NotFoundError, UsageError
+from assess.interview import words
+from assess.model import OPEN, NotApplicable, Rated, Unknown
+from assess.model.event import KINDS
+from assess.report.reviewing import review_of
+from assess.review import (
+    AT_WORK,
+    CONTENT,
+    FINDINGS,
+    METHOD,
+    NEXT,
+    UNDER_REVIEW,
+    agreement,
+    answered_by,
+    differences,
+    drawn,
+    fault_of_state,
+    fault_of_step,
+    finding_for,
+    kappa,
+    stale,
+    verified,
+)
+from assess.workspace import Workspace
+from assess.workspace.given import EvidenceGiven
+from assess.workspace.reviewer import ReviewDesk
+from factory import ANNA, BEN, catalogue, criterion, guideline_set, log, not_applicable, rated, withdrawn
+from inside import calling
+from interview_desks import CHARTER, FRAMEWORK, KNOWN, LAW, MEANS, copied
+
+EVA, PIOTR = "Eva Holm", "Piotr Zawada"
+NONE = NotApplicable("There is none.")
+
+# The sample
+
+
+def asked(levels):
+    """A catalogue of two guidelines, and answers of these levels (None does not apply, -1 is open)."""
+    names = [f"sq.c{n}" for n in range(len(levels))]
+    some = catalogue(guideline_set(*(criterion(c, f"sq.{1 + n % 2}") for n, c in enumerate(names))))
+    given = {c: NONE if v is None else Rated(v) for c, v in zip(names, levels, strict=True) if v != -1}
+    return some, samples.standing(given)
+
+
+LEVELS = st.lists(st.sampled_from([-1, None, 0, 1, 2, 3, 4, 5]), min_size=1, max_size=40)
+
+
+@settings(max_examples=300)
+@given(LEVELS, st.integers(1, 50), st.text(max_size=10))
+def test_the_size_is_exact_and_every_stratum_has_its_share(levels, size, seed):
+    some, now = asked(levels)
+    sample = drawn(some, now, seed, size)
+    answered = list(now.answers)
+    assert len(sample) == len(set(sample)) == min(size, len(answered))
+    assert set(sample) <= set(answered)
+    strata = {}
+    for name in answered:
+        strata.setdefault((some.criterion[name].guideline, str(now.outcome(name))), []).append(name)
+    for members in strata.values():
+        share = Fraction(len(sample) * len(members), len(answered))
+        assert abs(len(set(sample) & set(members)) - share) < 1
+
+
+def test_the_same_seed_draws_the_same_from_logs_written_in_any_order():
+    names = [f"sq.c{n}" for n in range(12)]
+    some = catalogue(guideline_set(*(criterion(c, f"sq.{1 + n % 2}") for n, c in enumerate(names))))
+    answers = [rated(c, n % 4) for n, c in enumerate(names)]
+    found = set()
+    for turn in range(6):
+        random.Random(turn).shuffle(answers)  # noqa: S311 # an order, not a secret
+        found.add(drawn(some, standing(log(*answers), some), "4711", 5))
+    assert len(found) == 1
+    assert list(found.pop()) == [c for c in names if c in drawn(some, standing(log(*answers), some), "4711", 5)]
+
+
+def test_another_seed_draws_others():
+    some, now = asked([2] * 30)
+    assert len({drawn(some, now, str(seed), 5) for seed in range(20)}) > 15
+
+
+def test_the_method_can_be_followed_by_hand():
+    """Two criteria in one stratum, one in another, two are drawn: shares of 4/3 and 2/3, so one of each.
+
+    Of the two that one is drawn whose SHA-256 of seed, line break and id comes first.
+    """
+    some, now = asked([3, 1, 3])
+    first = min(("sq.c0", "sq.c2"), key=lambda c: hashlib.sha256(f"a\n{c}".encode()).hexdigest())
+    assert METHOD == "stratified-sha256-1"
+    assert set(drawn(some, now, "a", 2)) == {first, "sq.c1"}
+
+
+def test_what_a_fact_rules_out_is_not_drawn():
+    some, now = asked([1, 1, 1, 1])
+    hidden = samples.standing(dict.fromkeys(now.answers, Rated(1)), hidden={"sq.c0": "No counters."})
+    assert drawn(some, hidden, "x", 9) == ("sq.c1", "sq.c2", "sq.c3")
+    assert drawn(some, samples.standing({}), "x", 9) == ()
+
+
+# Who may do what when
+
+
+@pytest.mark.parametrize("state", NEXT)
+def test_what_may_be_written_depends_on_the_state(state):
+    assert set(NEXT) == set(STATES)
+    refused = {kind for kind in KINDS if fault_of_state(state, kind)}
+    content = set() if state in AT_WORK else set(CONTENT)
+    review = set() if state in UNDER_REVIEW else {"review", "sample"}
+    assert refused == content | review
+    was = "is approved" if state == "approved" else "was submitted"
+    assert all(
+        fault_of_state(state, k)[0] == f"The assessment {was}, and nothing in it can be changed" for k in content
+    )
+
+
+@pytest.mark.parametrize("state", NEXT)
+@pytest.mark.parametrize("to", NEXT)
+def test_a_step_goes_only_where_it_may(state, to):
+    fault = fault_of_step(state, to) if to != "draft" else ("no way back", "")
+    assert (fault is None) == (to in NEXT[state])
+    if fault and to != "draft":
+        name = "a draft" if state == "draft" else STATES[state]
+        assert fault[0] == f"The assessment is {name}"
+        assert fault[1]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return copied(tmp_path / "ws")
+
+
+@pytest.fixture
+def workspace(folder):
+    with Workspace.open(folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(workspace):
+    """The desk of Anna, who answers."""
+    found = workspace.desk()
+    for name, value in ((FRAMEWORK, Rated(2)), (MEANS, Rated(4)), (CHARTER, Rated(3)), (KNOWN, NONE)):
+        found.answer(name, value)
+    found.add_evidence(CHARTER, EvidenceGiven("reference", "Charter, 3.1"))
+    found.comment(CHARTER, "Adopted in March.")
+    return found
+
+
+@pytest.fixture
+def auditor(workspace, desk):  # noqa: ARG001 # what she reviews has been answered
+    """The desk of Eva, who reviews."""
+    return workspace.desk(by=EVA, role="auditor")
+
+
+def bring(desk, auditor, state):
+    """Takes the assessment on its course to a state."""
+    course = {"draft": (), "submitted": "s", "in_review": "sr", "approved": "sra", "amending": "sA"}[state]
+    for step in course:
+        for one in (desk, auditor):
+            one.refresh()
+        match step:
+            case "s":
+                desk.step("submitted")
+            case "r":
+                auditor.review(FRAMEWORK, Rated(2))
+            case "a":
+                auditor.step("approved")
+            case "A":
+                desk.step("amending", "The minutes were missing.")
+    for one in (desk, auditor):
+        one.refresh()
+    assert desk.now.state == state
+
+
+WRITES = {
+    "answer": lambda d: d.answer(FRAMEWORK, Rated(1)),
+    "withdraw": lambda d: d.withdraw(FRAMEWORK),
+    "comment": lambda d: d.comment(FRAMEWORK, "x"),
+    "flag": lambda d: d.flag(FRAMEWORK, "x"),
+    "evidence": lambda d: d.add_evidence(FRAMEWORK, EvidenceGiven("reference", "x")),
+    "attach": lambda d: d.attach(KNOWN, next(iter(d.now.evidence))),
+    "detach": lambda d: d.detach(CHARTER, next(iter(d.now.evidence))),
+    "indicator": lambda d: d.measure("sq.charter-age", "1"),
+    "target": lambda d: d.set_target(4, {}),
+    "settings": lambda d: d.hide_previous(hide=True),
+    "plan": lambda d: d.plan(FRAMEWORK, owner="Ben"),
+    "undo": lambda d: d.undo(),
+    "import": lambda d: d.import_table(d.export("csv").replace("Adopted in March.", "Changed.").encode(), "x.csv"),
+}
+RATES = {
+    "review": lambda d: d.review(CHARTER, Rated(2)),
+    "sample": lambda d: d.draw_sample("4711", 2),
+}
+
+
+@pytest.mark.parametrize("state", NEXT)
+def test_every_forbidden_write_is_refused_and_every_other_one_is_taken(desk, auditor, state):
+    bring(desk, auditor, state)
+    for verb, does in (WRITES | RATES).items():
+        one = desk if verb in WRITES else auditor
+        one.refresh()
+        before = one.now.events
+        if state in (AT_WORK if verb in WRITES else UNDER_REVIEW):
+            does(one)
+            assert one.now.events > before, verb
+            continue
+        with pytest.raises(InvalidError) as caught:
+            does(one)
+        remedy = "`assess amend --reason TEXT` reopens it." if verb in WRITES else "`assess submit` comes first."
+        assert (verb, caught.value.hint) == (verb, remedy)
+        one.refresh()
+        assert one.now.events == before, verb
+
+
+@pytest.mark.parametrize("state", NEXT)
+def test_every_forbidden_step_is_refused(desk, auditor, state):
+    bring(desk, auditor, state)
+    for to in set(NEXT) - {"draft", *NEXT[state]}:
+        with pytest.raises(UsageError):
+            auditor.step(to, "A reason.")
+        assert auditor.now.state == state
+    auditor.step(NEXT[state][0], "A reason.")
+    assert auditor.now.state == NEXT[state][0]
+
+
+def test_a_step_keeps_what_was_open_and_why(desk):
+    desk.step("submitted")
+    assert len(desk.now.course[0].open) == 4
+    with pytest.raises(UsageError, match="A reason is needed"):
+        desk.step("amending", " ")
+    desk.step("amending", "The minutes were missing.")
+    assert [(p.to, p.reason) for p in desk.now.course] == [
+        ("submitted", None), ("amending", "The minutes were missing."),
+    ]  # fmt: skip
+
+
+# Four eyes
+
+
+def test_whoever_submitted_does_not_approve(desk, auditor):
+    bring(desk, auditor, "in_review")
+    with pytest.raises(UsageError, match="Anna submitted this assessment and cannot approve it"):
+        desk.step("approved")
+    auditor.step("approved")
+    assert auditor.now.state == "approved"
+
+
+def test_whoever_ever_answered_does_not_review(workspace, desk):
+    workspace.desk(by=EVA).answer(MEANS, Rated(1))
+    desk.refresh()
+    desk.answer(MEANS, Rated(3))
+    auditor = workspace.desk(by=EVA, role="auditor")
+    bring(desk, auditor, "submitted")
+    with pytest.raises(UsageError, match=f"Eva Holm answered {MEANS} and cannot review it"):
+        auditor.review(MEANS, Rated(2))
+    with pytest.raises(UsageError, match="Anna answered"):
+        desk.review(CHARTER, Rated(2))
+    auditor.review(CHARTER, Rated(2))
+
+
+def test_an_answer_taken_back_or_given_for_somebody_counts_as_theirs():
+    made = log(rated("sq.a", 1, on_behalf_of=BEN), withdrawn("sq.a"), rated("sq.b", 2))
+    assert answered_by(made.events, "sq.a") == {ANNA, BEN}
+    assert answered_by(made.events, "sq.c") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("criterion", "value", "more", "error", "told"),
+    [
+        (LAW, Rated(1), {}, NotFoundError, "was not answered, so there is nothing to review"),
+        ("sq.x", Rated(1), {}, NotFoundError, "is not asked"),
+        (CHARTER, Rated(6), {}, InvalidError, "6 is no level"),
+        (CHARTER, NotApplicable(" "), {}, UsageError, "a reason is needed"),
+        (CHARTER, Rated(2), {"finding": "awful"}, UsageError, "'awful' is no finding"),
+    ],
+)
+def test_a_rating_that_cannot_be_taken_is_told(desk, auditor, criterion, value, more, error, told):
+    bring(desk, auditor, "submitted")
+    with pytest.raises(error, match=told):
+        auditor.review(criterion, value, **more)
+    assert auditor.now.state == "submitted"
+
+
+@pytest.mark.parametrize(("seed", "size"), [(" ", 3), ("x", 0)])
+def test_a_sample_needs_a_seed_and_a_size(desk, auditor, seed, size):
+    bring(desk, auditor, "submitted")
+    with pytest.raises(UsageError, match="A seed and a size"):
+        auditor.draw_sample(seed, size)
+
+
+def test_of_nothing_nothing_is_drawn(workspace):
+    one = workspace.desk()
+    one.step("submitted")
+    with pytest.raises(UsageError, match="Nothing is answered"):
+        one.draw_sample("x", 3)
+
+
+def test_two_auditors_rate_beside_each_other_and_one_conflict_is_shown(workspace, desk, auditor):
+    bring(desk, auditor, "submitted")
+    other = workspace.desk(by=PIOTR, role="auditor")
+    auditor.review(CHARTER, Rated(2), finding="minor")
+    with pytest.raises(ConflictError):
+        other.review(CHARTER, Rated(3))  # both would begin the review
+    other.review(CHARTER, Rated(3))
+    auditor.refresh()
+    assert [(r.value.level, auditor.now.name(r.by)) for r in auditor.now.reviews] == [(2, EVA), (3, PIOTR)]
+    (found,) = differences(auditor.catalogue, auditor.now)
+    assert found.review.value == Rated(3)
+
+
+# Differences
+
+
+def test_a_review_lapses_when_the_answer_changes_and_only_then(desk, auditor):
+    bring(desk, auditor, "submitted")
+    auditor.review(CHARTER, Rated(2), finding="minor", note="No result for promise 4.")
+    auditor.review(MEANS, Rated(4))
+    desk.refresh()
+    desk.step("amending", "More evidence.")
+    desk.comment(CHARTER, "Another remark.")
+    assert not any(d.stale for d in differences(desk.catalogue, desk.now))
+    desk.answer(CHARTER, Rated(2))
+    assert [(d.criterion.id, d.stale) for d in differences(desk.catalogue, desk.now)] == [
+        (MEANS, False),
+        (CHARTER, True),
+    ]
+    assert dict(verified(desk.catalogue, desk.now)) == {MEANS: Rated(4)}
+    found = review_of(desk.catalogue, desk.now)
+    assert "1 review lapsed because the answer changed since; not counted below." in found.sentences
+    desk.withdraw(MEANS)
+    assert all(d.stale for d in differences(desk.catalogue, desk.now))
+    assert agreement(differences(desk.catalogue, desk.now)).reviewed == 0
+
+
+def review(criterion, value, *, seq=90, about=7, finding=None, note=None):
+    return Reviewed(seq, samples.AT, samples.BEN, criterion, value, about, finding, note)
+
+
+def test_a_review_lapses_when_a_fact_rules_its_question_out():
+    one = review("t.a", Rated(2))
+    assert not stale(samples.standing({"t.a": Rated(2)}), one)
+    assert stale(samples.standing({"t.a": Rated(2)}, hidden={"t.a": "No counters."}), one)
+    assert stale(samples.standing({"t.a": Rated(2)}), review("t.a", Rated(2), about=6))
+    assert stale(samples.standing({}), one)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "found", "finding"),
+    [
+        (Rated(3), Rated(3), "conformity"), (Rated(3), Rated(2), "minor"), (Rated(3), Rated(1), "major"),
+        (Rated(3), Rated(4), "observation"), (NONE, NotApplicable("Other words."), "conformity"),
+        (NONE, Rated(1), "observation"), (Rated(1), Unknown("x"), "observation"), (OPEN, Rated(1), "observation"),
+    ],
+)  # fmt: skip
+def test_a_finding_is_proposed_by_the_distance(claimed, found, finding):
+    assert finding_for(claimed, found) == finding
+    assert finding in FINDINGS
+
+
+# Kappa
+
+
+def test_kappa_is_what_a_table_by_hand_gives():
+    """Ten pairs. Observed squares: 0+0+1+0+0+0+4+0+1+1 = 7, so 7/10. Margins of the first: one 1, four 2, three 3, one
+    4, one 5; of the second: one 1, five 2, three 3, one 4. Expected squares: 26 + 32 + 30 + 32 + 74 = 194, so 194/100.
+    1 - 70/194 = 62/97."""
+    pairs = [(3, 3), (3, 3), (3, 2), (2, 2), (2, 2), (2, 2), (4, 2), (1, 1), (2, 3), (5, 4)]
+    assert kappa(pairs) == Fraction(62, 97)
+
+
+PAIRS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=30)
+
+
+@settings(max_examples=500)
+@given(PAIRS)
+def test_kappa_has_its_laws(pairs):
+    found = kappa(pairs)
+    assert (found is None) == (len({level for pair in pairs for level in pair}) < 2)
+    assert kappa([(b, a) for a, b in pairs]) == found
+    assert kappa([(5 - a, 5 - b) for a, b in pairs]) == found
+    assert kappa(list(reversed(pairs))) == found
+    assert kappa(pairs * 2) == found
+    if found is not None:
+        assert -1 <= found <= 1
+        assert (found == 1) == all(a == b for a, b in pairs)
+
+
+@settings(max_examples=300)
+@given(PAIRS)
+def test_the_statistics_add_up(pairs):
+    some, now = reviewed([(Rated(a), Rated(b), None) for a, b in pairs])
+    found = agreement(differences(some, now))
+    assert found.reviewed == found.compared == len(pairs) == found.same + found.higher + found.lower
+    assert found.same <= found.within_one <= found.compared
+    assert found.bias == (Fraction(sum(a - b for a, b in pairs), len(pairs)) if pairs else None)
+    assert found.exact == (Fraction(100 * found.same, len(pairs)) if pairs else None)
+
+
+# In words
+
+
+def reviewed(rows, **more):
+    """A catalogue, and what stands where each row is a self-rating, a finding on it and its weight."""
+    names = [f"t.c{n}" for n in range(max(1, len(rows)))]
+    some = samples.catalogue(samples.guidelines(*(samples.criterion(n, f"t.{1 + i % 2}") for i, n in enumerate(names))))
+    pairs = list(zip(names, rows, strict=False))
+    reviews = tuple(review(c, found, seq=90 + n, finding=weight) for n, (c, (_, found, weight)) in enumerate(pairs))
+    return some, samples.standing({c: claimed for c, (claimed, _, _) in pairs}, reviews=reviews, **more)
+
+
+def test_nothing_reviewed_is_said_and_a_sample_stands_by_itself():
+    some, now = reviewed([])
+    assert review_of(some, now).sentences == ("Nothing is reviewed yet.",)
+    assert review_of(some, now).verified == ()
+    sample = Drawn(80, samples.AT, samples.BEN, "4711", METHOD, ("t.c0",))
+    found = review_of(some, samples.standing({"t.c0": Rated(1)}, sample=sample))
+    assert found.sentences[0] == f"1 criterion drawn with the seed “4711” ({METHOD}); 0 reviewed."
+    assert found.sample.given == "Ben Okafor, 21 November 2026, 10:04 UTC"
+
+
+def test_each_difference_and_the_agreement_stand_in_words():
+    sample = Drawn(80, samples.AT, samples.BEN, "4711", METHOD, ("t.c0", "t.c4"))
+    some, now = reviewed(
+        [(Rated(3), Rated(3), "conformity"), (Rated(4), Rated(2), "major"), (Rated(1), Rated(2), "observation"),
+         (NONE, NotApplicable("Post offices."), None), (Rated(2), Unknown("No paper."), "observation")],
+        sample=sample,
+    )  # fmt: skip
+    found = review_of(some, now)
+    assert [(r.mark, r.difference, r.sampled) for r in found.rows] == [
+        ("=", 0, True), ("▲", 2, False), ("▼", -1, False), ("=", None, False), ("≠", None, True),
+    ]  # fmt: skip
+    assert found.rows[3].found == "Does not apply (Post offices.)"
+    assert found.rows[3].finding_words == "no finding stated"
+    assert found.sentences == (
+        "5 criteria reviewed of 5 answered.",
+        f"2 criteria drawn with the seed “4711” ({METHOD}); 2 reviewed.",
+        "The same level on 1 of 3 (33 %), within one level on 2.",
+        "The institution rates itself higher than the auditor on 1 and lower on 1, on average 0.33 levels above.",
+        f"Weighted kappa {found.agreement.kappa} (quadratic weights; 1 is full agreement, 0 chance).",
+        "Findings: 1 conforming, 2 observations and 1 major.",
+    )
+    assert (found.agreement.exact_percent, found.agreement.bias) == (33, "0.33")
+
+
+def test_agreement_by_chance_alone_and_a_lower_self_rating_are_said():
+    some, now = reviewed([(Rated(2), Rated(2), "observation"), (NONE, Rated(2), None)])
+    found = review_of(some, now)
+    assert "Weighted kappa cannot be computed: all levels are the same." in found.sentences
+    assert found.sentences[2].endswith("on average neither above nor below.")
+    assert found.sentences[-1] == "Findings: 1 observation."
+    below = review_of(*reviewed([(Rated(1), Rated(2), None)]))
+    assert "on average 1.00 levels below" in " ".join(below.sentences)
+    assert below.sentences[-1].startswith("Weighted kappa")
+    without_levels = review_of(*reviewed([(NONE, Rated(2), "minor")]))
+    assert without_levels.sentences == ("1 criterion reviewed of 1 answered.", "Findings: 1 minor.")
+    assert (without_levels.agreement.bias, without_levels.agreement.kappa, without_levels.agreement.exact_percent) == (
+        None, None, None,
+    )  # fmt: skip
+
+
+def test_the_verified_reading_is_over_the_reviewed_criteria_with_its_own_coverage():
+    some, now = reviewed([(Rated(4), Rated(2), "major"), (Rated(1), Rated(1), None), (Rated(5), Rated(5), None)])
+    now = samples.standing({c: g.value for c, g in now.answers.items()}, reviews=now.reviews[:1])
+    lines = review_of(some, now).verified
+    assert [(x.name, x.claimed, x.evidenced, x.verified, x.coverage) for x in lines] == [
+        ("All guidelines", "43", "27", "40", "1 of 3 reviewed"), ("Guideline 1", "90", "40", "40", "1 of 2 reviewed"),
+        ("The second", "20", "20", "not reviewed", "0 of 1 reviewed"),
+    ]  # fmt: skip
+
+
+def test_a_guideline_without_a_question_has_no_line():
+    some = samples.catalogue(samples.guidelines(samples.criterion("t.c0")))
+    now = samples.standing({"t.c0": Rated(2)}, reviews=(review("t.c0", Rated(2)),))
+    assert [x.id for x in review_of(some, now).verified] == ["test-set", "t.1"]
+
+
+# The desk of an auditor
+
+
+def test_on_the_desk_of_an_auditor_stand_own_ratings_and_the_self_rating_beside_them(workspace, desk, auditor):
+    bring(desk, auditor, "submitted")
+    auditor.draw_sample("4711", 2)
+    beside = workspace.desk(by=EVA, role="auditor", kind=ReviewDesk)
+    assert beside.now.answers == {}
+    assert [c.id for c in beside.questions] == list(auditor.now.sample.criteria)
+    beside.rate(CHARTER, Rated(2), "minor", "No result for promise 4.")
+    assert beside.now.outcome(CHARTER) == Rated(2)
+    assert beside.now.comments[CHARTER].text == "No result for promise 4."
+    assert (beside.stands.outcome(CHARTER), beside.previous.now.outcome(CHARTER)) == (Rated(3), Rated(3))
+    assert beside.looked_back[CHARTER][0].before == 3
+    assert not beside.needs_evidence(CHARTER)
+    assert beside.base("answer", CHARTER) == beside.stands.reviews[0].seq
+    assert beside.base("comment", CHARTER) == desk.base("comment", CHARTER)
+
+
+# The commands
+
+
+@pytest.fixture
+def run(capsys, monkeypatch, folder, desk):  # noqa: ARG001 # somebody has answered
+    return calling(capsys, monkeypatch, folder)
+
+
+def sitting(run, *typed, more=(), by=EVA):
+    return run("review", "--plain", "--as", by, *more, typed=typed)
+
+
+def test_submit_lists_what_is_missing_and_waits_for_a_yes(run, monkeypatch):
+    done = run("submit")
+    assert (done.code, done.out) == (shell.USAGE, "")
+    assert "4 open: " in done.err
+    assert "1 without evidence: sq.sponsor-and-means" in done.err
+    monkeypatch.setattr(audit, "may_ask", lambda **_: True)
+    assert run("submit", typed=["n"]).code == shell.USAGE
+    assert run("submit", typed=["y"]).out.startswith("2026 is submitted now (event ")
+    again = run("submit", "--yes")
+    assert again.err.splitlines()[-2:] == ["Error: The assessment is submitted.", "It is submitted already."]
+
+
+def test_the_whole_course_goes_by_command(run):
+    first = run("submit", "--yes", "--json").json
+    assert (first["state"], len(first["open"])) == ("submitted", 4)
+    sample = run("sample", "--size", "2", "--seed", "4711", "--as", EVA, "--json").json
+    assert (sample["seed"], sample["method"], len(sample["criteria"])) == ("4711", METHOD, 2)
+    again = run("sample", "--size", "2", "--seed", "4711", "--as", EVA)
+    assert again.out.startswith("2 criteria drawn with the seed 4711:")
+    assert all(c in again.out for c in sample["criteria"])
+    told = run("review", "set", CHARTER, "2", "--finding", "minor", "--note", "No result.", "--as", EVA)
+    assert told.out.startswith(f"Saved the review of {CHARTER} (event ")
+    saved = run("review", "set", KNOWN, "n/a", "--reason", "Post offices.", "--as", EVA, "--json").json
+    assert saved["criterion"] == KNOWN
+    listed = run("review", "list")
+    assert f"▲ {CHARTER} Does the institution" in listed.flat
+    assert (
+        "claimed Level 3: Checked; found Level 2: Done; minor finding: the level holds in part. Eva Holm,"
+        in listed.flat
+    )
+    assert "No result." in listed.out
+    assert run("review", "list", "--json").json["agreement"]["higher"] == 1
+    assert run("approve", "--as", EVA, "--reason", "Good.").out.startswith("2026 is approved now")
+    assert run("amend").code == shell.USAGE
+    assert run("amend", "--reason", "New minutes.").out.startswith("2026 is being amended now")
+    run("answer", "set", CHARTER, "2")
+    assert "LAPSED: the answer changed since." in run("review", "list").flat
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("review",), 'Say it with --as "NAME"'),
+        (("review", "set", CHARTER, "2"), 'Say it with --as "NAME"'),
+        (("review", "--no-input", "--as", EVA), "Without a person, use `assess review set`."),
+        (("review", "set", CHARTER, "six", "--as", EVA), "'six' is no answer"),
+        (("review", "set", CHARTER, "2", "--finding", "awful", "--as", EVA), "'awful' is not one of"),
+        (("sample", "--size", "0", "--seed", "1"), "0 is not in the range"),
+        (("approve", "--as", EVA), "`assess submit` and `assess review` come first."),
+    ],
+)
+def test_a_wrong_call_is_told(run, arguments, told):
+    done = run(*arguments)
+    assert (done.code, done.out) == (shell.USAGE, "")
+    assert told in done.err
+
+
+def test_a_sample_before_it_is_submitted_is_refused(run):
+    done = run("sample", "--size", "2", "--seed", "1", "--as", EVA)
+    assert (done.code, done.err) == (
+        shell.INVALID,
+        "Error: The assessment was not submitted yet, so it is not under review.\n`assess submit` comes first.\n",
+    )
+
+
+# The interview
+
+
+@pytest.fixture
+def submitted(run, desk):
+    desk.step("submitted")
+    return run
+
+
+def ratings(desk):
+    desk.refresh()
+    return {r.criterion: (r.value, r.finding, r.note) for r in desk.now.reviews}
+
+
+def test_a_rating_takes_a_level_a_finding_and_a_note_and_each_is_saved_at_once(submitted, desk):
+    done = sitting(submitted, "2", "1", "", "3", "3", "Only two of four means.", "q")
+    assert done.out.endswith("2 of 4 reviewed. All is saved.\n")
+    assert ratings(desk) == {
+        FRAMEWORK: (Rated(2), "conformity", None), MEANS: (Rated(3), "minor", "Only two of four means."),
+    }  # fmt: skip
+    assert desk.now.state == "in_review"
+    assert f"Saved {MEANS}: level 3 Checked, minor." in done.out
+    assert desk.now.outcome(MEANS) == Rated(4)
+
+
+def test_the_self_rating_stands_beside_each_question_with_comment_and_evidence(submitted):
+    done = sitting(submitted, "q", more=("--at", CHARTER))
+    assert "self-rating: level 3 Checked · comment: Adopted in March. · evidence: Charter, 3.1" in done.out
+    assert "3) Checked  ‹ self-rating" in done.out
+
+
+def test_blind_the_self_rating_is_hidden_until_the_own_one_is_given(submitted):
+    done = sitting(submitted, "2", "1", "", "b", "q", more=("--at", CHARTER, "--blind"))
+    before, after = done.out.split(f"Saved {CHARTER}", 1)
+    assert "self-rating:" not in before
+    assert "Adopted in March." not in before
+    assert "self-rating: level 3 Checked" in after
+
+
+def test_one_goes_back_skips_jumps_and_begins_at_the_first_that_is_not_rated(submitted, desk):
+    done = sitting(submitted, "b", "s", "b", f"j {KNOWN}", "n", "Post offices.", "1", "")
+    assert words.NO_BACK in done.out
+    assert ratings(desk) == {KNOWN: (NotApplicable("Post offices."), "conformity", None)}
+    sitting(submitted, "2", "1", "", "q")
+    assert f"{MEANS} · question 2 of 4" in sitting(submitted, "q").out
+    assert f"{FRAMEWORK} · question 1 of 4" in sitting(submitted, "q", more=("--at", FRAMEWORK)).out
+    for name, told in (("sq.x", "is not asked"), (LAW, f"{LAW} is not among what is to be reviewed.")):
+        done = sitting(submitted, "q", more=("--at", name))
+        assert (done.code, told in done.err) == (shell.NOT_FOUND, True)
+
+
+def test_after_the_last_question_the_sitting_ends(submitted):
+    done = sitting(submitted, *("2", "1", "") * 4)
+    assert done.out.endswith("4 of 4 reviewed. All is saved.\n")
+    assert sitting(submitted, "q").out.endswith("4 of 4 reviewed. All is saved.\n")
+
+
+def test_without_a_reason_or_a_finding_nothing_is_saved(submitted, desk):
+    done = sitting(submitted, "d", "", "d the archive is closed", "", "2", "", "q")
+    assert words.NOT_SAVED in done.out
+    assert words.KEPT_AS_IT_WAS in done.out
+    assert ratings(desk) == {}
+    sitting(submitted, "d the archive is closed", "2", "", "q")
+    assert ratings(desk) == {FRAMEWORK: (Unknown("the archive is closed"), "observation", None)}
+
+
+def test_the_note_is_changed_without_touching_the_rating(submitted, desk):
+    done = sitting(submitted, "c too early", "1", "4", "", "b", "c Seen in the file.", "c", "", "q")
+    assert words.RATE_FIRST in done.out
+    assert ratings(desk) == {FRAMEWORK: (Rated(1), "major", "Seen in the file.")}
+    sitting(submitted, "c", "Seen on 3 May.", "q", more=("--at", FRAMEWORK))
+    assert ratings(desk)[FRAMEWORK] == (Rated(1), "major", "Seen on 3 May.")
+    sitting(submitted, "2", "1", "", "q", more=("--at", FRAMEWORK))
+    assert ratings(desk)[FRAMEWORK] == (Rated(2), "conformity", "Seen on 3 May.")
+    sitting(submitted, "b", "c", "-", "q", more=("--at", MEANS))
+
+
+def test_a_note_that_is_left_empty_stays_none(submitted, desk):
+    sitting(submitted, "2", "1", "", "b", "c", "", "q")
+    assert ratings(desk) == {FRAMEWORK: (Rated(2), "conformity", None)}
+
+
+def test_what_is_no_part_of_a_review_is_told_and_help_is_there(submitted):
+    done = sitting(submitted, "f why", "j nowhere", "?", "q")
+    assert done.out.count(words.NOT_IN_REVIEW) == 2
+    assert words.HELP_LINES in done.out
+
+
+def test_whoever_answered_is_told_at_the_question(submitted):
+    done = sitting(submitted, "2", "1", "", "q", by="Anna")
+    assert "Anna answered sq.service-framework and cannot review it." in done.out
+
+
+def test_at_the_end_of_the_input_nothing_is_lost(submitted, desk):
+    assert sitting(submitted, "2", "1", "").out.endswith("1 of 4 reviewed. All is saved.\n")
+    assert ratings(desk) == {FRAMEWORK: (Rated(2), "conformity", None)}
+
+
+def test_the_report_holds_the_review(submitted, desk):
+    sitting(submitted, "1", "4", "No paper.", "q")
+    desk.refresh()
+    found = report.build(desk.catalogue, desk.now, version="1").review
+    assert [(r.criterion, r.note) for r in found.rows] == [(FRAMEWORK, "No paper.")]
+
+
+def test_not_applicable_is_a_stratum_of_its_own():
+    some = catalogue(guideline_set(*(criterion(f"sq.c{n}") for n in range(4))))
+    now = standing(log(not_applicable("sq.c0"), *(rated(f"sq.c{n}", 1) for n in (1, 2, 3))), some)
+    assert len(set(drawn(some, now, "x", 2)) - {"sq.c0"}) >= 1
