@@ -14,6 +14,7 @@ import pytest
 
 import report_samples as samples
 from assess import report
+from assess.comparison import Year
 from assess.render import Look
 from assess.render.designs import design, designs
 from assess.render.page import page
@@ -58,9 +59,36 @@ def right_to_left():
     return report.build(some, replace(now, settings=replace(now.settings, language="ar")), version="1.2.3")
 
 
+def compared(asked="full", typed=""):
+    """Two years with one between that has no assessment, before the last of which some criteria were revised."""
+    some = samples.shipped(asked)
+
+    def in_words(found):
+        first, *rest = found.criteria
+        told = (replace(first.statements[0], text=f"Once, {first.statements[0].text}"), *first.statements[1:])
+        return replace(found, criteria=(replace(first, statements=told), *rest[1:]), version="0.0.9")
+
+    years = []
+    for year, criteria in (("2023", replace(some, sets=tuple(map(in_words, some.sets)))), ("2025", some)):
+        made = samples.made_up(criteria, every=9 if year == "2023" else 11)
+        settled = replace(made.settings, label=f"{year}{typed}", as_of=f"{year}-12-31")
+        years.append(Year(settled.label, criteria, replace(made, assessment=f"a-{year}", settings=settled)))
+    return report.compare(years, version="1.2.3")
+
+
+def by_side(found):
+    return page(found, look=Look(design("comparison")))
+
+
 PAGES = {
-    **{name: lambda name=name: page(example(), look=Look(design(name))) for name in designs()},
+    **{
+        name: lambda name=name: page(example(), look=Look(design(name)))
+        for name in designs()
+        if design(name).of == "assessment"
+    },
     **{made.__name__: lambda made=made: page(made()) for made in (empty, hostile, right_to_left)},
+    "comparison": lambda: by_side(compared()),
+    "comparison, hostile": lambda: by_side(compared("quick-scan", samples.HOSTILE["markup"] + ARABIC)),
 }
 """Each page that is checked, by a name."""
 

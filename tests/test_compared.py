@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assess import report
 from assess.answers import Comment, Measured, Period, Planned
-from assess.comparison import PARTS, between, fitting
+from assess.comparison import PARTS, Move, between, fitting, same_words
 from assess.errors import InvalidError, UsageError
 from assess.model import OPEN, Node, NotApplicable, Rated, Unknown
 from assess.model.crosswalk import Crosswalk, Edition, Pair, Single
@@ -241,6 +241,18 @@ def test_a_figure_stands_with_what_belongs_beside_it():
     now = side_by_side(slot("t.a", 1, 5, evidence=False), slot("t.b", 1, OPEN)).trends[0].points[1]
     assert (now.claimed, now.at_least, now.at_most, now.exact) == ("50 to 100", 50, 100, "50")
     assert (now.evidenced, now.evidenced_at_least, now.coverage) == ("20 to 70", 20, "1 of 2 (50 %)")
+
+
+def test_what_is_asked_the_same_is_found_in_the_sets_of_both_years_alone():
+    first, second = guidelines(criterion("t.a")), other_set()
+    one = assessed("2024", catalogue(first), {"t.a": Rated(1)})
+    other = assessed("2025", catalogue(first, second), {"t.a": Rated(2), "o.a": Rated(2)})
+    assert [m.criterion.id for m in same_words(one, other)] == ["t.a"]
+
+
+def test_a_move_is_of_something():
+    with pytest.raises(ValueError, match="a move of nothing"):
+        _ = Move(None, None, "none").criterion
 
 
 # The slope chart

@@ -1,8 +1,16 @@
-"""The demonstration as a whole: from the first question to the report, and the same truth in every form."""
+"""The demonstration as a whole: from the first question to the reports, and the same truth in every form.
+
+What the comparison of its three years says stands in tests/golden/comparison.json, to be read in review. Where the
+example or the comparison was changed on purpose, `ASSESS_GOLDEN=write pytest tests/test_demo.py -k golden` writes it
+anew; nothing else does.
+"""
 
 import csv
+import html
 import io
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,12 +20,15 @@ import pytest
 
 import verapdf
 from assess.render import kept
+from assess.text import unguarded
 from children import unmeasured
 from figures import unlike
 from paper import flaws
 from reading import bare, pages
 
 ROOT = Path(__file__).parents[1]
+GOLDEN = Path(__file__).with_name("golden") / "comparison.json"
+YEARS = "alvania-2023-2025"
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +44,10 @@ def shown(tmp_path_factory):
 
 
 def assess(folder, *arguments):
-    environment = unmeasured() | {"ASSESS_WORKSPACE": str(folder), "COLUMNS": "100"}
+    crosswalks = ROOT / "examples" / "alvania" / "library"
+    environment = unmeasured() | {
+        "ASSESS_WORKSPACE": str(folder), "ASSESS_LIBRARY": str(crosswalks), "COLUMNS": "100",
+    }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-m", "assess", *arguments], capture_output=True, encoding="utf-8", env=environment, check=True
     )
@@ -46,9 +60,17 @@ def pdf(shown):
     return bare("".join(pages((folder / "alvania-2025.pdf").read_bytes(), body=True)))
 
 
-def test_it_ends_with_the_report_and_with_the_way_to_begin(shown):
+@pytest.fixture(scope="module")
+def compared(shown):
+    """The comparison of the three years, as data."""
+    folder, _ = shown
+    return json.loads((folder / f"{YEARS}.json").read_text("utf-8"))
+
+
+def test_it_ends_with_the_reports_and_with_the_way_to_begin(shown):
     folder, printed = shown
     assert f"The improvement report of the example: {folder}/alvania-2025.pdf" in printed
+    assert f"Its three years side by side:          {folder}/{YEARS}.pdf" in printed
     assert printed.rstrip().endswith("assess start")
 
 
@@ -112,12 +134,159 @@ def test_the_same_store_gives_the_same_bytes(shown, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(verapdf.ENGINE is None, reason=verapdf.WHY)
-def test_the_report_of_the_example_is_archival_and_accessible(shown):
+def test_the_reports_of_the_example_are_archival_and_accessible(shown):
     folder, _ = shown
-    found = verapdf.verdicts([folder / "alvania-2025.pdf"])
-    assert {flavour: [verdict, broken] for (_, flavour), (verdict, _, *broken) in found.items()} == {
-        "3a": ["passed", []], "ua1": ["passed", []],
+    found = verapdf.verdicts([folder / "alvania-2025.pdf", folder / f"{YEARS}.pdf"])
+    assert {of: [verdict, broken] for of, (verdict, _, *broken) in found.items()} == {
+        (name, flavour): ["passed", []] for name in ("alvania-2025", YEARS) for flavour in ("3a", "ua1")
+    }
+
+
+# Its three years side by side
+
+
+def test_the_three_years_meet_every_kind_of_revision(compared):
+    assert [c["label"] for c in compared["columns"]] == ["2023", "2024", "2025"]
+    service = compared["changes"][0]["sets"][0]["moved"]
+    assert {m["comparable"] for m in service} == {"direct", "indirect", "subject", "none"}
+    assert {m["direction"] for m in service} == {"improved", "declined", "same", "not comparable", "new", "retired"}
+    assert [m["criterion"] for m in service if m["was"]] == ["sq.skills-needs", "sq.service-in-training"]
+    assert any(v["breaks"] == "defined otherwise" for i in compared["indicators"] for v in i["values"])
+    every = [m for c in compared["changes"] for of in c["sets"] for m in of["moved"]]
+    assert any(m["before"].startswith("Does not apply") and m["now"].startswith("Level") for m in every)
+    assert {m["mark"] for m in every} >= {"▲", "▼", "=", "△", "≠", "+", "×"}
+
+
+def _golden(found):
+    """What a reviewer has to see of a comparison: every figure, cause and direction; no id or digest that is random."""
+
+    def step(change):
+        return {
+            "notes": [*change["notes"], *change["apart"], change["promised"]],
+            "promises": {
+                f"{p['criterion']}: {p['what']}": f"{p['then']} -> {p['outcome']}; {p['change']}"
+                for p in change["promises"]
+            },
+            **{of["set"]: _set(of) for of in change["sets"]},
+        }
+
+    return {
+        "years": {c["label"]: [c["as_of"]["iso"], c["answered"], *c["sets"]] for c in found["columns"]},
+        "headlines": found["headlines"],
+        "trends": {t["id"]: " ".join(_broken(p, p["claimed"]) for p in t["points"]) for t in found["trends"]},
+        "slopes": found["slopes"],
+        "changes": {f"{c['earlier']} to {c['later']}": step(c) for c in [*found["changes"], found["whole"]]},
+        "indicators": {i["id"]: " ".join(_broken(v, v["shown"]) for v in i["values"]) for i in found["indicators"]},
+        "bridges": {
+            f"{b['label']}, {b['set']}": {
+                "sentence": b["sentence"],
+                **{r["criterion"]: f"{r['mark']} {r['before']} -> {r['now']} ({r['source']})" for r in b["rows"]},
+            }
+            for b in found["bridges"]
+        },
+    }
+
+
+def _broken(one, value):
+    return f"[{one['breaks']}] {one['label']}: {value}." if one["breaks"] else f"{one['label']}: {value}."
+
+
+def _set(of):
+    ways = ("improved", "same", "declined", "not_comparable", "new", "retired")
+    return {
+        "headline": of["headline"],
+        "walk": of["walk"],
+        "transitions": {
+            t["id"]: ", ".join(f"{t[way]} {way}" for way in ways if t[way]) for t in [of["total"], *of["transitions"]]
+        },
+        **{reading: {a["id"]: _apart(a) for a in of[reading]} for reading in ("claimed", "evidenced")},
+        "criteria": [
+            f"{_was(m)}{m['criterion']}: {m['mark']} {m['comparable']}, {m['change']}"
+            for m in of["moved"]
+        ],
     }  # fmt: skip
+
+
+def _was(moved):
+    return f"{moved['was']} -> " if moved["was"] else ""
+
+
+def _apart(apart):
+    parts = ", ".join(f"{p['cause']} {p['shown']}" for p in apart["parts"] if p["points"])
+    return f"{apart['before']} to {apart['now']} = {apart['shown']}: {apart['sentence'] or parts or 'no part'}"
+
+
+def test_the_comparison_of_the_example_is_the_golden_one(compared):
+    found = _golden(compared)
+    if os.environ.get("ASSESS_GOLDEN") == "write":
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    assert found == json.loads(GOLDEN.read_text("utf-8"))
+
+
+def test_the_numbers_of_the_comparison_are_the_same_in_every_form(shown, compared):
+    folder, _ = shown
+    paper = bare("".join(pages((folder / f"{YEARS}.pdf").read_bytes(), body=True)))
+    screen = bare(html.unescape(re.sub(r"<[^>]*>", "", (folder / f"{YEARS}.html").read_text("utf-8"))))
+    terminal = bare(assess(folder, "compare", "--all"))
+    table = (folder / f"{YEARS}.csv").read_text("utf-8-sig")
+    rows = [{k: unguarded(v) for k, v in row.items()} for row in csv.DictReader(io.StringIO(table))]
+    told = {(r["row"], r["id"], r["year"]): r for r in rows if r["year"]}
+    for trend in compared["trends"]:
+        for point in trend["points"]:
+            cell = bare(f"{point['claimed']} evidenced {point['evidenced']} · rated {point['coverage']}")
+            assert cell in paper
+            assert cell in screen
+            assert bare(f"{point['label']} {point['claimed']}") in terminal
+            row = told[trend["kind"], trend["id"], point["label"]]
+            assert (row["value"], row["exact"]) == (point["claimed"], point["exact"] or "")
+            assert (row["evidenced"], row["coverage"]) == (point["evidenced"], point["coverage"])
+    for series in compared["indicators"]:
+        for value in series["values"]:
+            assert bare(value["shown"]) in paper
+            assert bare(value["shown"]) in screen
+            assert bare(f"{value['label']} {value['shown']}") in terminal
+            assert told["indicator", series["id"], value["label"]]["value"] == value["shown"]
+    for change in compared["changes"]:
+        for of in change["sets"]:
+            assert all(bare(of["headline"]) in form for form in (paper, screen, terminal))
+            _same_parts(change, of, rows, paper, screen)
+            for move in of["moved"]:
+                assert bare(f"{move['mark']} {move['change']}") in paper
+                assert bare(f"{move['before']} -> {move['now']}: {move['change']}") in terminal
+
+
+def _same_parts(change, of, rows, paper, screen):
+    """Every difference with its parts, as a line of a table and as rows."""
+    ends = (change["earlier"], change["later"], of["set"], "claimed")
+    mine = [r for r in rows if (r["from"], r["to"], r["set"], r["reading"]) == ends]
+    for apart in of["claimed"]:
+        line = [apart["before"], apart["now"], apart["shown"], *(p["shown"] for p in apart["parts"])]
+        assert bare(" ".join(line)) in paper
+        assert bare(" ".join(line)) in screen
+        parts = [r for r in mine if r["row"] == "part" and r["id"] == apart["id"]]
+        assert [(r["cause"], int(r["points"]), r["exact"]) for r in parts] == [
+            (p["cause"], p["points"], p["exact"]) for p in apart["parts"]
+        ]
+    moved = [r for r in rows if r["row"] == "criterion" and (r["from"], r["to"], r["set"]) == ends[:3]]
+    assert [(r["id"], r["change"]) for r in moved] == [(m["criterion"], m["change"]) for m in of["moved"]]
+
+
+def test_the_same_years_named_the_other_way_round_give_the_same_bytes(shown, tmp_path):
+    folder, _ = shown
+    assess(folder, "compare", "2025", "2023", "2024", "-f", "html,json,csv", "-o", str(tmp_path / "again"))
+    for form in ("html", "json", "csv"):
+        assert (tmp_path / f"again.{form}").read_bytes() == (folder / f"{YEARS}.{form}").read_bytes()
+
+
+def test_the_data_inside_the_comparison_are_those_of_its_json(shown, tmp_path):
+    folder, _ = shown
+    data = tmp_path / "inside.json"
+    assess(folder, "report", "--extract", str(folder / f"{YEARS}.pdf"), "-o", str(data))
+    assert data.read_bytes() == (folder / f"{YEARS}.json").read_bytes()
+
+
+# The data inside
 
 
 def test_the_data_inside_the_report_make_the_same_report_again(shown, tmp_path):

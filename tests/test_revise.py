@@ -394,6 +394,18 @@ def test_a_report_of_one_assessment_is_not_laid_out_as_a_comparison(run):
     assert caught.value.hint == "Take --report comparison."
 
 
+def test_of_several_years_the_latest_step_stands_first_and_the_whole_way_last(both, run):
+    with Workspace.open(both) as workspace:
+        workspace.start(request("2026"))
+    printed = one_line(run("compare"))
+    assert printed.index("2025 to 2026") < printed.index("2024 to 2025")
+    assert "Small Guidelines 2024 27* | 2025 23 to 79 2026 not answered Guideline 1" in printed
+    assert "There is no figure in 2026, so there is no difference." in printed
+    assert printed.index("From 2024 to 2026, the whole way: Small Guidelines, 2024 to 2026:") > printed.index(
+        "2024 to 2025 Small Guidelines"
+    )
+
+
 def test_an_indicator_that_was_defined_otherwise_breaks_the_line_in_print(both, run):
     with Workspace.open(both) as workspace:
         workspace.desk("2025").measure("sm.share", "70", definition="Counted otherwise.")

@@ -210,7 +210,7 @@ def _moved(move: Move, step: Step) -> Moved:
         lost=tuple(_statement(move.later, name) for name in move.lost),
         why=_why(move),
         rationale=move.pair.rationale if move.pair and move.comparable != "direct" else "",
-        wording=tuple(sorted(_wording(move), key=lambda w: w.level)) if move.comparable == "indirect" else (),
+        wording=tuple(sorted(_wording(move), key=lambda w: w.level)),
     )
 
 
@@ -290,7 +290,7 @@ def _why(move: Move) -> str:
 def _wording(move: Move) -> Iterable[Wording]:
     """What reads otherwise: the question, then statements, level by level; matched ones beside each other."""
     before, now = move.earlier, move.later
-    if before is None or now is None:
+    if before is None or now is None or move.comparable != "indirect":
         return
     if before.question != now.question:
         yield Wording(0, "", before.question, now.question)
