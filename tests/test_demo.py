@@ -14,6 +14,7 @@ import verapdf
 from assess.render import kept
 from children import unmeasured
 from figures import unlike
+from paper import flaws
 from reading import bare, pages
 
 ROOT = Path(__file__).parents[1]
@@ -85,6 +86,20 @@ def test_every_text_of_the_answers_is_in_the_report(shown, pdf):
     texts = [t for a in answers for t in (a["reason"], a["comment"], *a["evidence"].splitlines()) if t]
     assert len(texts) > 140
     assert not [text for text in texts if bare(text) not in pdf]
+
+
+def test_every_page_of_the_example_is_sound(shown):
+    folder, _ = shown
+    for name in ("alvania-2025", "alvania-2023-2025"):
+        assert flaws((folder / f"{name}.pdf").read_bytes()) == []
+
+
+@pytest.mark.slow
+def test_every_page_of_the_example_is_sound_on_us_letter(shown, tmp_path):
+    folder, _ = shown
+    made = tmp_path / "letter.pdf"
+    assess(folder, "report", str(folder / "alvania-2025.json"), "--paper", "letter", "-o", str(made))
+    assert flaws(made.read_bytes()) == []
 
 
 def test_the_same_store_gives_the_same_bytes(shown, tmp_path):
