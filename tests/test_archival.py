@@ -58,12 +58,19 @@ def rated():
     return of(some, samples.made_up(some))
 
 
+def audited():
+    some = samples.shipped("quick-scan")
+    return of(some, samples.audited(some))
+
+
 REPORTS = {
     "empty": (empty, "improvement"),
     "large": (large, "improvement"),
     "hostile": (hostile, "improvement"),
     "right_to_left": (right_to_left, "improvement"),
     "board": (rated, "board"),
+    "auditor": (audited, "auditor"),
+    "auditor_early": (empty, "auditor"),
     "workbook": (empty, "workbook"),
 }
 """Each with what is in it, and its design."""

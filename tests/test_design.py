@@ -50,8 +50,8 @@ def faults(found):
     return [f"{p.what}. {p.remedy}" for p in found.value.problems]
 
 
-def test_there_are_three_designs_of_ours():
-    assert list(designs()) == ["board", "improvement", "workbook"]
+def test_these_designs_are_ours():
+    assert list(designs()) == ["auditor", "board", "comparison", "improvement", "workbook"]
     assert design().title == "Improvement report"
     assert [f.name for f in design("board").folders] == ["board", "improvement"]
 
@@ -143,7 +143,7 @@ def test_styles_that_fetch_are_refused(own):
     ("yaml", "told"),
     [
         ("- a\n", ["It holds no keys. Begin with `title:`"]),
-        ("titel: T\n", ["'titel' is not known here. Known: report, title, extends, logo, colours and sections",
+        ("titel: T\n", ["'titel' is not known here. Known: report, title, of, extends, logo, colours and sections",
                         "'title' is missing. Add `title:`"]),
         ("title: ''\n", ["'title' needs a text. Write one line"]),
         ("title: T\nsections: [{section: ../x}]\n",
