@@ -51,7 +51,7 @@ def faults(found):
 
 
 def test_these_designs_are_ours():
-    assert list(designs()) == ["auditor", "board", "comparison", "improvement", "workbook"]
+    assert list(designs()) == ["auditor", "board", "comparison", "improvement", "recognition", "workbook"]
     assert design().title == "Improvement report"
     assert [f.name for f in design("board").folders] == ["board", "improvement"]
 

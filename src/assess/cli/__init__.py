@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "review": Entry("audit", "Rate what was submitted, beside the self-rating."),
         "approve": Entry("audit", "Approve a reviewed assessment."),
         "amend": Entry("audit", "Reopen it, for a reason that is written down."),
+        "export": Entry("export", "Write the pack for an outside expert."),
     },
     "Keep": {
         "backup": Entry("keep", "Copy the whole workspace into one file."),

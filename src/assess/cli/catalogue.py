@@ -44,6 +44,7 @@ OUTPUTS = {
     "sample": "assess.cli.audit:Sampled",
     "review-set": "assess.cli.audit:Rated",
     "review-list": "assess.report.reviewed:Review",
+    "export-recognition": "assess.cli.recognition:PackWritten",
     "report": "assess.report.values:Report",
     "report-written": "assess.cli.files:Written",
     "answer-set": "assess.cli.answer:Saved",
