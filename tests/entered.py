@@ -225,9 +225,11 @@ class _Clerk:
         more = {"where": where and Typed(where), "sha256": digest, "size": 48_213 if digest else None}
         self.desk.write([replace(declared, data={**declared.data, **more}), attached])
         until = "expired on" if expires and expires < AS_OF else "valid until"
+        # No file lies behind the digest, and the report says so.
+        gone = "its file is missing; " if digest else ""
         self.said[what] = (
             title, kind, *(["·", where] if where else []), *(["· dated", from_iso(dated)] if dated else []), "·",
-            f"{until} {from_iso(expires)}" if expires else "no expiry stated", *(["· 49 KB"] if digest else []),
+            f"{gone}{until} {from_iso(expires)}" if expires else f"{gone}no expiry stated", *(["· 49 KB"] if digest else []),
             *(["· confidential"] if given.confidential else []), *(["SHA-256", digest] if digest else []),
         )  # fmt: skip
 

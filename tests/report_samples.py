@@ -9,19 +9,26 @@ from fractions import Fraction
 
 from assess.answers import (
     Actor,
+    Amended,
+    ClockStep,
     Comment,
+    Drawn,
     Evidence,
     Flag,
     Given,
     Institution,
     Measured,
+    Passed,
     Period,
+    Planned,
+    Reviewed,
     Settings,
     Standing,
     Target,
 )
 from assess.catalogue import library
 from assess.model import (
+    OPEN,
     Answer,
     Ask,
     Catalogue,
@@ -42,6 +49,7 @@ from assess.model import (
     Statement,
     Unknown,
 )
+from assess.review import METHOD, drawn, finding_for
 
 AT = "2026-11-21T10:04:05Z"
 ANNA, BEN = "a-1", "a-2"
@@ -304,6 +312,42 @@ def _proofs(number: int, draw: int) -> list[Evidence]:
     if draw % 7 == 0:
         found.append(proof("Charter online", seq=3000 + number, kind="link", where="https://fund.example/charter"))
     return found
+
+
+def audited(asked: Catalogue, *, size: int = 20) -> Standing:
+    """What was made up, reviewed by a sample, with findings, agreed actions, and a change after submission."""
+    now = made_up(asked, state="in_review")
+    chosen = drawn(asked, now, "4711", size)
+    reviews = [_review(now, c, seq) for seq, c in enumerate(chosen[:-1], 900)]
+    agreed = [r for r in reviews if r.finding in ("major", "minor")][::2]
+    title, owner = "Measure each promise once a quarter", "Head of customer service"
+    steps = ((800, ANNA, "submitted", None), (900, BEN, "in_review", None), (970, ANNA, "amending", "New results."))
+    first, piece = chosen[0], next(iter(now.evidence), None)
+    return replace(
+        now,
+        reviews=tuple(reviews),
+        sample=Drawn(810, AT, BEN, "4711", METHOD, chosen),
+        plan={
+            f"i{n}": Planned(950, AT, ANNA, f"i{n}", r.criterion, (), title, owner, "2026-12-31", "started", None, None)
+            for n, r in enumerate(agreed)
+        },
+        course=tuple(Passed(seq, AT, by, to, why, chosen[:1]) for seq, by, to, why in steps),
+        amended=(
+            Amended(971, AT, ANNA, "answer", first, Rated(1), Rated(2), None),
+            Amended(972, AT, ANNA, "attach", first, OPEN, OPEN, piece),
+        ),
+        clock_steps=(ClockStep(972, "2026-11-20T10:00:00Z", AT),),
+    )
+
+
+def _review(now: Standing, name: str, seq: int) -> Reviewed:
+    value, draw = now.answers[name].value, int(hashlib.sha256(name.encode()).hexdigest(), 16)
+    if isinstance(value, Rated):
+        found: Answer = Rated(min(5, max(0, value.level - (0, 0, 1, 2, -1, 0, 0)[draw % 7])))
+    else:
+        found = value
+    note = "The minutes name no figure; the table was seen in room 12." if draw % 2 else None
+    return Reviewed(seq, AT, BEN, name, found, now.answers[name].seq, finding_for(value, found), note)
 
 
 # ---------------------------------------------------------------------------------------------- what may be typed in

@@ -40,7 +40,7 @@ ARABIC = "مؤسسة الضمان الاجتماعي: خدمة المواطني�
 @cache
 def example():
     some = samples.shipped("full")
-    return report.build(some, samples.made_up(some), version="1.2.3")
+    return report.build(some, samples.audited(some), version="1.2.3")
 
 
 def empty():
@@ -80,12 +80,12 @@ def by_side(found):
     return page(found, look=Look(design("comparison")))
 
 
+def of_one(name):
+    return design(name).of == "assessment"
+
+
 PAGES = {
-    **{
-        name: lambda name=name: page(example(), look=Look(design(name)))
-        for name in designs()
-        if design(name).of == "assessment"
-    },
+    **{name: lambda name=name: page(example(), look=Look(design(name))) for name in designs() if of_one(name)},
     **{made.__name__: lambda made=made: page(made()) for made in (empty, hostile, right_to_left)},
     "comparison": lambda: by_side(compared()),
     "comparison, hostile": lambda: by_side(compared("quick-scan", samples.HOSTILE["markup"] + ARABIC)),

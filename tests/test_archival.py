@@ -9,9 +9,9 @@ import verapdf
 from assess import report
 from assess.answers import Comment
 from assess.model import Rated
-from assess.render import FORMATS, Limits, Look
+from assess.render import Limits, Look
 from assess.render.designs import design
-from assess.render.pdf import pdf
+from assess.render.pdf import pdf, report_pdf
 from children import measuring
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(verapdf.ENGINE is None, reason=verapdf.WHY)]
@@ -58,12 +58,20 @@ def rated():
     return of(some, samples.made_up(some))
 
 
+def audited():
+    some = samples.shipped("quick-scan")
+    return of(some, samples.audited(some))
+
+
 REPORTS = {
     "empty": (empty, "improvement"),
     "large": (large, "improvement"),
     "hostile": (hostile, "improvement"),
     "right_to_left": (right_to_left, "improvement"),
     "board": (rated, "board"),
+    "recognition": (rated, "recognition"),
+    "auditor": (audited, "auditor"),
+    "auditor_early": (empty, "auditor"),
     "workbook": (empty, "workbook"),
 }
 """Each with what is in it, and its design."""
@@ -79,7 +87,9 @@ def verdicts(tmp_path_factory):
             patch.delenv(name)
         for name, (made, look) in REPORTS.items():
             files.append(folder / f"{name}.pdf")
-            files[-1].write_bytes(FORMATS["pdf"](made(), on_phase=quietly, look=Look(design(look))))
+            # The recognition pack is the one that goes out without its data.
+            attach = look != "recognition"
+            files[-1].write_bytes(report_pdf(made(), on_phase=quietly, look=Look(design(look)), attach=attach))
     return verapdf.verdicts(files)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from assess.errors import InvalidError
@@ -32,6 +33,9 @@ STATES: Mapping[str, str] = {
     "amending": "being amended",
 }
 """The states of an assessment, as they are printed."""
+
+UNDOABLE = frozenset({"answer", "withdraw", "comment", "flag", "attach", "detach", "indicator", "fact", "plan"})
+"""The kinds of events that can be taken back."""
 
 WITHHELD = "[this text is not in this copy]"
 """What stands where a text was left out or erased."""
@@ -222,6 +226,30 @@ class Sealed(Written):
 
 
 @dataclass(frozen=True)
+class Amended(Written):
+    """Something the institution wrote after its first submission, of the kind of an event.
+
+    `on` is the criterion, indicator or fact, empty for the assessment itself. `before` and `now` are what an answer
+    said, `evidence` is the piece that was attached or taken off.
+    """
+
+    kind: str
+    on: str
+    before: Outcome
+    now: Outcome
+    evidence: str | None
+
+
+@dataclass(frozen=True)
+class ClockStep:
+    """An event that bears an earlier moment than the one `before` it."""
+
+    seq: int
+    at: str
+    before: str
+
+
+@dataclass(frozen=True)
 class Actor:
     """A person, a group or a program that writes."""
 
@@ -235,6 +263,7 @@ class Actor:
 class Standing:
     """All that stands in one log. `slots` holds the number of the standing event of each slot.
 
+    `amended` tells what was written after the first submission, `clock_steps` where the clock went backwards.
     `hidden` holds the asked criteria that a fact rules out, each with the sentence that says why; `absent` the digests
     of files that are not in the evidence folder.
     """
@@ -254,6 +283,8 @@ class Standing:
     reviews: tuple[Reviewed, ...] = ()
     sample: Drawn | None = None
     course: tuple[Passed, ...] = ()
+    amended: tuple[Amended, ...] = ()
+    clock_steps: tuple[ClockStep, ...] = ()
     checkpoints: tuple[Sealed, ...] = ()
     hidden: Mapping[str, str] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
@@ -332,6 +363,8 @@ def standing(log: Log, catalogue: Catalogue | None = None, absent: Collection[st
         reviews=tuple(_reviewed(e, texts) for e in of("review")),
         sample=next((_drawn(e) for e in of("sample")), None),
         course=tuple(_passed(e, texts) for e in log.events if e.kind == "state"),
+        amended=tuple(_amended(log.events, texts)),
+        clock_steps=tuple(ClockStep(e.seq, e.at, b.at) for b, e in pairwise(log.events) if e.at < b.at),
         checkpoints=tuple(_sealed(e, texts) for e in log.events if e.kind == "checkpoint"),
         hidden=_hidden(catalogue, facts) if catalogue else {},
         absent=frozenset(absent),
@@ -357,6 +390,25 @@ def _drawn(event: Event) -> Drawn:
 def _passed(event: Event, texts: Texts) -> Passed:
     data = event.data
     return Passed(event.seq, event.at, event.by, data["to"], texts[data["reason"]], tuple(data["open"]))
+
+
+AMENDING = UNDOABLE | {"settings"}
+"""The kinds of events that change what was submitted, each by itself."""
+
+
+def _amended(events: Sequence[Event], texts: Texts) -> Iterator[Amended]:
+    """What was written after the first submission, in order: also what was changed again, or taken back, since."""
+    submitted = next((e.seq for e in events if e.kind == "state" and e.data["to"] == "submitted"), None)
+    if submitted is None:
+        return
+    said: dict[str, Outcome] = {}
+    for e in events:
+        on = e.data["criterion"] if e.kind == "plan" else e.on or ""
+        before = now = said.get(on, OPEN)
+        if e.kind in ("answer", "withdraw"):
+            now = said[on] = answer(e.data["value"], texts) if e.kind == "answer" else OPEN
+        if e.seq > submitted and e.kind in AMENDING:
+            yield Amended(e.seq, e.at, e.on_behalf_of or e.by, e.kind, on, before, now, e.data.get("evidence"))
 
 
 def _sealed(event: Event, texts: Texts) -> Sealed:
@@ -567,10 +619,6 @@ def fault_in_ticks(rated: Rated, statements: Mapping[str, int]) -> tuple[str, st
     if ahead and set(rated.also_met) == set(ahead):
         return f"all statements of level {rated.level + 1} hold", f"Answer {rated.level + 1} instead"
     return None
-
-
-UNDOABLE = frozenset({"answer", "withdraw", "comment", "flag", "attach", "detach", "indicator", "fact", "plan"})
-"""The kinds of events that can be taken back."""
 
 
 def last_undoable(events: Sequence[Event], actor: str) -> Event | None:

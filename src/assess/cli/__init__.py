@@ -53,6 +53,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "sign": Entry("seal", "Sign a checkpoint with an OpenSSH key."),
         "verify": Entry("seal", "Check log, evidence, figures and signatures, read-only."),
         "erase": Entry("seal", "Delete a text or a file for good; the chain stays whole."),
+        "export": Entry("export", "Write the auditor's bundle, or the pack for an outside expert."),
     },
     "Keep": {
         "backup": Entry("keep", "Copy the whole workspace into one file."),

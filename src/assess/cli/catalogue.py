@@ -48,6 +48,7 @@ OUTPUTS = {
     "export-bundle": "assess.cli.seal:Bundled",
     "review-set": "assess.cli.audit:Rated",
     "review-list": "assess.report.reviewed:Review",
+    "export-recognition": "assess.cli.recognition:PackWritten",
     "report": "assess.report.values:Report",
     "report-written": "assess.cli.files:Written",
     "answer-set": "assess.cli.answer:Saved",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     default="improvement",
     show_default=True,
     metavar="NAME",
-    help="improvement, board, workbook, or one of your own.",
+    help="improvement, board, auditor, workbook, or one of your own.",
 )
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Size of the PDF.")
 @click.option("--extract", metavar="PDF", type=click.Path(path_type=Path), help="Write out the data in a report.")
@@ -61,6 +61,7 @@ def report(
       assess report -f pdf,html,csv -o board   board.pdf, board.html, board.csv
       assess report -f json -o -               to another program
       assess report --report board             two pages for a meeting
+      assess report --report auditor           findings, sample and sums, for an auditor to sign
       assess report --report workbook          the blank questions, to print for a workshop
       assess report --extract board.pdf        the data inside, as board.json
       assess report board.json                 the same PDF again, without the workspace

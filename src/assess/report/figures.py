@@ -120,8 +120,8 @@ def _criteria_sum(found: Readings, node: Node, claimed: Figure, held_to: Figure)
         criteria=tuple(_counted(found, c) for c in asked),
         guidelines=(),
         weights=spoken.number(weight),
-        claimed=_quotient(claimed, weight),
-        evidenced=_quotient(held_to, weight),
+        claimed=quotient(claimed, weight),
+        evidenced=quotient(held_to, weight),
     )
 
 
@@ -157,7 +157,7 @@ def _product(outcome: Outcome, weight: Fraction) -> str:
             assert_never(outcome)
 
 
-def _quotient(figure: Figure, weight: Fraction) -> str:
+def quotient(figure: Figure, weight: Fraction) -> str:
     """`620 / 10 = 62`: the sum of the products, the sum of the weights, the exact score."""
     if (why := spoken.absent(figure)) or figure.at_least is None or figure.at_most is None:
         return why or ""
@@ -176,8 +176,8 @@ def _guideline_sum(found: Readings, members: tuple[Criterion, ...], claimed: Fig
         criteria=(),
         guidelines=tuple(_averaged(found, g) for g in below),
         weights=spoken.number(weight),
-        claimed=_quotient(claimed, weight),
-        evidenced=_quotient(held_to, weight),
+        claimed=quotient(claimed, weight),
+        evidenced=quotient(held_to, weight),
     )
 
 

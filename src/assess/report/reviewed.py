@@ -32,7 +32,10 @@ class ReviewedRow:
 
 @dataclass(frozen=True)
 class VerifiedLine:
-    """The three readings of a set or a guideline side by side; the verified one over the reviewed criteria alone."""
+    """The three readings of a set or a guideline side by side; the verified one over the reviewed criteria alone.
+
+    `how` is the sum behind the verified figure, empty where nothing was reviewed.
+    """
 
     id: str
     name: str
@@ -41,6 +44,7 @@ class VerifiedLine:
     evidenced: str
     verified: str
     coverage: str
+    how: str
 
 
 @dataclass(frozen=True)
@@ -66,18 +70,34 @@ class SampleDrawn:
     method: str
     criteria: tuple[str, ...]
     given: str
+    how: str
     sentence: str
 
 
 @dataclass(frozen=True)
+class FindingCount:
+    """How often an auditor came to a finding."""
+
+    finding: str
+    words: str
+    number: int
+
+
+@dataclass(frozen=True)
 class Review:
-    """All that an auditor rated, beside what the institution said. Without a review the lists are empty."""
+    """All that an auditor rated, beside what the institution said. Without a review the lists are empty.
+
+    `findings` come by weight, the heaviest first; `sure` says what the review rests on and what it cannot say.
+    """
 
     format: Literal["assess.review/1"]
     assessment: str
     label: str
     as_of: Day
     sentences: tuple[str, ...]
+    sure: tuple[str, ...]
+    reviewers: tuple[str, ...]
+    findings: tuple[FindingCount, ...]
     sample: SampleDrawn | None
     rows: tuple[ReviewedRow, ...]
     agreement: Agreed

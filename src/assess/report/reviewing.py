@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from assess.answers import Standing
-from assess.model import Catalogue, NotApplicable, Unknown
+from assess.answers import Standing, questions
+from assess.model import Catalogue, Node, NotApplicable, Outcome, Unknown
 from assess.report import spoken, words
-from assess.report.figures import readings
-from assess.report.reviewed import Agreed, Review, ReviewedRow, SampleDrawn, VerifiedLine
-from assess.review import FINDINGS, Agreement, Difference, agreement, differences, verified
-from assess.scoring import SCHEMES
+from assess.report.figures import Readings, quotient, readings
+from assess.report.progress import lacks_evidence
+from assess.report.reviewed import Agreed, FindingCount, Review, ReviewedRow, SampleDrawn, VerifiedLine
+from assess.review import FINDINGS, METHOD, Agreement, Difference, agreement, differences, verified
+from assess.scoring import SCHEMES, Figure
 from assess.text import counted, listed, whole
+
+_HOW = {
+    METHOD: "The criteria that are answered are grouped by guideline and level. Each group has its share of the "
+    "sample, rounded by largest remainder. In a group the criteria stand in the order of the SHA-256 of the seed, a "
+    "line break and the criterion's id; the first ones are drawn. So nobody chooses, and everybody draws the same."
+}
 
 
 def review_of(catalogue: Catalogue, standing: Standing) -> Review:
@@ -27,6 +34,9 @@ def review_of(catalogue: Catalogue, standing: Standing) -> Review:
         label=standing.settings.label,
         as_of=words.day(standing.settings.as_of),
         sentences=tuple(_sentences(standing, found, agreed, sample)),
+        sure=tuple(_sure(catalogue, standing, found, agreed)) if found else (),
+        reviewers=tuple(dict.fromkeys(standing.name(d.review.by) for d in found)),
+        findings=_findings(found) if found else (),
         sample=sample,
         rows=tuple(_row(catalogue, standing, d) for d in found),
         agreement=_agreed(agreed),
@@ -45,6 +55,7 @@ def _sample(standing: Standing) -> SampleDrawn | None:
         method=drawn.method,
         criteria=drawn.criteria,
         given=f"{standing.name(drawn.by)}, {words.moment(drawn.at)}",
+        how=_HOW.get(drawn.method, "See the documentation of this method."),
         sentence=f"{counted(len(drawn.criteria), 'criterion', 'criteria')} drawn with the seed “{drawn.seed}” "
         f"({drawn.method}); {done} reviewed.",
     )
@@ -106,11 +117,47 @@ def _sentences(
             if agreed.kappa is None
             else f"Weighted kappa {spoken.decimal(agreed.kappa, 2)} (quadratic weights; 1 is full agreement, 0 chance)."
         )
-    findings = Counter(d.review.finding for d in found if not d.stale)
-    parts = [f"{findings[name]} {_named(name, findings[name])}" for name in FINDINGS if findings[name]]
+    parts = [f"{f.number} {_named(f.finding, f.number)}" for f in reversed(_findings(found)) if f.number]
     if parts:
         told.append(f"Findings: {listed(parts)}.")
     return told
+
+
+def _findings(found: Sequence[Difference]) -> tuple[FindingCount, ...]:
+    counts = Counter(d.review.finding for d in found if not d.stale)
+    return tuple(FindingCount(name, told, counts[name]) for name, told in reversed(list(FINDINGS.items())))
+
+
+FEW = 10
+"""Levels compared below which agreement says little."""
+
+
+def _sure(catalogue: Catalogue, standing: Standing, found: Sequence[Difference], agreed: Agreement) -> Iterator[str]:
+    """What the review rests on, and what it cannot say."""
+    put = len(questions(catalogue, standing))
+    share = whole(Fraction(100 * agreed.reviewed, put)) if put else 0
+    reviewed = f"{agreed.reviewed} of {counted(put, 'criterion', 'criteria')} asked ({share} %)"
+    yield f"Reviewed: {reviewed}. Of the others nothing is said."
+    yield from _of_sample(standing, found)
+    if agreed.compared < FEW:
+        yield f"Levels compared: {agreed.compared}. Agreement and kappa of so few say little."
+    lacking = sum(lacks_evidence(catalogue, standing, d.criterion) for d in found)
+    if lacking:
+        yield f"Reviewed criteria at a level that asks for evidence, without any that holds: {lacking}."
+    if standing.clock_steps:
+        yield f"The clock went backwards {counted(len(standing.clock_steps), 'time')} while the log was written."
+    yield "Names are as they were entered; nobody had to prove who they are."
+
+
+def _of_sample(standing: Standing, found: Sequence[Difference]) -> Iterator[str]:
+    if standing.sample is None:
+        yield "No sample was drawn: the auditor chose what to review."
+        return
+    drawn, reviewed = set(standing.sample.criteria), {d.criterion.id for d in found}
+    left, beside = len(drawn - reviewed), len(reviewed - drawn)
+    yield f"Not reviewed yet of the sample: {left}." if left else "The whole sample is reviewed."
+    if beside:
+        yield f"Reviewed beside the sample, chosen by the auditor: {beside}."
 
 
 def _named(finding: str, number: int) -> str:
@@ -132,29 +179,41 @@ def _direction(agreed: Agreement) -> str:
     )
 
 
-def _verified(catalogue: Catalogue, standing: Standing) -> list[VerifiedLine]:
+def _verified(catalogue: Catalogue, standing: Standing) -> Iterator[VerifiedLine]:
     """Claimed and evidenced over everything asked; verified over what was reviewed, with its own coverage."""
     ratings = verified(catalogue, standing)
-    score = SCHEMES[standing.settings.scheme]
-    lines = []
     for found in readings(catalogue, standing):
         mine = {name: value for name, value in ratings.items() if name in found.claimed.counted}
-        result = score(found.set, frozenset(mine), mine)
-        asked = {c.id for c in found.set.criteria if c.id in found.asked}
-        total = (found.set.id, "All guidelines", found.set.title, found.claimed.total, found.evidenced.total,
-                 result.total, asked)  # fmt: skip
-        guidelines = [
-            (g.id, words.named(g), g.title, found.claimed.nodes[g.id], found.evidenced.nodes[g.id], result.nodes[g.id],
-             {c.id for c in found.set.of(g.id)} & asked)
-            for g in found.set.guidelines
-        ]  # fmt: skip
-        for name, short, title, claimed, held, own, of in (total, *guidelines):
-            reviewed = sum(c in mine for c in of)
-            if of:
-                lines.append(
-                    VerifiedLine(
-                        name, short, title, spoken.score(claimed).shown, spoken.score(held).shown,
-                        spoken.score(own).shown if reviewed else "not reviewed", f"{reviewed} of {len(of)} reviewed",
-                    )
-                )  # fmt: skip
-    return lines
+        result = SCHEMES[standing.settings.scheme](found.set, frozenset(mine), mine)
+        everything = Node(found.set.id, "set", found.set.title)
+        totals = (found.claimed.total, found.evidenced.total, result.total)
+        weights = (g.weight for g in found.set.guidelines if result.nodes[g.id].applicable)
+        yield _verified_line(found, mine, everything, totals, sum(weights, _NONE))
+        for g in found.set.guidelines:
+            if found.asked & {c.id for c in found.set.of(g.id)}:
+                weighing = (c for c in found.set.of(g.id) if not isinstance(mine.get(c.id, _OUT), NotApplicable))
+                figures = (found.claimed.nodes[g.id], found.evidenced.nodes[g.id], result.nodes[g.id])
+                yield _verified_line(found, mine, g, figures, sum((c.weight for c in weighing), _NONE))
+
+
+_NONE = Fraction(0)
+_OUT = NotApplicable("not reviewed")
+
+
+def _verified_line(
+    found: Readings, mine: Mapping[str, Outcome], node: Node, figures: tuple[Figure, Figure, Figure], weight: Fraction
+) -> VerifiedLine:
+    whole_set = node.kind == "set"
+    asked = [c for c in found.set.criteria if c.id in found.asked and (whole_set or c.guideline == node.id)]
+    reviewed = sum(c.id in mine for c in asked)
+    claimed, held_to, own = figures
+    return VerifiedLine(
+        id=node.id,
+        name="All guidelines" if whole_set else words.named(node),
+        title=node.title,
+        claimed=spoken.score(claimed).shown,
+        evidenced=spoken.score(held_to).shown,
+        verified=spoken.score(own).shown if reviewed else "not reviewed",
+        coverage=f"{reviewed} of {len(asked)} reviewed",
+        how=quotient(own, weight) if reviewed else "",
+    )

@@ -538,6 +538,39 @@ class Audit:
 
 
 @dataclass(frozen=True)
+class CourseStep:
+    """A step in the life of the assessment: to which state, by whom and why, and how many questions were open."""
+
+    event: int
+    at: str
+    by: str
+    to: str
+    reason: str | None
+    open: int
+
+
+@dataclass(frozen=True)
+class LaterChange:
+    """Something that was written after the assessment was first submitted; `subject` is a criterion, mostly."""
+
+    event: int
+    at: str
+    by: str
+    subject: str
+    told: str
+
+
+@dataclass(frozen=True)
+class History:
+    """The course of the assessment, the changes after its first submission, and where the clock went backwards."""
+
+    sentence: str
+    course: tuple[CourseStep, ...]
+    changes: tuple[LaterChange, ...]
+    clock: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything a reader sees."""
 
@@ -556,4 +589,5 @@ class Report:
     sections: tuple[Section, ...]
     method: Method
     review: Review
+    history: History
     audit: Audit

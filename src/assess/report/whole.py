@@ -8,6 +8,7 @@ from assess.model import Catalogue
 from assess.report import ahead
 from assess.report.answers import sections
 from assess.report.figures import scores
+from assess.report.later import history
 from assess.report.method import audit, method
 from assess.report.progress import status
 from assess.report.reviewing import review_of
@@ -43,6 +44,7 @@ def build(catalogue: Catalogue, standing: Standing, *, version: str, before: Yea
         sections=sections(catalogue, standing, figures),
         method=method(catalogue, standing),
         review=review_of(catalogue, standing),
+        history=history(catalogue, standing),
         audit=audit(catalogue, standing, version),
     )
 

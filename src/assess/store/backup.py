@@ -54,7 +54,7 @@ def pack(store: Store, workspace: Path, target: Path, *, force: bool = False) ->
     if target.exists() and not force:
         raise ConflictError(f"{target} exists already.", "Choose another name, or add --force.")
     evidence = _evidence(workspace)
-    with _writing(target) as temporary, tempfile.TemporaryDirectory() as folder:
+    with writing(target) as temporary, tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / FILE
         store.backup(copy)
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -68,7 +68,7 @@ def pack(store: Store, workspace: Path, target: Path, *, force: bool = False) ->
 
 
 @contextmanager
-def _writing(target: Path) -> Iterator[Path]:
+def writing(target: Path) -> Iterator[Path]:
     """A temporary file that takes the place of `target` only when all of it is there."""
     temporary = target.with_name(f".{target.name}.part")
     try:

@@ -1,0 +1,130 @@
+"""The pack for an outside expert: claims and declaration as PDF and HTML, the evidence by number, and a list of it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assess import report
+from assess.render import FORMATS, Look
+from assess.render.pdf import report_pdf
+from assess.report.answers import filed
+from assess.report.outside import LeftOut, without_confidential
+from assess.report.values import Filed
+from assess.store.backup import writing
+from assess.store.evidence import FOLDER, intact
+from assess.text import guarded
+from assess.workspace.desk import Desk
+
+LONGEST = 80
+"""Characters of a file's own name that are kept behind its number."""
+
+COLUMNS = ("number", "in_pack", "kind", "name", "where", "dated", "expires", "status", "sha256", "size", "serves")
+"""The columns of the list of evidence."""
+
+# One fixed day: the same assessment gives the same pack, whenever it is made.
+_DAY = (2000, 1, 1, 0, 0, 0)
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What a pack holds: the names of all its files, and which evidence was left out."""
+
+    files: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def pack(
+    desk: Desk, target: Path, look: Look, *, version: str, on_phase: Callable[[str], None],
+    with_confidential: bool = False,
+) -> Packed:  # fmt: skip
+    """Writes the pack into the zip file `target`, as a whole or not at all; returns what it holds.
+
+    The PDF holds no data beside what is printed: comments, names and the plan of the institution stay at home.
+
+    Raises:
+        MissingError: it cannot be written, or Pango cannot be loaded.
+    """
+    now = desk.now if with_confidential else without_confidential(desk.now)
+    found = report.build(desk.catalogue, now, version=version)
+    serving = [f for f in filed(desk.catalogue, now) if f.serves]
+    kept, left_out = _sorted_out(desk.folder, serving, with_confidential=with_confidential)
+    made = {
+        "recognition.pdf": report_pdf(found, on_phase=on_phase, look=look, attach=False),
+        "recognition.html": FORMATS["html"](found, on_phase=on_phase, look=look),
+        "evidence.csv": _list(serving, kept, left_out),
+    }
+    files = {f"{FOLDER}/{name}": digest for name, digest in kept.values()}
+    sums = {name: hashlib.sha256(data).hexdigest() for name, data in made.items()} | files
+    made["SHA256SUMS"] = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()
+    names = tuple(sorted({*made, *files}))
+    with writing(target) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+        for name in names:
+            with archive.open(_entry(name), "w", force_zip64=True) as out:
+                for chunk in (made[name],) if name in made else _read(desk.folder / FOLDER / files[name]):
+                    out.write(chunk)
+    return Packed(names, tuple(left_out))
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    about = zipfile.ZipInfo(name, _DAY)
+    about.compress_type = zipfile.ZIP_DEFLATED
+    # As on Linux, wherever it is written; readable for its owner.
+    about.create_system, about.external_attr = 3, 0o600 << 16
+    return about
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as source:
+        while chunk := source.read(_CHUNK):
+            yield chunk
+
+
+def _sorted_out(
+    workspace: Path, serving: Sequence[Filed], *, with_confidential: bool
+) -> tuple[dict[int, tuple[str, str]], list[LeftOut]]:
+    """Name and digest of each file that goes into the pack, by its number; and what is left out."""
+    kept, left_out = {}, []
+    places = max(2, len(str(max((f.proof.number for f in serving), default=0))))
+    for proof in (f.proof for f in serving):
+        if proof.confidential and not with_confidential:
+            left_out.append(LeftOut(proof.number, "confidential"))
+        elif proof.digest and (whole := intact(workspace, proof.digest)):
+            kept[proof.number] = (f"E{proof.number:0{places}}-{safe(proof.name)}", proof.digest)
+        elif proof.digest:
+            left_out.append(LeftOut(proof.number, "missing" if whole is None else "damaged"))
+    return kept, left_out
+
+
+def safe(name: str) -> str:
+    """A file's name that every system can take: letters, digits, dots and dashes, its ending kept."""
+    stem, dot, ending = re.sub(r"[^\w.-]+", "-", name).strip(".-").rpartition(".")
+    return f"{stem[:LONGEST]}{dot}{ending[:LONGEST]}" or "file"
+
+
+def _list(serving: Sequence[Filed], kept: Mapping[int, tuple[str, str]], left_out: Sequence[LeftOut]) -> bytes:
+    """Every piece of evidence as a table, with the name of its file in the pack or why it is not there."""
+    reasons = {one.number: f"left out: {one.why}" for one in left_out}
+    table = io.StringIO(newline="")
+    rows = csv.writer(table)
+    rows.writerow(COLUMNS)
+    for item in serving:
+        proof = item.proof
+        place = f"{FOLDER}/{kept[proof.number][0]}" if proof.number in kept else reasons.get(proof.number, "no file")
+        rows.writerow(
+            guarded(cell)
+            for cell in (
+                f"E{proof.number}", place, proof.kind, proof.name, proof.where or "",
+                proof.dated.iso if proof.dated else "", proof.expires.iso if proof.expires else "", proof.status,
+                proof.digest or "", proof.size or "", " ".join(item.serves),
+            )
+        )  # fmt: skip
+    # A mark at the beginning tells spreadsheets that this is UTF-8.
+    return table.getvalue().encode("utf-8-sig")

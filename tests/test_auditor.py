@@ -1,0 +1,282 @@
+"""The auditor's report: opinion, sample, differences, findings with actions, evidence, changes, and every sum."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+import report_samples as samples
+from assess import report
+from assess.answers import Amended, ClockStep, standing
+from assess.model import OPEN, Draft, NotApplicable, Rated, Unknown
+from assess.render import FORMATS, Look
+from assess.render.designs import design
+from assess.render.page import page
+from assess.report.later import history
+from assess.report.reviewing import review_of
+from factory import (
+    BEN,
+    actor,
+    attached,
+    catalogue,
+    commented,
+    criterion,
+    evidence,
+    flagged,
+    guideline_set,
+    log,
+    measured,
+    not_applicable,
+    rated,
+    state,
+    text,
+    withdrawn,
+)
+from reading import bare, pages
+
+LOOK = Look(design("auditor"))
+
+
+@cache
+def audited():
+    some = samples.shipped("full")
+    return report.build(some, samples.audited(some), version="1.2.3")
+
+
+@cache
+def early():
+    some = samples.shipped("full")
+    return report.build(some, samples.made_up(some), version="1.2.3")
+
+
+def flat(made):
+    """The page as text: without marks, and without regard to where lines break."""
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page(made, look=LOOK).partition("<body")[2]))
+
+
+# What was written after the first submission
+
+
+def later(*drafts):
+    some = catalogue(guideline_set(criterion("sq.a"), criterion("sq.b", "sq.2")))
+    return some, standing(log(*drafts), some)
+
+
+def test_before_it_is_submitted_nothing_is_a_later_change():
+    some, now = later(rated("sq.a", 1), rated("sq.a", 2))
+    assert (now.amended, now.course) == ((), ())
+    assert history(some, now).sentence.startswith("It was not submitted yet")
+
+
+def test_where_nothing_was_changed_that_is_said():
+    some, now = later(rated("sq.a", 1), state("submitted"), state("approved"))
+    found = history(some, now)
+    assert re.fullmatch(r"Nothing was changed after it was first submitted \(.+ UTC, event 3\)\.", found.sentence)
+    assert [(s.event, s.to, s.open) for s in found.course] == [(3, "submitted", 0), (4, "approved", 0)]
+
+
+def test_every_change_after_the_first_submission_is_told_as_it_happened():
+    plan = {"criterion": "sq.a", "statements": [], "title": text("T"), "owner": None, "due": None, "status": "open",
+            "note": None, "carried_from": None}  # fmt: skip
+    some, now = later(
+        actor(BEN, "Ben Osei"), rated("sq.a", 1), evidence("e1", "Minutes"), state("submitted"), state("amending"),
+        rated("sq.a", 3, on_behalf_of=BEN), not_applicable("sq.b"), withdrawn("sq.b"), rated("sq.b", 2),
+        attached("sq.a", "e1"), attached("sq.a", "e1", "detach"), commented("sq.a", "x"), flagged("sq.b"),
+        measured("sq.days", "4"), Draft("plan", "p1", plan), Draft("settings", None, {"label": "2026b"}),
+        state("submitted"),
+    )  # fmt: skip
+    found = history(some, now)
+    assert [(c.event, c.subject, c.told) for c in found.changes] == [
+        (7, "sq.a", "Level 3: checked; before: Level 1: planned"),
+        (8, "sq.b", "Does not apply (There are no branch offices.)"),
+        (9, "sq.b", "Taken back; before: Does not apply (There are no branch offices.)"),
+        (10, "sq.b", "Level 2: done"),
+        (11, "sq.a", "E1 Minutes attached"),
+        (12, "sq.a", "E1 Minutes taken off"),
+        (13, "sq.a", "comment"),
+        (14, "sq.b", "passed on to a colleague, or settled"),
+        (15, "sq.days", "value of the indicator"),
+        (16, "sq.a", "item of the action plan"),
+        (17, "the assessment", "settings: label, days, language or target"),
+    ]
+    assert found.changes[0].by == "Ben Osei"
+    assert found.sentence.startswith("11 changes after it was first submitted (")
+    assert [s.to for s in found.course] == ["submitted", "being amended", "submitted"]
+
+
+def test_evidence_that_is_not_in_this_copy_is_told_as_evidence():
+    some, now = later(rated("sq.a", 1))
+    gone = Amended(9, samples.AT, BEN, "attach", "sq.a", OPEN, OPEN, "elsewhere")
+    assert history(some, replace(now, amended=(gone,))).changes[0].told == "evidence attached"
+
+
+def test_where_the_clock_goes_backwards_is_named():
+    made = log(rated("sq.a", 1), rated("sq.b", 2))
+    turned = replace(made, events=tuple(
+        replace(e, at=at) for e, at in zip(made.events, ("2026-01-02T00:00:00Z", "2026-01-01T09:00:00Z",
+                                                        "2026-01-01T09:00:00Z"), strict=True)
+    ))  # fmt: skip
+    now = standing(turned)
+    assert now.clock_steps == (ClockStep(2, "2026-01-01T09:00:00Z", "2026-01-02T00:00:00Z"),)
+    some, _ = later()
+    assert history(some, now).clock == (
+        "Event 2 bears 1 January 2026, 09:00 UTC, the event before it 2 January 2026, 00:00 UTC.",
+    )
+    assert history(some, standing(made)).clock == ()
+
+
+# How sure a review is
+
+
+def test_findings_come_by_weight_the_heaviest_first():
+    found = audited().review
+    assert [f.finding for f in found.findings] == ["major", "minor", "observation", "conformity"]
+    assert sum(f.number for f in found.findings) == len(found.rows) == 19
+    assert found.reviewers == ("Ben Okafor",)
+    assert early().review.findings == early().review.sure == early().review.reviewers == ()
+
+
+def test_what_a_review_rests_on_is_said():
+    told = audited().review.sure
+    assert told[0] == "Reviewed: 19 of 87 criteria asked (22 %). Of the others nothing is said."
+    assert told[1] == "Not reviewed yet of the sample: 1."
+    assert told[2].startswith("Reviewed criteria at a level that asks for evidence, without any that holds: ")
+    assert told[3] == "The clock went backwards 1 time while the log was written."
+    assert told[4] == "Names are as they were entered; nobody had to prove who they are."
+
+
+def few(**more):
+    some = samples.catalogue(samples.guidelines(*(samples.criterion(f"t.c{n}") for n in range(3))))
+    now = samples.standing({f"t.c{n}": Rated(2) for n in range(3)})
+    one = replace(samples.audited(samples.shipped("quick-scan")).reviews[0], criterion="t.c0", about=7)
+    two = replace(one, criterion="t.c1", seq=91)
+    return review_of(some, replace(now, reviews=(one, two), **more))
+
+
+def test_a_small_review_without_a_sample_says_so():
+    assert few().sure[:3] == (
+        "Reviewed: 2 of 3 criteria asked (67 %). Of the others nothing is said.",
+        "No sample was drawn: the auditor chose what to review.",
+        "Levels compared: 2. Agreement and kappa of so few say little.",
+    )
+    assert len(few().sure) == 4
+
+
+def test_a_sample_that_is_reviewed_and_what_was_reviewed_beside_it_are_told():
+    drawn = samples.audited(samples.shipped("quick-scan")).sample
+    assert few(sample=replace(drawn, criteria=("t.c0",))).sure[1:3] == (
+        "The whole sample is reviewed.", "Reviewed beside the sample, chosen by the auditor: 1.",
+    )  # fmt: skip
+    assert few(sample=replace(drawn, method="other")).sample.how == "See the documentation of this method."
+
+
+def test_where_no_question_is_left_to_ask_no_share_is_said():
+    found = few(hidden=dict.fromkeys(("t.c0", "t.c1", "t.c2"), "No counters."))
+    assert found.sure[0] == "Reviewed: 0 of 0 criteria asked (0 %). Of the others nothing is said."
+
+
+def test_a_verified_figure_stands_with_its_sum():
+    some = samples.catalogue(
+        samples.guidelines(
+            samples.criterion("t.c0", weight="2"), samples.criterion("t.c1"), samples.criterion("t.c2", "t.2"),
+            samples.criterion("t.c3"),
+        )
+    )  # fmt: skip
+    one = samples.audited(samples.shipped("quick-scan")).reviews[0]
+    given = {"t.c0": Rated(4), "t.c1": Rated(3), "t.c2": Rated(2), "t.c3": NotApplicable("None.")}
+    rows = (("t.c0", Rated(3)), ("t.c1", Unknown("x")), ("t.c3", NotApplicable("None.")))
+    reviews = tuple(replace(one, criterion=c, value=v, about=7, seq=90 + n) for n, (c, v) in enumerate(rows))
+    lines = review_of(some, replace(samples.standing(given), reviews=reviews)).verified
+    assert [(x.name, x.verified, x.how, x.coverage) for x in lines] == [
+        ("All guidelines", "40*", "40 / 1 = 40", "3 of 4 reviewed"),
+        ("Guideline 1", "40*", "120 / 3 = 40", "3 of 3 reviewed"),
+        ("The second", "not reviewed", "", "0 of 1 reviewed"),
+    ]
+
+
+# The page
+
+
+def test_the_opinion_leaves_room_for_the_auditors_own_words_and_signatures():
+    shown = flat(audited())
+    for told in (*audited().review.sentences, *audited().review.sure, "Opinion:", "Signed as", "Second auditor"):
+        assert " ".join(told.split()) in shown.replace("&#39;", "'"), told
+    assert page(audited(), look=LOOK).count('class="rule-line"') == 5
+
+
+def test_the_sample_can_be_drawn_again_from_what_is_printed():
+    shown = flat(audited())
+    assert "Seed 4711" in shown
+    assert 'assess sample --size 20 --seed "4711"' in shown
+    assert all(c in shown for c in audited().review.sample.criteria)
+
+
+def test_each_difference_stands_with_both_ratings_its_note_and_its_evidence():
+    shown = page(audited(), look=LOOK)
+    apart = [r for r in audited().review.rows if r.mark != "="]
+    every = {r.criterion: r for s in audited().sections for r in s.answers}
+    for row in apart:
+        (article,) = (a for a in re.findall("<article.+?</article>", shown, re.DOTALL) if f"{row.criterion} ·" in a)
+        assert row.claimed in article
+        assert row.found in article
+        assert not row.note or row.note in article
+        assert all(f"<b>E{p.number}</b>" in article for p in every[row.criterion].evidence)
+    assert 0 < len(apart) < len(audited().review.rows)
+
+
+def test_findings_stand_by_weight_with_their_agreed_actions():
+    shown = flat(audited())
+    chapter = shown[shown.rindex("Findings and agreed actions") :]
+    weights = re.findall(r" (Major|Minor|Observation) (?:Is|Are|Does|Do|Has|Can|Did|Was)", chapter)
+    assert weights == sorted(weights)
+    assert len(weights) == sum(r.finding != "conformity" for r in audited().review.rows)
+    assert "P1 Measure each promise once a quarter Head of customer service · until 31 December 2026" in chapter
+    assert "No action is agreed yet." in chapter
+
+
+def test_every_digest_and_every_age_stands_in_full():
+    shown = flat(audited())
+    for item in audited().audit.evidence:
+        assert item.proof.age in shown
+        assert item.proof.digest is None or f"SHA-256 {item.proof.digest}" in shown
+
+
+def test_every_sum_stands_in_the_report():
+    shown = flat(audited())
+    for line in audited().review.verified:
+        assert not line.how or line.how in shown
+    for found in audited().scores.sets:
+        for line in (found.total, *found.lines):
+            assert f"Claimed: {line.sum.claimed}. Evidenced: {line.sum.evidenced}." in shown, line.id
+
+
+def test_changes_and_the_clock_stand_in_the_report():
+    shown = flat(audited())
+    assert "Level 2: Done; before: Level 1: Planned" in shown
+    assert "Being amended, with 1 open question New results." in shown
+    assert audited().history.clock[0] in shown
+
+
+def test_without_a_review_it_says_so_and_stays_short():
+    shown = flat(early())
+    assert shown.count("Nothing is reviewed yet.") == 3
+    assert "There is no opinion yet" in shown
+    assert "It never went backwards" in shown
+    bare_one = samples.shipped("service-quality-1")
+    data = FORMATS["pdf"](report.build(bare_one, samples.standing({}), version="1"), on_phase=lambda _: None, look=LOOK)
+    assert len(pages(data)) <= 8
+
+
+@pytest.mark.parametrize("made", [audited, early])
+def test_no_link_leads_nowhere(made):
+    shown = page(made(), look=LOOK)
+    assert set(re.findall('href="#([^"]+)"', shown)) <= set(re.findall('id="([^"]+)"', shown))
+
+
+def test_the_pdf_holds_every_section():
+    some = samples.shipped("service-quality-1")
+    made = report.build(some, samples.audited(some, size=4), version="1")
+    told = "".join(pages(FORMATS["pdf"](made, on_phase=lambda _: None, look=LOOK)))
+    for section in LOOK.design.sections:
+        assert bare(section.get("title", "")) in bare(told)
