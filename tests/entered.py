@@ -228,9 +228,11 @@ class _Clerk:
         # No file lies behind the digest, and the report says so.
         gone = "its file is missing; " if digest else ""
         self.said[what] = (
-            title, kind, *(["·", where] if where else []), *(["· dated", from_iso(dated)] if dated else []), "·",
-            f"{gone}{until} {from_iso(expires)}" if expires else f"{gone}no expiry stated", *(["· 49 KB"] if digest else []),
-            *(["· confidential"] if given.confidential else []), *(["SHA-256", digest] if digest else []),
+            title, kind, *(["·", where] if where else []), "·",
+            f"dated {from_iso(dated)}, {_age(dated)}" if dated else "no date stated", "·",
+            gone + (f"{until} {from_iso(expires)}" if expires else "no expiry stated"),
+            *(["· 49 KB"] if digest else []), *(["· confidential"] if given.confidential else []),
+            *(["SHA-256", digest] if digest else []),
         )  # fmt: skip
 
     def move_evidence(self):
@@ -296,3 +298,9 @@ def _period(first, last):
     if first and last:
         return (from_iso(first), "to", from_iso(last))
     return (f"from {from_iso(first)}",) if first else (f"until {from_iso(last)}",) if last else ("not stated",)
+
+
+def _age(dated):
+    days = (date.fromisoformat(AS_OF) - date.fromisoformat(dated)).days
+    count = f"{abs(days)} day{'s' * (abs(days) != 1)}"
+    return f"{count} old" if days >= 0 else f"{count} younger than the assessment"
