@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import report_samples as samples
 from assess import report
-from assess.answers import Comment, Flag, Measured, Period, Target
+from assess.answers import Comment, Flag, Measured, Period, Sealed, Target
 from assess.model import Effort, Link, Node, NoneFound, NotApplicable, Rated, RoadmapRule, Subject, Unknown
 from assess.report import spoken, words
 from assess.report.ahead import rule_sentence
@@ -21,6 +21,7 @@ from assess.scoring import figure
 from report_samples import (
     ANNA,
     AT,
+    BEN,
     SETTINGS,
     catalogue,
     collection,
@@ -562,3 +563,25 @@ def test_no_text_of_a_report_is_blank_where_a_reader_looks_for_one(outcomes):
 
 def test_a_figure_without_items_is_not_asked():
     assert spoken.score(figure(())).shown == "not asked"
+
+
+def test_the_auditor_reads_every_checkpoint_and_that_there_is_none():
+    some = asked("t.a")
+    bare = {f.name: f.value for f in report.build(some, standing(), version="1").audit.facts}
+    assert bare["Checkpoints"].startswith("none")
+    sealed = (
+        Sealed(9, AT, ANNA, 8, "a" * 64, "b" * 64, "the council", None, None),
+        Sealed(12, AT, BEN, 11, "c" * 64, "d" * 64, None, "SHA256:key", "armored"),
+    )
+    told = report.build(some, standing(checkpoints=sealed), version="1").audit.facts
+    assert [(f.name, f.value) for f in told if f.name.startswith("Checkpoint")] == [
+        (
+            "Checkpoint over 8 events",
+            f"head {'a' * 64}, result {'b' * 64}; not signed, given to the council; "
+            "Anna Kowalska, 21 November 2026, 10:04 UTC",
+        ),
+        (
+            "Checkpoint over 11 events",
+            f"head {'c' * 64}, result {'d' * 64}; signed with SHA256:key; Ben Okafor, 21 November 2026, 10:04 UTC",
+        ),
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from assess.answers import STATES, Standing
+from assess.answers import STATES, Sealed, Standing
 from assess.model import TOP, Catalogue, GuidelineSet
 from assess.report import spoken, words
 from assess.report.ahead import rule_sentence
@@ -110,6 +110,7 @@ def audit(catalogue: Catalogue, standing: Standing, version: str) -> Audit:
             Fact("Names", "as entered by whoever sat at the keyboard; nobody had to prove who they are"),
             Fact("Events in the log", str(standing.events)),
             Fact("Head of the log", standing.head),
+            *_checkpoints(standing),
             Fact("Earlier assessment", f"{before['assessment']}, head {before['head']}" if before else "none"),
             Fact("Way to score", settings.scheme),
             Fact("Language", settings.language),
@@ -119,6 +120,20 @@ def audit(catalogue: Catalogue, standing: Standing, version: str) -> Audit:
         people=_people(standing),
         evidence=filed(catalogue, standing),
     )
+
+
+def _checkpoints(standing: Standing) -> tuple[Fact, ...]:
+    """Every checkpoint in the log: whoever holds one can tell whether what lies before it was changed."""
+    if not standing.checkpoints:
+        return (Fact("Checkpoints", "none: nobody outside holds anything against which the log could be held"),)
+    return tuple(Fact(f"Checkpoint over {s.events} events", _sealed(standing, s)) for s in standing.checkpoints)
+
+
+def _sealed(standing: Standing, sealed: Sealed) -> str:
+    signed = f"signed with {sealed.key}" if sealed.key else "not signed"
+    given = f", given to {sealed.given_to}" if sealed.given_to else ""
+    made = f"{standing.name(sealed.by)}, {words.moment(sealed.at)}"
+    return f"head {sealed.head}, result {sealed.result}; {signed}{given}; {made}"
 
 
 def _copies(catalogue: Catalogue) -> tuple[Copy, ...]:
