@@ -577,8 +577,10 @@ def test_the_auditor_reads_every_checkpoint_and_that_there_is_none():
     assert [(f.name, f.value) for f in told if f.name.startswith("Checkpoint")] == [
         (
             "Checkpoint over 8 events",
-            f"head {'a' * 64}, result {'b' * 64}; not signed, given to the council; "
-            "Anna Kowalska, 21 November 2026, 10:04 UTC",
+            (
+                f"head {'a' * 64}, result {'b' * 64}; not signed, given to the council; "
+                "Anna Kowalska, 21 November 2026, 10:04 UTC"
+            ),
         ),
         (
             "Checkpoint over 11 events",
