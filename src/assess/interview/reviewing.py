@@ -78,7 +78,8 @@ class Reviewing:
 
     def _rate(self, page: Question, value: Answer) -> bool:
         given = self.desk.stands.outcome(page.id)
-        proposed = finding_for(given, value)
+        # Blind, a proposal would tell how far the self-rating is.
+        proposed = None if self.desk.blind else finding_for(given, value)
         options = tuple(Option(name, told, words=told, letter=name) for name, told in FINDINGS.items())
         picked = self.face.choose(Menu(words.ASK_FINDING, options, (page.question,), start=proposed))
         if picked is None:
