@@ -23,13 +23,14 @@ from assess.cli.shell import (
     wrapped,
 )
 from assess.errors import InvalidError, NotFoundError
+from assess.seal.bundle import LeftOut
 from assess.text import counted, shown
+from assess.workspace.verifying import Layer
 
 if TYPE_CHECKING:
     from assess.seal import Checkpoint
-    from assess.seal.bundle import LeftOut
     from assess.workspace import Desk
-    from assess.workspace.verifying import Given, Layer
+    from assess.workspace.verifying import Given
 
 
 @dataclass(frozen=True)

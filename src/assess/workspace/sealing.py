@@ -20,6 +20,9 @@ from assess.text import counted, listed, shown
 from assess.workspace.desk import Desk
 from assess.workspace.verifying import checkpoint_at
 
+NAMES = {"actor": "name", "checkpoint": "given_to", "plan": "owner"}
+"""Where an event names a person."""
+
 REDACTIONS = ("names", "comments", "confidential")
 """What a bundle can leave out: names of people, every other text that was typed, files marked confidential."""
 
@@ -50,7 +53,7 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
     if strange := sorted(set(leave_out) - set(REDACTIONS)):
         raise UsageError(f"'{shown(strange[0])}' cannot be left out.", f"There are: {listed(list(REDACTIONS))}.")
     found, _ = raw(desk.folder / FILE, desk.assessment)
-    names = {e.data["name"] for e in desk.log.events if e.kind == "actor"}
+    names = {e.data[NAMES[e.kind]] for e in desk.log.events if e.kind in NAMES}
     gone = [t for t in found.texts if ("names" if t[0] in names else "comments") in leave_out]
     files = {e.sha256: e.confidential for e in desk.stands.evidence.values() if e.sha256}
     taken = {name for name, confidential in files.items() if not (confidential and "confidential" in leave_out)}
