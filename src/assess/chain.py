@@ -34,7 +34,7 @@ def followed(assessment: str, lines: Iterable[str]) -> Iterator[tuple[dict[str, 
     for number, line in enumerate(lines, 1):
         try:
             plain = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise BrokenChainError(number) from None
         if not isinstance(plain, dict) or [plain.get(k) for k in ("assessment", "seq", "prev")] != [
             assessment,

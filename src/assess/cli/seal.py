@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from assess.workspace import Desk
     from assess.workspace.verifying import Given
 
-UNUSABLE = 3
-"""The exit code of `verify` for something that cannot be verified at all."""
-
 
 @dataclass(frozen=True)
 class Made:
@@ -180,10 +177,9 @@ def verify(
 
     try:
         given = _given(folder, name, file, allowed, since, pdf)
-    except (InvalidError, NotFoundError) as error:
-        tell(f"Error: {shown(error.message)}")
-        tell(shown(error.hint))
-        ctx.exit(UNUSABLE)
+    except NotFoundError as error:
+        # Whatever cannot be looked at ends alike; the exit code of the other is kept for what was looked at.
+        raise InvalidError(error.message, error.hint) from None
     layers = looked_at(given)
     ends = code(layers)
     if as_json:

@@ -64,5 +64,11 @@ def keep(workspace: Path, name: str, data: bytes) -> None:
         return
 
 
+def forget(workspace: Path) -> None:
+    """Deletes every PDF that was kept: something they tell was erased for good."""
+    for path in (workspace / FOLDER).glob("*.pdf"):
+        path.unlink(missing_ok=True)
+
+
 def _named(name: str, data: bytes) -> str:
     return f"{name}.{hashlib.sha256(data).hexdigest()}.pdf"

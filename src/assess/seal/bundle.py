@@ -8,8 +8,9 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from assess.errors import InvalidError, NotFoundError
@@ -21,6 +22,9 @@ COPIES, EVIDENCE, SIGNATURES = "catalogue", "evidence", "signatures"
 VERIFY = "verify.py"
 LARGEST = 4_000_000_000
 """Bytes that all files of a bundle may have together."""
+
+MOST = 500_000_000
+"""Bytes of log, texts and frozen texts together: these are read into memory, everything else is only hashed."""
 
 # One fixed day: the same log gives the same bundle, whenever it is made.
 _DAY = (2000, 1, 1, 0, 0, 0)
@@ -51,16 +55,21 @@ def write(
     *,
     evidence: Iterable[tuple[str, bytes]],
     checkpoint: str,
-    signatures: Iterable[str],
+    signatures: Iterable[tuple[str, str]],
     reports: Mapping[str, bytes],
     left_out: LeftOut,
 ) -> bytes:
-    """A bundle as one zip file. `evidence` are the digests and bytes of files, `reports` files by their names."""
+    """A bundle as one zip file. `evidence` are the digests and bytes of files, `reports` files by their names.
+
+    `signatures` are each the six lines that were signed, and the signature: beside each other they can be checked.
+    """
+    signed = list(enumerate(signatures, 1))
     files: dict[str, bytes] = {
         EVENTS: "".join(f"{line}\n" for line in raw.lines).encode(),
         TEXTS: "".join(_text_line(*text) for text in raw.texts).encode(),
         CHECKPOINT: checkpoint.encode(),
-        **{f"{SIGNATURES}/{n}.sig": armored.encode() for n, armored in enumerate(signatures, 1)},
+        **{f"{SIGNATURES}/{n}.txt": text.encode() for n, (text, _) in signed},
+        **{f"{SIGNATURES}/{n}.sig": armored.encode() for n, (_, armored) in signed},
         **{f"{COPIES}/{digest}.json": body.encode() for digest, body in sorted(raw.copies.items())},
         **{f"{EVIDENCE}/{digest}": data for digest, data in sorted(evidence)},
         **reports,
@@ -98,11 +107,9 @@ def read(path: Path) -> Bundle:
         raise NotFoundError(f"There is no file {path}.", "Check the name.")
     try:
         with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            if sum(m.file_size for m in members) > LARGEST:
-                raise InvalidError(f"{path} unpacks to more than {LARGEST:,} bytes.", "Nothing was read.")
-            files = {m.filename: archive.read(m) for m in members}
-            return _understood(files)
+            sizes = _sizes(archive, path)
+            digests = {name: _digest(archive, name) for name in sizes}
+            return _understood({name: archive.read(name) for name in sizes if _is_read(name)}, digests)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise InvalidError(f"{path} is no bundle, or it is damaged ({error}).", "Use another copy.") from None
     except (KeyError, ValueError, TypeError, AttributeError) as error:
@@ -110,38 +117,69 @@ def read(path: Path) -> Bundle:
         raise InvalidError(what, "Give a file that `assess export bundle` wrote.") from None
 
 
-def _understood(files: Mapping[str, bytes]) -> Bundle:
+def _sizes(archive: zipfile.ZipFile, path: Path) -> dict[str, int]:
+    """What each file says it unpacks to: no more than that is ever unpacked."""
+    members = archive.infolist()
+    sizes = {m.filename: m.file_size for m in members}
+    if sum(sizes.values()) > LARGEST or sum(size for name, size in sizes.items() if _is_read(name)) > MOST:
+        raise InvalidError(f"{path} unpacks to more than is read.", "Nothing was read.")
+    if len(sizes) != len(members):
+        raise InvalidError(f"{path} holds two files of one name.", "Give a file that `assess export bundle` wrote.")
+    return sizes
+
+
+def _is_read(name: str) -> bool:
+    """Whether what is in a file matters; of all others the digest does."""
+    return name in (EVENTS, TEXTS, MANIFEST, CHECKPOINT) or name.startswith(f"{COPIES}/")
+
+
+def _digest(archive: zipfile.ZipFile, name: str) -> str:
+    with archive.open(name) as packed:
+        return hashlib.file_digest(packed, "sha256").hexdigest()  # type: ignore[arg-type] # it reads, and that is all
+
+
+def unpacked(path: Path, names: Iterable[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Each file of evidence in a bundle, piece by piece, by its digest."""
+    with zipfile.ZipFile(path) as archive:
+        for name in names:
+            with archive.open(f"{EVIDENCE}/{name}") as packed:
+                yield name, iter(partial(packed.read, 1 << 20), b"")
+
+
+def _understood(files: Mapping[str, bytes], digests: Mapping[str, str]) -> Bundle:
     about = json.loads(files[MANIFEST])
     if about["format"] != FORMAT:
         raise ValueError(about["format"])
-    texts = [json.loads(line) for line in files[TEXTS].decode().splitlines()]
+    # Not `splitlines`: a text may hold what ends a line elsewhere (U+2028).
+    texts = [json.loads(line) for line in files[TEXTS].decode().split("\n") if line]
     lines = files[EVENTS].decode().split("\n")
     raw = Raw(
         assessment=about["assessment"],
         lines=tuple(lines[:-1] if lines[-1] == "" else lines),
-        texts=tuple((t["commitment"], bytes.fromhex(t["salt"]), t["text"]) for t in texts),
-        copies={name[len(COPIES) + 1 : -5]: data.decode() for name, data in _under(files, COPIES)},
+        texts=tuple((t["commitment"], bytes.fromhex(t["salt"]), t["text"].encode().decode()) for t in texts),
+        copies={name[len(COPIES) + 1 : -5]: files[name].decode() for name in _under(files, COPIES)},
     )
     return Bundle(
         raw=raw,
-        evidence={name[len(EVIDENCE) + 1 :]: _sha(data) for name, data in _under(files, EVIDENCE)},
+        evidence={name[len(EVIDENCE) + 1 :]: digests[name] for name in _under(digests, EVIDENCE)},
         checkpoint=files[CHECKPOINT].decode(),
         left_out=LeftOut(**about["left_out"]),
-        faults=tuple(_faults(files, about["files"])),
+        faults=tuple(_faults(digests, about["files"])),
     )
 
 
-def _under(files: Mapping[str, bytes], folder: str) -> list[tuple[str, bytes]]:
-    return [(name, data) for name, data in files.items() if re.fullmatch(rf"{folder}/[0-9a-f]{{64}}(\.json)?", name)]
+def _under(names: Iterable[str], folder: str) -> list[str]:
+    ending = r"\.json" if folder == COPIES else ""
+    return [name for name in names if re.fullmatch(rf"{folder}/[0-9a-f]{{64}}{ending}", name)]
 
 
-def _faults(files: Mapping[str, bytes], listed: Mapping[str, str]) -> Iterable[str]:
-    for name in sorted({*files, *listed} - {MANIFEST}):
-        if name not in files:
+def _faults(digests: Mapping[str, str], listed: Mapping[str, str]) -> Iterable[str]:
+    for name in sorted({*digests, *listed} - {MANIFEST}):
+        if name not in digests:
             yield f"{name} is listed and not there"
         elif name not in listed:
             yield f"{name} is there and not listed"
-        elif _sha(files[name]) != listed[name]:
+        elif digests[name] != listed[name]:
             yield f"{name} is not the file that was listed"
 
 

@@ -45,10 +45,10 @@ def names(path: Path) -> tuple[tuple[str, str], ...]:
             found: dict[str, str] = {}
             beside: dict[str, bool] = {}
             for assessment, body in db.execute(query):
-                data: Any = _plain(body).get("data") or {}
+                data = _part(_plain(body), "data")
                 found[assessment] = str(data.get("label") or found.get(assessment, ""))
-                asked = (data.get("catalogue") or {}).get("questionnaire")
-                beside.setdefault(assessment, asked in bridges)
+                asked = _part(data, "catalogue").get("questionnaire")
+                beside.setdefault(assessment, asked in list(bridges))
             # The last one is taken where none is named: an assessment, never a bridge beside it.
             return tuple(sorted(found.items(), key=lambda named: not beside[named[0]]))
     except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -82,9 +82,14 @@ def _named(line: str) -> Iterator[str]:
     yield from chain.commitments(_plain(line).get("data"))
 
 
-def _plain(line: str) -> dict[str, object]:
+def _part(plain: dict[str, Any], key: str) -> dict[str, Any]:
+    found = plain.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _plain(line: str) -> dict[str, Any]:
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -77,7 +77,9 @@ def configure(connection: Connection, synchronous: str = "EXTRA") -> None:
     mode = next(iter(connection.execute("PRAGMA journal_mode=DELETE")))[0]
     if mode != "delete":
         raise InvalidError(f"The store is in journal mode '{mode}' and cannot be changed to 'delete'.")
-    for pragma in ("foreign_keys=ON", "trusted_schema=OFF", *(["fullfsync=ON"] if sys.platform == "darwin" else [])):
+    # secure_delete: what is erased is overwritten with zeros, whatever this SQLite was built with.
+    always = ("foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON")
+    for pragma in (*always, *(["fullfsync=ON"] if sys.platform == "darwin" else [])):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -191,15 +193,18 @@ class SqliteStore:
         return tuple(written)
 
     def erase(self, assessment: str, draft: Draft, texts: Sequence[str], *, by: str, via: str) -> None:
-        """Writes an `erase` event and deletes the texts it names, both or neither.
+        """Writes an `erase` event and deletes the texts it names, both or neither; nothing of them stays in the file.
 
         Raises:
             As `append`.
         """
-        with _words(None), self._writing():
-            self._written(assessment, [draft], by=by, via=via)
-            for name in texts:
-                self._db.execute("DELETE FROM text WHERE commitment = ?", (name,))
+        with _words(None):
+            with self._writing():
+                self._written(assessment, [draft], by=by, via=via)
+                for name in texts:
+                    self._db.execute("DELETE FROM text WHERE commitment = ?", (name,))
+            # Pages that were split long ago can hold a second copy in their gaps: the file is written anew.
+            self._db.execute("VACUUM")
 
     def _head(self, assessment: str) -> tuple[int, str]:
         query = "SELECT seq, body FROM event WHERE assessment = ? ORDER BY seq DESC LIMIT 1"

@@ -9,6 +9,7 @@ from pathlib import Path
 from assess import chain
 from assess.errors import NotFoundError, UsageError
 from assess.model import Draft, Typed
+from assess.render import kept
 from assess.seal import Checkpoint, bundle
 from assess.seal.bundle import LeftOut
 from assess.seal.signature import fingerprint, sign
@@ -18,6 +19,9 @@ from assess.store.raw import raw
 from assess.text import counted, listed, shown
 from assess.workspace.desk import Desk
 from assess.workspace.verifying import checkpoint_at
+
+NAMES = {"actor": "name", "checkpoint": "given_to", "plan": "owner"}
+"""Where an event names a person."""
 
 REDACTIONS = ("names", "comments", "confidential")
 """What a bundle can leave out: names of people, every other text that was typed, files marked confidential."""
@@ -49,12 +53,12 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
     if strange := sorted(set(leave_out) - set(REDACTIONS)):
         raise UsageError(f"'{shown(strange[0])}' cannot be left out.", f"There are: {listed(list(REDACTIONS))}.")
     found, _ = raw(desk.folder / FILE, desk.assessment)
-    names = {e.data["name"] for e in desk.log.events if e.kind == "actor"}
+    names = {e.data[NAMES[e.kind]] for e in desk.log.events if e.kind in NAMES}
     gone = [t for t in found.texts if ("names" if t[0] in names else "comments") in leave_out]
     files = {e.sha256: e.confidential for e in desk.stands.evidence.values() if e.sha256}
-    kept = {name for name, confidential in files.items() if not (confidential and "confidential" in leave_out)}
+    taken = {name for name, confidential in files.items() if not (confidential and "confidential" in leave_out)}
     unnamed = sum(t[0] in names for t in gone)
-    left = LeftOut(names=unnamed, texts=len(gone) - unnamed, files=len(files) - len(kept))
+    left = LeftOut(names=unnamed, texts=len(gone) - unnamed, files=len(files) - len(taken))
     answered = _answered(desk)
     slim = replace(
         found,
@@ -65,9 +69,11 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
     over = sealed[-1].events if sealed else len(desk.log.events)
     data = bundle.write(
         slim,
-        evidence=[(name, _file(desk.folder, name)) for name in sorted(kept)],
+        evidence=[(name, _file(desk.folder, name)) for name in sorted(taken)],
         checkpoint=checkpoint_at(desk.catalogue, desk.log, over).text,
-        signatures=[s.signature for s in sealed if s.signature],
+        signatures=[
+            (checkpoint_at(desk.catalogue, desk.log, s.events).text, s.signature) for s in sealed if s.signature
+        ],
         reports=reports,
         left_out=left,
     )
@@ -107,6 +113,7 @@ def erase(desk: Desk, what: str, reason: str) -> str:
     desk.erase(Draft("erase", None, {"texts": texts, "files": files, "reason": Typed(reason)}), texts)
     for name in files:
         (desk.folder / FOLDER / name).unlink(missing_ok=True)
+    kept.forget(desk.folder)
     return counted(len(texts), "text") if texts else counted(len(files), "file")
 
 
@@ -115,9 +122,10 @@ def _meant(desk: Desk, what: str) -> tuple[list[str], list[str]]:
     held = desk.log.texts
     if what in held:
         return [what], []
-    if any(e.kind == "evidence" and e.data["sha256"] == what for e in desk.log.events):
+    named = any(e.kind == "evidence" and e.data["sha256"] == what for e in desk.log.events)
+    if named and (desk.folder / FOLDER / what).is_file():
         return [], [what]
     if what in desk.catalogue.criterion:
-        named = [c for e in desk.log.events if e.kind == "comment" and e.on == what for c in chain.commitments(e.data)]
-        return [c for c in dict.fromkeys(named) if c in held], []
+        said = [c for e in desk.log.events if e.kind == "comment" and e.on == what for c in chain.commitments(e.data)]
+        return [c for c in dict.fromkeys(said) if c in held], []
     return [], []

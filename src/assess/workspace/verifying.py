@@ -16,7 +16,7 @@ import rfc8785
 from assess import catalogue, chain
 from assess.answers import Sealed, Standing, standing
 from assess.catalogue import Frozen
-from assess.errors import InvalidError
+from assess.errors import AssessError, InvalidError, MissingError
 from assess.model import Catalogue, Event, Log
 from assess.model.event import Raw, event, newer
 from assess.report.figures import result
@@ -55,22 +55,45 @@ class Given:
 
 
 def verify(given: Given) -> tuple[Layer, ...]:
-    """Every layer in order. What lies above a broken chain cannot be said, and is left out."""
+    """Every layer in order. What lies above a broken chain cannot be said, and is left out.
+
+    Raises:
+        InvalidError: the chain holds, but was written by a newer program.
+        MissingError: there is no ssh-keygen, or no such file of signers.
+    """
     layers = [_file(given)]
     try:
         events, head = _chain(given.raw)
-    except InvalidError as error:
-        return (*layers, Layer("chain", "broken", error.message))
+    except chain.BrokenChainError as error:
+        return (*layers, Layer("chain", "broken", f"{str(error).capitalize()}."))
+    if not events or events[0].kind != "open":
+        told = "The log does not begin with the event that opens an assessment."
+        return (*layers, Layer("chain", "broken", told))
     layers.append(Layer("chain", "good", f"{counted(len(events), 'event')} follow from each other, head {head}."))
-    layers += [_texts(given), _evidence(given, events), _course(events), _clock(events)]
-    if given.since:
-        layers.append(_since(given.since, given.raw))
-    frozen = _catalogue(given.raw, events)
-    layers.append(frozen[0])
-    if frozen[1] is not None:
-        texts = {name: text for name, _, text in given.raw.texts}
-        layers += _sealed(given, frozen[1], Log(given.raw.assessment, events, head, texts))
+    try:
+        for layer in _meant(given, events, head):
+            layers.append(layer)  # noqa: PERF402 # what was looked at before an event that says nonsense is kept
+    except (AssessError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        if isinstance(error, MissingError):
+            raise
+        told = f"An event or a frozen text holds what this program never writes ({type(error).__name__})."
+        layers.append(Layer("content", "broken", told))
     return tuple(layers)
+
+
+def _meant(given: Given, events: tuple[Event, ...], head: str) -> Iterator[Layer]:
+    """The layers above the chain: what its events say, and what they speak of."""
+    yield _texts(given)
+    yield _evidence(given, events)
+    yield _course(events)
+    yield _clock(events)
+    if given.since:
+        yield _since(given.since, given.raw)
+    told, frozen = _catalogue(given.raw, events)
+    yield told
+    if frozen is not None:
+        texts = {name: text for name, _, text in given.raw.texts}
+        yield from _sealed(given, frozen, Log(given.raw.assessment, events, head, texts))
 
 
 def code(layers: tuple[Layer, ...]) -> int:
@@ -86,24 +109,26 @@ def _file(given: Given) -> Layer:
 
 
 def _chain(raw: Raw) -> tuple[tuple[Event, ...], str]:
-    events: list[Event] = []
+    plain: list[dict[str, Any]] = []
     head = chain.GENESIS
+    for one, head in chain.followed(raw.assessment, raw.lines):  # noqa: B007 # the last one is the head
+        if not _canonical(one, raw.lines[len(plain)]):
+            raise chain.BrokenChainError(len(plain) + 1)
+        plain.append(one)
+    # Only a whole chain tells that a newer program wrote it; a changed `v` breaks the link that follows.
+    if told := next(filter(None, map(newer, plain)), None):
+        raise InvalidError(
+            f"The chain holds, but was written by a newer assess: {told}.", "Verify it with the newer version."
+        )
+    return tuple(map(event, plain)), head
+
+
+def _canonical(plain: dict[str, Any], line: str) -> bool:
     try:
-        for plain, head in chain.followed(raw.assessment, raw.lines):  # noqa: B007 # the last one is the head
-            events.append(_event(plain, raw.lines[len(events)]))
-    except chain.BrokenChainError as error:
-        raise InvalidError(f"{str(error).capitalize()}.") from None
-    if not events or events[0].kind != "open":
-        raise InvalidError("The log does not begin with the event that opens an assessment.")
-    return tuple(events), head
-
-
-def _event(plain: dict[str, Any], line: str) -> Event:
-    if told := newer(plain):
-        raise InvalidError(f"Written by a newer assess: {told}.")
-    if rfc8785.dumps(plain).decode() != line:
-        raise chain.BrokenChainError(plain["seq"])
-    return event(plain)
+        shaped = isinstance(plain.get("data"), dict) and isinstance(plain.get("kind"), str)
+        return shaped and rfc8785.dumps(plain).decode() == line
+    except (ValueError, RecursionError):
+        return False
 
 
 def _texts(given: Given) -> Layer:
@@ -125,11 +150,13 @@ def _evidence(given: Given, events: tuple[Event, ...]) -> Layer:
     missing = [n for n, digest in found.items() if digest is None and n not in erased]
     allowed = [n for n in missing if files[n] and given.left_out]
     if false or len(missing) > len(allowed):
-        gone = [n for n in missing if n not in allowed]
-        told = [f"{counted(len(n), 'file')} {what}" for n, what in ((false, "changed"), (gone, "missing")) if n]
-        return Layer("evidence", "broken", f"{listed(told)}, the first {(false or gone)[0][:14]}.")
-    told_out = f"; {len(allowed)} confidential left out" if allowed else ""
-    return Layer("evidence", "good", f"{counted(len(files) - len(missing), 'file')} as attached{told_out}.")
+        lost = [n for n in missing if n not in allowed]
+        told = [f"{counted(len(n), 'file')} {what}" for n, what in ((false, "changed"), (lost, "missing")) if n]
+        return Layer("evidence", "broken", f"{listed(told)}, the first {(false or lost)[0][:14]}.")
+    there = sum(digest is not None for digest in found.values())
+    gone = ((len(allowed), "confidential left out"), (len(files) - len(missing) - there, "erased"))
+    told_out = "".join(f"; {number} {what}" for number, what in gone if number)
+    return Layer("evidence", "good", f"{counted(there, 'file')} as attached{told_out}.")
 
 
 def _course(events: tuple[Event, ...]) -> Layer:

@@ -1,0 +1,821 @@
+"""A log held against all that can be known of it: `assess verify`, the bundle, and what is erased for good."""
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+
+import jsonschema
+import pytest
+
+from assess import chain
+from assess.answers import WITHHELD
+from assess.cli.catalogue import output
+from assess.cli.seal import bundle as bundle_command
+from assess.errors import InvalidError, NotFoundError, UsageError
+from assess.model import Log, Rated
+from assess.model.event import KINDS, event
+from assess.seal import bundle
+from assess.seal.signature import sign
+from assess.store import FILE
+from assess.workspace import Workspace
+from assess.workspace.sealing import bundled, erase
+from assess.workspace.verifying import _catalogue, checkpoint_at, code, figures_of, verify
+from interview_desks import CHARTER, FRAMEWORK, MEANS
+from sealed import (
+    COMMENT,
+    CONFIDENTIAL_PAPER,
+    DELICATE,
+    EVA,
+    NOTE,
+    OPEN_PAPER,
+    PRINCIPAL,
+    call,
+    copied,
+    early,
+    given,
+    in_memory,
+    line_of,
+    needs_keys,
+    relinked,
+    template,
+)
+
+LAYERS = ("file", "chain", "texts", "evidence", "course", "clock", "catalogue", "checkpoint", "signatures")
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A folder with the workspace `ws`, keys, signers and an early checkpoint."""
+    copied(tmp_path)
+    return tmp_path
+
+
+def check(house, *options):
+    return call("verify", "-w", house / "ws", *options)
+
+
+def told(layers, name):
+    return next(layer for layer in layers if layer.name == name)
+
+
+# The command
+
+
+@needs_keys
+def test_what_is_whole_and_signed_by_a_trusted_key_is_good(house):
+    done = check(house, "--allowed-signers", house / "allowed", "--since", house / "early.txt")
+    assert done.code == 0
+    assert set(done.layers) == {*LAYERS, "since"}
+    assert set(done.layers.values()) == {"good"}
+    assert PRINCIPAL in done.out
+
+
+@needs_keys
+def test_without_the_auditors_own_keys_it_is_whole_but_unsigned(house):
+    done = check(house)
+    assert done.code == 7
+    assert done.layers["signatures"] == "unsigned"
+    assert "--allowed-signers" in done.out
+
+
+def test_where_nobody_signed_it_is_whole_but_unsigned(workspace):
+    from interview_desks import request  # noqa: PLC0415 # only here
+
+    workspace.start(request("2025"))
+    done = call("verify", "-w", workspace.folder)
+    assert (done.code, done.layers["signatures"], done.layers["checkpoint"]) == (7, "unsigned", "note")
+    assert "not anchored" in done.out
+
+
+@needs_keys
+def test_a_signature_of_a_foreign_key_is_broken(house):
+    done = check(house, "--allowed-signers", house / "foreign")
+    assert (done.code, done.layers["signatures"]) == (1, "broken")
+    assert "not among the allowed signers" in " ".join(done.out.split())
+
+
+@needs_keys
+def test_signers_that_are_not_there_are_named(house):
+    done = check(house, "--allowed-signers", house / "nobody")
+    assert done.code == 6
+    assert "nobody" in done.error.message
+
+
+@needs_keys
+def test_a_signature_made_for_another_purpose_does_not_hold(house):
+    allowed = house / "allowed"
+    allowed.write_text(allowed.read_text("ascii").replace(PRINCIPAL, f'{PRINCIPAL} namespaces="file"'), "ascii")
+    assert check(house, "--allowed-signers", allowed).layers["signatures"] == "broken"
+
+
+def nothing(folder):
+    return folder / "nothing.zip"
+
+
+def text_file(folder):
+    (folder / "a.zip").write_text("Not a zip file.", "utf-8")
+    return folder / "a.zip"
+
+
+def empty_zip(folder):
+    zipfile.ZipFile(folder / "a.zip", "w").close()
+    return folder / "a.zip"
+
+
+def other_zip(folder):
+    with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+        archive.writestr("manifest.json", '{"format": "other/1"}')
+    return folder / "a.zip"
+
+
+def cut_short(folder):
+    whole = packed(folder).read_bytes()
+    (folder / "a.zip").write_bytes(whole[: len(whole) // 2])
+    return folder / "a.zip"
+
+
+def twice(folder):
+    path = packed(folder)
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr(bundle.EVENTS, "")
+    return path
+
+
+@pytest.mark.parametrize("unusable", [nothing, text_file, empty_zip, other_zip, cut_short, twice])
+def test_what_is_no_bundle_cannot_be_verified_and_says_so(house, unusable):
+    done = call("verify", "--bundle", unusable(house))
+    assert done.code == 3
+    assert any(words in done.error.message for words in ("is no bundle", "There is no file", "two files of one name"))
+    assert done.error.hint
+
+
+def test_a_folder_without_a_workspace_cannot_be_verified(tmp_path):
+    assert call("verify", "-w", tmp_path).code == 3
+
+
+def test_a_store_that_is_none_cannot_be_verified(house):
+    (house / "ws" / FILE).write_bytes(b"Not a database." * 100)
+    assert check(house).code == 3
+
+
+def test_an_older_checkpoint_of_another_past_is_broken(house):
+    text = (house / "early.txt").read_text("ascii")
+    head = text.splitlines()[3]
+    (house / "other.txt").write_text(text.replace(head, "head sha256:" + "0" * 64), "ascii")
+    done = check(house, "--since", house / "other.txt")
+    assert (done.code, done.layers["since"]) == (1, "broken")
+
+
+def test_an_older_checkpoint_may_have_come_by_mail(house):
+    mailed = "\r\n\r\n" + (house / "early.txt").read_text("ascii").replace("\n", "\r\n") + "\r\n"
+    (house / "mailed.txt").write_bytes(mailed.encode())
+    assert check(house, "--since", house / "mailed.txt").layers["since"] == "good"
+
+
+def test_what_is_no_checkpoint_is_refused(house):
+    (house / "other.txt").write_text("Dear colleague,\n", "ascii")
+    assert check(house, "--since", house / "other.txt").code == 3
+
+
+def test_figures_of_a_report_are_held_against_the_log(house):
+    from assess.report import scores  # noqa: PLC0415 # only here
+    from assess.report.plain import plain  # noqa: PLC0415 # only here
+
+    with Workspace.open(house / "ws") as workspace:
+        desk = workspace.desk()
+        printed = {"scores": plain(scores(desk.catalogue, desk.now))}
+        desk.step("amending", "A level was wrong.")
+        assert told(verify(given(house / "ws", figures=printed)), "pdf").verdict == "good"
+        desk.answer(MEANS, Rated(5))
+    layers = verify(given(house / "ws", figures=printed))
+    assert told(layers, "pdf").verdict == "broken"
+    assert code(layers) == 1
+
+
+def test_a_pdf_that_holds_no_data_is_refused(house):
+    (house / "r.pdf").write_bytes(b"%PDF-1.4 nothing")
+    assert check(house, "--pdf", house / "r.pdf").code == 3
+    with pytest.raises(InvalidError):
+        figures_of(b"not a PDF", "r.pdf")
+
+
+def test_what_json_prints_keeps_to_its_schema(house):
+    done = check(house, "--json")
+    jsonschema.validate(done.json, output("verify"))
+    assert (done.code, done.json["code"]) == (7, 7)
+    assert [layer["name"] for layer in done.json["layers"]] == list(LAYERS)
+
+
+@pytest.mark.parametrize("number", [2, 5, 9])
+def test_the_first_event_that_does_not_fit_is_named(number):
+    before = in_memory()
+    lines = list(before.raw.lines)
+    lines[number - 1] = lines[number - 1].replace('"via":"command"', '"via":"web"')
+    layers = verify(with_lines(before, lines))
+    # A changed event shows in the link of the next one.
+    assert [(layer.name, layer.verdict) for layer in layers] == [("file", "good"), ("chain", "broken")]
+    assert f"vent {number + 1} does not follow" in layers[-1].sentence
+
+
+def test_an_event_that_is_not_in_its_canonical_form_is_named():
+    before = in_memory()
+    plains = events_of(before)
+    lines = list(relinked(plains))
+    lines[-1] = json.dumps(json.loads(lines[-1]))
+    assert f"vent {len(lines)} does not follow" in told(verify(with_lines(before, lines)), "chain").sentence
+
+
+def test_a_newer_version_is_told_and_is_not_called_broken(house):
+    before = in_memory()
+    plains = events_of(before)
+    plains[4]["v"] = 2
+    with pytest.raises(InvalidError, match=r"The chain holds.*newer assess: event 5 is of version 2"):
+        verify(with_lines(before, relinked(plains)))
+    assert house
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"kind": "answer", "on": FRAMEWORK, "data": {"value": 1, "seen": [], "same_as": 2, "why": 3, "from": 4}},
+        {"kind": "evidence", "on": "x", "data": {key: [] for key in KINDS["evidence"]}},
+        {"kind": "state", "on": None, "data": {"to": "nowhere", "reason": [1], "open": None}},
+        {"kind": "checkpoint", "on": None, "data": dict.fromkeys(KINDS["checkpoint"])},
+        {"kind": "checkpoint", "on": None, "data": dict.fromkeys(KINDS["checkpoint"], 0)},
+        {"kind": "settings", "on": None, "data": {"institution": {"name": 3, "planet": "Mars"}}},
+        {"kind": "erase", "on": None, "data": {"texts": 7, "files": 7, "reason": None}},
+        {"kind": "actor", "on": None, "at": None, "data": {key: {} for key in KINDS["actor"]}},
+        {"kind": "review", "on": 7, "by": [], "data": {"value": {}, "about": {}, "finding": [], "note": 1.5}},
+    ],
+)
+def test_an_event_that_says_nonsense_in_a_whole_chain_is_broken_and_nothing_falls_over(strange):
+    before = in_memory()
+    plains = events_of(before)
+    layers = verify(with_lines(before, relinked([*plains, {**plains[-1], **strange}])))
+    assert told(layers, "chain").verdict == "good"
+    assert code(layers) == 1
+
+
+@pytest.mark.parametrize("line", ["", "[]", "7", "[" * 100_000, '{"seq":NaN}', '"\\ud800"', "1" * 10_000])
+def test_a_line_that_is_no_event_is_named(line):
+    before = in_memory()
+    layers = verify(with_lines(before, [*before.raw.lines, line]))
+    assert f"vent {len(before.raw.lines) + 1} does not follow" in told(layers, "chain").sentence
+
+
+# Tampering
+
+
+def with_lines(before, lines):
+    return replace(before, raw=replace(before.raw, lines=tuple(lines)))
+
+
+def events_of(before):
+    return [json.loads(line) for line in before.raw.lines]
+
+
+def slim(before):
+    """Without the texts that no event names any more: a forger would not leave them."""
+    said = "".join(before.raw.lines)
+    return replace(before, raw=replace(before.raw, texts=tuple(t for t in before.raw.texts if t[0] in said)))
+
+
+def any_leaf(chance, value):
+    """A path to some value that holds no other."""
+    path = []
+    while value and isinstance(value, dict | list):
+        path.append(chance.choice(sorted(value)) if isinstance(value, dict) else chance.randrange(len(value)))
+        value = value[path[-1]]
+    return path
+
+
+def put(value, path, new):
+    for step in path[:-1]:
+        value = value[step]
+    value[path[-1]] = new(value[path[-1]])
+
+
+def other(chance, old):
+    return chance.choice([v for v in (0, 1, "x", None, True, ["x"], "0" * 64) if v != old or type(v) is not type(old)])
+
+
+def changed_value(chance, before):
+    plains = events_of(before)
+    number = chance.randrange(len(plains) - 1)
+    path = any_leaf(chance, plains[number]["data"])
+    if path:
+        put(plains[number]["data"], path, lambda old: other(chance, old))
+    else:
+        plains[number]["data"]["x"] = 1
+    return with_lines(before, map(line_of, plains))
+
+
+def changed_envelope(chance, before):
+    plains = events_of(before)
+    plain = chance.choice(plains[:-1])
+    key = chance.choice(sorted(set(plain) - {"data"}))
+    plain[key] = other(chance, plain[key])
+    return with_lines(before, map(line_of, plains))
+
+
+def deleted(chance, before):
+    lines = list(before.raw.lines)
+    del lines[chance.randrange(len(lines) - 1)]
+    return slim(with_lines(before, lines))
+
+
+def swapped(chance, before):
+    lines = list(before.raw.lines)
+    one, two = chance.sample(range(len(lines)), 2)
+    lines[one], lines[two] = lines[two], lines[one]
+    return with_lines(before, lines)
+
+
+def inserted(chance, before):
+    """One more event, with the right link to the one before it."""
+    lines = list(before.raw.lines)
+    at = chance.randrange(1, len(lines))
+    plain = json.loads(chance.choice(lines[1:])) | {"seq": at + 1, "prev": chain.digest(lines[at - 1])}
+    return with_lines(before, [*lines[:at], line_of(plain), *lines[at:]])
+
+
+def cut(chance, before):
+    lines = before.raw.lines
+    return slim(with_lines(replace(before, handed=sealed_over(before)), lines[: chance.randrange(1, len(lines))]))
+
+
+def appended(chance, before):
+    plains = events_of(before)
+    introduced = next(p for p in plains if p["kind"] == "actor")
+    more = [introduced | {"on": f"0a6f1c1e-0000-4000-8000-00000000000{n}"} for n in range(chance.randrange(1, 9))]
+    return with_lines(before, relinked([*plains, *more]))
+
+
+def changed_text(chance, before):
+    texts = list(before.raw.texts)
+    at = chance.randrange(len(texts))
+    commitment, salt, text = texts[at]
+    spot = chance.randrange(len(text))
+    texts[at] = chance.choice(
+        [
+            (commitment, salt, text[:spot] + "#" + text[spot + 1 :]),
+            (commitment, salt, text[:spot] + text[spot + 1 :]),
+            (commitment, salt, text + "."),
+            (commitment, bytes(32), text),
+            ("c:" + "0" * 64, salt, text),
+        ]
+    )
+    return replace(before, raw=replace(before.raw, texts=tuple(texts)))
+
+
+def dropped_text(chance, before):
+    texts = list(before.raw.texts)
+    del texts[chance.randrange(len(texts))]
+    return replace(before, raw=replace(before.raw, texts=tuple(texts)))
+
+
+def named_copies(before):
+    refs = events_of(before)[0]["data"]["catalogue"]
+    return [*(s["digest"] for s in refs["sets"]), refs["questionnaire"], refs["practices"]]
+
+
+def changed_copy(chance, before):
+    name = chance.choice(named_copies(before))
+    body = before.raw.copies[name]
+    spot = chance.randrange(len(body))
+    copies = {**before.raw.copies, name: body[:spot] + chr(ord(body[spot]) ^ 1) + body[spot + 1 :]}
+    return replace(before, raw=replace(before.raw, copies=copies))
+
+
+def removed_copy(chance, before):
+    gone = chance.choice(named_copies(before))
+    copies = {name: body for name, body in before.raw.copies.items() if name != gone}
+    return replace(before, raw=replace(before.raw, copies=copies))
+
+
+def files_of(before):
+    return [p["data"]["sha256"] for p in events_of(before) if p["kind"] == "evidence" and p["data"]["sha256"]]
+
+
+def changed_file(chance, before):
+    gone, digest = chance.choice(files_of(before)), chance.randbytes(32).hex()
+    return replace(before, evidence=lambda name: digest if name == gone else name)
+
+
+def removed_file(chance, before):
+    gone = chance.choice(files_of(before))
+    return replace(before, evidence=lambda name: None if name == gone else name)
+
+
+def other_level(chance, plains, before_event):
+    """Another level somewhere in the past: what a forger wants."""
+    rated = [p for p in plains[:before_event] if p["kind"] == "answer" and p["data"]["value"]["is"] == "rated"]
+    value = chance.choice(rated)["data"]["value"]
+    value |= {"level": chance.choice([n for n in range(6) if n != value["level"]]), "also_met": []}
+
+
+def rewritten(chance, before):
+    """Another past, every link made anew; somebody outside kept a checkpoint."""
+    plains = events_of(before)
+    other_level(chance, plains, early().events)
+    return with_lines(replace(before, since=early()), relinked(plains))
+
+
+def sealed_over(before, events=None):
+    """The checkpoint that fits a log, honest or not."""
+    found = tuple(event(p) for p in events_of(before))
+    _, frozen = _catalogue(before.raw, found)
+    whole = Log(before.raw.assessment, found, chain.digest(before.raw.lines[-1]), {})
+    return checkpoint_at(frozen, whole, events or len(found))
+
+
+def resealed(chance, before, key=None):
+    """Another past, and every checkpoint in it made anew; with `key` signed by that."""
+    plains = events_of(before)
+    other_level(chance, plains, early().events)
+    for at in [at for at, p in enumerate(plains) if p["kind"] == "checkpoint"]:
+        made = sealed_over(with_lines(before, relinked(plains)), at)
+        plains[at]["data"] |= {"head": made.head, "result": made.result}
+        if key and plains[at]["data"]["signature"]:
+            plains[at]["data"]["signature"] = sign(made.text, key)
+    return with_lines(before, relinked(plains))
+
+
+def signed_by_another(chance, before):
+    return resealed(chance, before, template() / "mallory")
+
+
+def after_submission(chance, before):
+    plains = events_of(before)
+    late = chance.choice([p for p in plains if p["kind"] in ("answer", "comment", "evidence", "attach")])
+    return with_lines(before, relinked([*plains, late]))
+
+
+def own_review(chance, before):
+    plains = events_of(before)
+    review = next(p for p in plains if p["kind"] == "review")
+    mine = chance.choice([p for p in plains if p["kind"] == "answer"])
+    again = review | {"by": mine["by"], "on": mine["on"], "data": review["data"] | {"about": mine["seq"]}}
+    return with_lines(before, relinked([*plains, again]))
+
+
+CAUGHT = {
+    "a value in an event is changed": (changed_value, ["chain"]),
+    "a field of the envelope is changed": (changed_envelope, ["chain"]),
+    "an event is deleted": (deleted, ["chain"]),
+    "two events are swapped": (swapped, ["chain"]),
+    "an event is inserted": (inserted, ["chain"]),
+    "the tail is cut, a checkpoint was handed over": (cut, ["checkpoint"]),
+    "a text is changed": (changed_text, ["texts"]),
+    "a frozen copy is changed": (changed_copy, ["catalogue"]),
+    "a frozen copy is removed": (removed_copy, ["catalogue"]),
+    "an evidence file is changed": (changed_file, ["evidence"]),
+    "an evidence file is removed": (removed_file, ["evidence"]),
+    "the past is rewritten, every link anew": (rewritten, ["since", "checkpoint"]),
+    "... and every checkpoint in it": (resealed, ["signatures"]),
+    "... and signed with an own key under another's name": (signed_by_another, ["signatures"]),
+    "something is answered after submission": (after_submission, ["course"]),
+    "an auditor reviews an own answer": (own_review, ["course"]),
+}
+"""Each kind of tampering, and the layers that must say `broken`: the first one named, and no layer before it."""
+
+TOLD = {
+    "something is added after signing": (appended, "checkpoint", "came after"),
+    "a text is dropped": (dropped_text, "texts", "1 left out or erased"),
+}
+"""What is no tampering and breaks nothing: the layer that tells it, and the words."""
+
+TIMES = 100
+
+WITH_KEYS = [kind for kind, (_, wanted) in CAUGHT.items() if "signatures" in wanted]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [pytest.param(k, marks=needs_keys if k in WITH_KEYS else ()) for k in CAUGHT])
+def test_every_tampering_is_caught_by_the_layer_that_is_stated(kind):
+    tamper, wanted = CAUGHT[kind]
+    chance = random.Random(kind)  # noqa: S311 # the same hundred each time
+    # Where nothing is said of signatures, they are not looked at: each costs two programs.
+    before = in_memory() if "signatures" in wanted else replace(in_memory(), allowed=None)
+    for _ in range(TIMES):
+        layers = verify(tamper(chance, before))
+        assert [layer.name for layer in layers if layer.verdict == "broken"] == wanted
+        assert code(layers) == 1
+
+
+@needs_keys
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", TOLD)
+def test_what_may_happen_is_told_and_breaks_nothing(kind):
+    change, name, words = TOLD[kind]
+    chance = random.Random(kind)  # noqa: S311 # as above
+    for _ in range(TIMES // 2):
+        layers = verify(change(chance, in_memory()))
+        assert {layer.verdict for layer in layers} <= {"good", "note"}
+        assert words in told(layers, name).sentence
+    assert words not in told(verify(in_memory()), name).sentence.replace("1 event came after", "")
+
+
+# The bundle
+
+
+def packed(house, *options):
+    path = house / "bundle.zip"
+    done = call("-w", house / "ws", "-o", path, "--without-report", "--force", *options, command=bundle_command)
+    assert done.code == 0
+    return path
+
+
+@pytest.fixture
+def opened(house):
+    """The folder of an unpacked bundle."""
+    with zipfile.ZipFile(packed(house)) as archive:
+        archive.extractall(house / "unpacked")
+    return house / "unpacked"
+
+
+def alone(folder):
+    """What the program inside of a bundle says, run by Python alone."""
+    python = shutil.which("python3", path="/usr/bin:/usr/local/bin:/bin") or sys.executable
+    return subprocess.run([python, "-I", "verify.py"], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_a_bundle_verifies_as_the_workspace_it_was_made_of(house):
+    done = call("verify", "--bundle", packed(house))
+    assert done.code == 7
+    assert set(done.layers) == set(LAYERS)
+    assert "broken" not in done.layers.values()
+
+
+@needs_keys
+def test_a_bundle_of_a_signed_assessment_is_good_with_the_auditors_keys(house):
+    path = packed(house)
+    done = call(
+        "verify", "--bundle", path, "--allowed-signers", house / "allowed", "--since", house / "early.txt", "--json"
+    )
+    assert (done.code, {layer["verdict"] for layer in done.json["layers"]}) == (0, {"good"})
+
+
+def test_the_same_assessment_gives_the_same_bundle(house):
+    first = packed(house).read_bytes()
+    assert packed(house).read_bytes() == first
+
+
+def test_what_the_bundle_command_prints_keeps_to_its_schema(house):
+    path = house / "b.zip"
+    done = call("-w", house / "ws", "-o", path, "--redact", "names", "--json", command=bundle_command)
+    jsonschema.validate(done.json, output("export-bundle"))
+    assert done.json == {"file": str(path), "left_out": {"names": 3, "texts": 0, "files": 0}, "report": False}
+
+
+def test_python_alone_finds_that_a_bundle_fits(opened):
+    done = alone(opened)
+    assert (done.returncode, done.stderr) == (0, "")
+    count = (opened / "events.jsonl").read_bytes().count(b"\n")
+    assert done.stdout.startswith(f"{count} events fit, head ")
+
+
+def test_python_alone_finds_every_file_of_a_bundle_that_was_changed(opened):
+    names = [p for p in sorted(opened.rglob("*")) if p.is_file() and p.name not in ("manifest.json", "verify.py")]
+    assert {p.parent.name for p in names} >= {"unpacked", "evidence", "catalogue"}
+    for path in names:
+        data = path.read_bytes()
+        path.write_bytes(data[:-2] + bytes([data[-2] ^ 1]) + data[-1:])
+        assert alone(opened).returncode == 1, path
+        path.unlink()
+        assert alone(opened).returncode == 1, path
+        path.write_bytes(data)
+    assert alone(opened).returncode == 0
+
+
+def listed_anew(folder):
+    """The manifest of a forger, who changes it with the files."""
+    from hashlib import sha256  # noqa: PLC0415 # only here
+
+    path = folder / "manifest.json"
+    about = json.loads(path.read_bytes())
+    about["files"] = {name: sha256((folder / name).read_bytes()).hexdigest() for name in about["files"]}
+    path.write_text(json.dumps(about), "utf-8")
+
+
+@pytest.mark.parametrize("name", ["events.jsonl", "texts.jsonl", "checkpoint.txt", "catalogue", "evidence"])
+def test_python_alone_needs_no_manifest_to_find_what_does_not_fit(opened, name):
+    path = opened / name if "." in name else next((opened / name).iterdir())
+    data = path.read_bytes()
+    digit = data.index(b"sha256:") + 9 if name == "checkpoint.txt" else len(data) // 3
+    wanted = b"5" if data[digit : digit + 1] != b"5" else b"6"
+    path.write_bytes(data[:digit] + wanted + data[digit + 1 :])
+    listed_anew(opened)
+    assert alone(opened).returncode == 1
+
+
+SHELL = """
+sha256sum evidence/*
+wc -l < events.jsonl
+head -n "$1" events.jsonl | tail -n 1 | tr -d '\\n' | sha256sum
+ssh-keygen -Y verify -f "$2" -I "$3" -n assess-checkpoint-v1 -s signatures/1.sig < signatures/1.txt
+"""
+"""The lines printed in docs/reference/log.md."""
+
+
+@needs_keys
+def test_a_shell_with_openssh_and_sha256sum_confirms_head_count_and_signature(house, opened):
+    six = (opened / "checkpoint.txt").read_text("ascii").splitlines()
+    events = six[2].split()[1]
+    done = subprocess.run(
+        ["sh", "-e", "-c", SHELL, "sh", events, str(house / "allowed"), PRINCIPAL],
+        cwd=opened, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    lines = done.stdout.splitlines()
+    assert all(line.split()[0] == line.rpartition("/")[2] for line in lines[:2])
+    assert int(lines[2]) == int(events) + 1
+    assert "head sha256:" + lines[3].split()[0] == six[3]
+    assert lines[4].startswith(f'Good "assess-checkpoint-v1" signature for {PRINCIPAL}')
+    assert (opened / "signatures" / "1.txt").read_bytes() == (opened / "checkpoint.txt").read_bytes()
+
+
+@needs_keys
+def test_each_signature_lies_beside_what_it_signs_also_after_a_later_checkpoint(house):
+    from assess.workspace.sealing import checkpoint  # noqa: PLC0415 # only here
+
+    with Workspace.open(house / "ws") as workspace:
+        before = workspace.desk().now.checkpoints[-1].events
+        checkpoint(workspace.desk(), given_to="The council")
+    with zipfile.ZipFile(packed(house)) as archive:
+        assert f"events {before}\n" in archive.read("signatures/1.txt").decode()
+        assert f"events {before}\n" not in archive.read("checkpoint.txt").decode()
+    assert call("verify", "--bundle", house / "bundle.zip", "--allowed-signers", house / "allowed").code == 0
+
+
+def everything_in(path):
+    with zipfile.ZipFile(path) as archive:
+        return b"".join([path.read_bytes(), *(archive.read(m) for m in archive.infolist())])
+
+
+NAMES = ("Anna", EVA)
+TEXTS = (
+    COMMENT,
+    DELICATE.split("\u2028", maxsplit=1)[0],
+    NOTE,
+    "There is no committee",
+    "The archive was closed",
+)
+
+
+@pytest.mark.parametrize(
+    ("what", "left_out", "gone", "there"),
+    [
+        ("names", (3, 0, 0), (*NAMES, "at the kick-off"), TEXTS),
+        ("comments", (0, 9, 0), TEXTS, NAMES),
+        ("confidential", (0, 0, 1), (CONFIDENTIAL_PAPER.decode(),), (*NAMES, *TEXTS, OPEN_PAPER.decode())),
+        (
+            "names, comments,confidential",
+            (3, 9, 1),
+            (*NAMES, *TEXTS, CONFIDENTIAL_PAPER.decode()),
+            (OPEN_PAPER.decode(),),
+        ),
+    ],
+)
+def test_what_is_left_out_is_counted_is_nowhere_in_the_bundle_and_the_rest_verifies(house, what, left_out, gone, there):
+    with Workspace.open(house / "ws") as workspace:
+        data, left = bundled(workspace.desk(), leave_out=[w.strip() for w in what.split(",")], reports={})
+    assert (left.names, left.texts, left.files) == left_out
+    done = call("-w", house / "ws", "-o", house / "r.zip", "--redact", what, command=bundle_command)
+    assert (house / "r.zip").read_bytes() == data
+    assert "Left out: " in done.out
+    everything = everything_in(house / "r.zip")
+    assert not [words for words in gone if words.encode() in everything]
+    assert not [words for words in there if words.encode() not in everything]
+    checked = call("verify", "--bundle", house / "r.zip")
+    assert checked.code == 7
+    if "confidential" in what:
+        assert "1 confidential left out" in checked.out
+    with zipfile.ZipFile(house / "r.zip") as archive:
+        archive.extractall(house / "r")
+    assert alone(house / "r").returncode == 0
+
+
+def test_something_unknown_cannot_be_left_out(house):
+    with Workspace.open(house / "ws") as workspace, pytest.raises(UsageError, match="cannot be left out"):
+        bundled(workspace.desk(), leave_out=["everything"], reports={})
+
+
+def test_a_bundle_that_unpacks_to_more_than_is_read_is_refused(house, monkeypatch):
+    path = packed(house)
+    for limit in ("LARGEST", "MOST"):
+        with monkeypatch.context() as patched:
+            patched.setattr(bundle, limit, 1000)
+            with pytest.raises(InvalidError, match="more than is read"):
+                bundle.read(path)
+
+
+def test_a_bundle_that_lies_about_a_size_is_refused(house):
+    path = packed(house)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("evidence/" + "0" * 64, bytes(3_000_000))
+    data = bytearray(path.read_bytes())
+    for size in (b for b in range(len(data) - 4) if data[b : b + 4] == (3_000_000).to_bytes(4, "little")):
+        data[size : size + 4] = (10).to_bytes(4, "little")
+    path.write_bytes(data)
+    with pytest.raises(InvalidError, match="damaged"):
+        bundle.read(path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../evil", "/tmp/evil", "evidence/../../evil", "catalogue/../evil.json", "evidence/" + "0" * 63, "C:\\x"],
+)
+def test_a_strange_name_in_a_bundle_is_told_and_nothing_is_written(house, name):
+    path = packed(house)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(name, "x")
+    before = sorted(p.name for p in house.rglob("*"))
+    done = call("verify", "--bundle", path)
+    assert (done.code, done.layers["file"]) == (1, "broken")
+    assert "is there and not listed" in " ".join(done.out.split())
+    assert sorted(p.name for p in house.rglob("*")) == before
+
+
+def test_a_text_with_another_systems_line_ends_comes_through_a_bundle(house):
+    assert DELICATE in {text for _, _, text in bundle.read(packed(house)).raw.texts}
+
+
+# Erasing
+
+
+def test_an_erased_comment_is_nowhere_in_the_folder_and_the_chain_stays_whole(house):
+    cache = house / "ws" / "cache"
+    cache.mkdir()
+    (cache / "a.b.pdf").write_text(f"A report that was kept: {COMMENT}", "utf-8")
+    done = call("erase", FRAMEWORK, "--reason", "Asked for by the person.", "--yes", "-w", house / "ws")
+    assert done.code == 0
+    assert done.out.startswith("Erased 1 text (event ")
+    assert "Older backups and bundles still hold it" in done.out
+    for path in (p for p in (house / "ws").rglob("*") if p.is_file()):
+        assert COMMENT.encode() not in path.read_bytes()
+    layers = verify(given(house / "ws"))
+    assert "broken" not in {layer.verdict for layer in layers}
+    assert "1 left out or erased" in told(layers, "texts").sentence
+    with Workspace.open(house / "ws") as workspace:
+        now = workspace.desk()
+        assert now.now.comments[FRAMEWORK].text == WITHHELD
+        last = now.log.events[-1]
+        assert (last.kind, now.log.texts[last.data["reason"]]) == ("erase", "Asked for by the person.")
+
+
+def test_what_is_erased_is_in_no_free_page_and_no_gap_of_the_file(house):
+    with Workspace.open(house / "ws") as workspace:
+        desk = workspace.desk()
+        desk.step("amending", "To be tested.")
+        for n in range(150):
+            desk.comment(FRAMEWORK, f"Number {n:04} of Ms Zzyzx. " * (1 + n % 60))
+        assert b"Zzyzx" in (house / "ws" / FILE).read_bytes()
+        erase(desk, FRAMEWORK, "Asked for.")
+    assert b"Zzyzx" not in (house / "ws" / FILE).read_bytes()
+
+
+def test_an_erased_file_is_gone_and_told_and_everything_else_verifies(house):
+    digest = next(p.name for p in (house / "ws" / "evidence").iterdir() if p.read_bytes() == CONFIDENTIAL_PAPER)
+    done = call("erase", digest, "--reason", "It names patients.", "--yes", "--json", "-w", house / "ws")
+    jsonschema.validate(done.json, output("erase"))
+    assert done.json["what"] == "1 file"
+    assert not (house / "ws" / "evidence" / digest).exists()
+    layer = told(verify(given(house / "ws")), "evidence")
+    assert (layer.verdict, layer.sentence) == ("good", "1 file as attached; 1 erased.")
+
+
+def test_erasing_twice_or_what_is_not_there_is_told_and_writes_nothing(house):
+    with Workspace.open(house / "ws") as workspace:
+        desk = workspace.desk()
+        digest = files_of(in_memory())[0]
+        text = next(c for c, words in desk.log.texts.items() if words == NOTE)
+        for what in (FRAMEWORK, digest, text):
+            erase(desk, what, "Asked for.")
+        count = len(desk.log.events)
+        for what in (FRAMEWORK, digest, text, MEANS, "c:" + "0" * 64, "0" * 64, "../../x", ""):
+            with pytest.raises(NotFoundError, match="nothing to erase"):
+                erase(desk, what, "Asked for.")
+        assert len(desk.log.events) == count
+        assert desk.stands.comments[CHARTER].text == DELICATE
+
+
+def test_erasing_needs_a_reason(house):
+    with Workspace.open(house / "ws") as workspace, pytest.raises(UsageError, match="reason"):
+        erase(workspace.desk(), FRAMEWORK, "  ")
+
+
+def test_a_report_says_what_was_erased(house):
+    from assess import report  # noqa: PLC0415 # only here
+    from assess.render import to_json  # noqa: PLC0415 # only here
+
+    with Workspace.open(house / "ws") as workspace:
+        desk = workspace.desk()
+        assert COMMENT in to_json(report.build(desk.catalogue, desk.now, version="1")).decode()
+        erase(desk, FRAMEWORK, "Asked for.")
+        found = to_json(report.build(desk.catalogue, desk.now, version="1")).decode()
+    assert COMMENT not in found
+    assert WITHHELD in found
