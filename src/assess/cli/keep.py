@@ -63,9 +63,13 @@ def backup(ctx: click.Context, folder: str | None, file: str, *, force: bool, as
 def restore(ctx: click.Context, file: str, folder: str, *, as_json: bool) -> None:
     """Make the workspace FOLDER from a backup. Every history and every piece of evidence is checked first.
 
+    A bundle that `assess export bundle` wrote becomes a workspace with that one assessment, unless something in it is
+    broken.
+
     \b
-    Example:
+    Examples:
       assess restore assess-2025-11-30.zip ~/assess
+      assess restore alvania-2025-bundle.zip ~/alvania
     """
     code = _tell("Restored", folder, Workspace.restore(Path(file), Path(folder)), as_json=as_json)
     hint(f"assess list --workspace {folder}")

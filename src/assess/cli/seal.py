@@ -196,9 +196,10 @@ def _given(
     from dataclasses import replace  # noqa: PLC0415 # as below
 
     from assess.seal import parse  # noqa: PLC0415 # only here
+    from assess.workspace.restoring import given_in  # noqa: PLC0415 # as above
     from assess.workspace.verifying import figures_of  # noqa: PLC0415 # as above
 
-    given = _in_bundle(file) if file else _in_store(folder, name)
+    given = given_in(file) if file else _in_store(folder, name)
     return replace(
         given,
         allowed=allowed,
@@ -242,20 +243,6 @@ def _meant(path: Path, name: str | None) -> str:
     if not fitting:
         raise NotFoundError(f"There is no assessment '{shown(name or '')}'.", "`assess list` shows all.")
     return fitting[-1]
-
-
-def _in_bundle(file: Path) -> Given:
-    from assess.seal import bundle, parse  # noqa: PLC0415 # as above
-    from assess.workspace.verifying import Given  # noqa: PLC0415 # as above
-
-    found = bundle.read(file)
-    return Given(
-        found.raw,
-        found.evidence.get,
-        file_faults=found.faults,
-        left_out=found.left_out.files,
-        handed=parse(found.checkpoint or "", bundle.CHECKPOINT),
-    )
 
 
 @click.command()

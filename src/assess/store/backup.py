@@ -7,9 +7,10 @@ import re
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from assess.store.evidence import LARGEST as LARGEST_EVIDENCE
 from assess.store.sqlite import FILE, SqliteStore
 
 if TYPE_CHECKING:
+    from assess.model.event import Raw
     from assess.store.protocol import Store
 
 MOST = 100_000
@@ -114,6 +116,33 @@ def unpack(source: Path, workspace: Path) -> Held:
         ) from None
 
 
+def rebuild(raw: Raw, evidence: Iterable[tuple[str, Iterable[bytes]]], workspace: Path) -> Held:
+    """Makes a workspace of one verified log, exactly as it is; `evidence` gives each file in pieces by its digest.
+
+    Raises:
+        InvalidError: a text or a frozen copy stands twice.
+        MissingError: the folder cannot be written.
+    """
+    try:
+        workspace.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=workspace, prefix=".restoring-") as name:
+            folder = Path(name)
+            store = SqliteStore.create(folder / FILE)
+            try:
+                store.take(raw)
+            finally:
+                store.close()
+            (folder / FOLDER).mkdir()
+            for digest, pieces in evidence:
+                _write(folder / FOLDER / digest, pieces)
+            _checked(folder)
+            return Held(1, _place(folder, workspace), _damaged(workspace))
+    except OSError as error:
+        raise MissingError(
+            f"{workspace} cannot be written ({error.strerror}).", "Check rights and free space."
+        ) from None
+
+
 def _members(archive: zipfile.ZipFile, source: Path) -> list[zipfile.ZipInfo]:
     members = archive.infolist()
     names = [m.filename for m in members]
@@ -126,11 +155,15 @@ def _members(archive: zipfile.ZipFile, source: Path) -> list[zipfile.ZipInfo]:
 
 def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
     target.parent.mkdir(exist_ok=True)
+    with archive.open(member) as packed:
+        _write(target, iter(partial(packed.read, _CHUNK), b""))
+
+
+def _write(target: Path, pieces: Iterable[bytes]) -> None:
     # As where it came from: evidence is for the owner of the workspace alone.
     target.touch(mode=0o600)
-    with archive.open(member) as packed, target.open("wb") as out:
-        while chunk := packed.read(_CHUNK):
-            out.write(chunk)
+    with target.open("wb") as out:
+        out.writelines(pieces)
 
 
 def _checked(folder: Path) -> int:

@@ -14,6 +14,11 @@ from assess.errors import InvalidError
 from assess.model.event import Raw
 from assess.store.sqlite import APPLICATION, SCHEMA
 
+# A damaged row can hold a number where a text was written.
+_TEXT = "CAST(ifnull({}, '') AS TEXT)"
+_BODY = _TEXT.format("body")
+_COPIES = f"SELECT {_TEXT.format('digest')}, {_BODY} FROM copy"  # noqa: S608 # names of columns
+
 HINT = "Check the name; nothing was changed."
 
 
@@ -38,10 +43,10 @@ def names(path: Path) -> tuple[tuple[str, str], ...]:
     Raises:
         InvalidError: it cannot be read as a store at all.
     """
-    query = "SELECT assessment, body FROM event WHERE kind IN ('open', 'settings') ORDER BY id"
+    query = f"SELECT {_TEXT.format('assessment')}, {_BODY} FROM event WHERE kind IN ('open', 'settings') ORDER BY id"  # noqa: S608
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            bridges = {digest for digest, body in db.execute("SELECT digest, body FROM copy") if '"bridges":' in body}
+            bridges = {digest for digest, body in db.execute(_COPIES) if '"bridges":' in body}
             found: dict[str, str] = {}
             beside: dict[str, bool] = {}
             for assessment, body in db.execute(query):
@@ -57,12 +62,13 @@ def names(path: Path) -> tuple[tuple[str, str], ...]:
 
 def _read(db: sqlite3.Connection, assessment: str) -> tuple[Raw, tuple[str, ...]]:
     db.execute("PRAGMA trusted_schema=OFF")
-    query = "SELECT body, digest, seq, prev, kind, subject FROM event WHERE assessment = ? ORDER BY seq"
+    query = f"SELECT {_BODY}, digest, seq, prev, kind, subject FROM event WHERE assessment = ? ORDER BY seq"  # noqa: S608
     rows = db.execute(query, (assessment,)).fetchall()
     lines = tuple(body for body, *_ in rows)
     known = sorted({c for line in lines for c in _named(line)})
-    texts = [db.execute("SELECT commitment, salt, body FROM text WHERE commitment = ?", (c,)).fetchone() for c in known]
-    copies = dict(db.execute("SELECT digest, body FROM copy"))
+    one = f"SELECT commitment, CAST(ifnull(salt, '') AS BLOB), {_BODY} FROM text WHERE commitment = ?"  # noqa: S608
+    texts = [db.execute(one, (c,)).fetchone() for c in known]
+    copies = dict(db.execute(_COPIES))
     return Raw(assessment, lines, tuple(t for t in texts if t), copies), tuple(_faults(db, rows))
 
 

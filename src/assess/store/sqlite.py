@@ -18,7 +18,7 @@ from assess import chain
 from assess.chain import BrokenChainError
 from assess.errors import AssessError, ConflictError, InvalidError, MissingError
 from assess.model import GENESIS, VERSION, Draft, Event, Log, Typed
-from assess.model.event import event, newer, slot
+from assess.model.event import Raw, event, newer, slot
 from assess.text import fault_in, typed
 
 if TYPE_CHECKING:
@@ -183,10 +183,7 @@ class SqliteStore:
             }  # fmt: skip
             body = rfc8785.dumps(line).decode()
             prev = chain.digest(body)
-            self._db.execute(
-                "INSERT INTO event (body, digest, assessment, seq, prev, kind, subject) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (body, prev, assessment, seq, line["prev"], draft.kind, draft.on),
-            )
+            self._insert(body, prev, line)
             for row in texts:
                 self._db.execute("INSERT INTO text (commitment, salt, body) VALUES (?, ?, ?)", row)
             written.append(event(line))
@@ -205,6 +202,27 @@ class SqliteStore:
                     self._db.execute("DELETE FROM text WHERE commitment = ?", (name,))
             # Pages that were split long ago can hold a second copy in their gaps: the file is written anew.
             self._db.execute("VACUUM")
+
+    def take(self, raw: Raw) -> None:
+        """Takes in a whole log exactly as it is, with its texts and copies. Whoever calls this has verified it.
+
+        Raises:
+            As `append`.
+        """
+        with _words(None), self._writing():
+            for body in raw.lines:
+                self._insert(body, chain.digest(body), json.loads(body))
+            for text in raw.texts:
+                self._db.execute("INSERT INTO text (commitment, salt, body) VALUES (?, ?, ?)", text)
+            for copy in sorted(raw.copies.items()):
+                self._db.execute("INSERT INTO copy (digest, body) VALUES (?, ?)", copy)
+
+    def _insert(self, body: str, digest: str, line: Mapping[str, Any]) -> None:
+        columns = (body, digest, *(line[key] for key in ("assessment", "seq", "prev", "kind", "on")))
+        self._db.execute(
+            "INSERT INTO event (body, digest, assessment, seq, prev, kind, subject) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            columns,
+        )
 
     def _head(self, assessment: str) -> tuple[int, str]:
         query = "SELECT seq, body FROM event WHERE assessment = ? ORDER BY seq DESC LIMIT 1"

@@ -143,11 +143,12 @@ class Workspace:
 
     @classmethod
     def restore(cls, source: Path, folder: Path) -> Held:
-        """Makes the workspace `folder` from a backup; returns what it holds."""
+        """Makes the workspace `folder` from a backup, or from an auditor's bundle; returns what it holds."""
         _refuse_network(folder if folder.exists() else folder.parent)
         from assess.store.backup import unpack  # noqa: PLC0415 # as above
+        from assess.workspace.restoring import from_bundle, is_bundle  # noqa: PLC0415 # as above
 
-        return unpack(source, folder)
+        return from_bundle(source, folder) if is_bundle(source) else unpack(source, folder)
 
     def __enter__(self) -> Self:
         return self

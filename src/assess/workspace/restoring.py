@@ -1,0 +1,70 @@
+"""A workspace made from an auditor's bundle, once every layer of it was looked at."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+from assess.errors import ConflictError, InvalidError
+from assess.seal import bundle, parse
+from assess.store import FILE
+from assess.store.backup import Held, rebuild
+from assess.workspace.verifying import Given, verify
+
+
+def is_bundle(source: Path) -> bool:
+    """Whether a file is a bundle, going by the names in it."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            return bundle.MANIFEST in archive.namelist()
+    # Whatever else it is, restoring a backup says so.
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return False
+
+
+def given_in(source: Path) -> Given:
+    """What there is to verify in a bundle.
+
+    Raises:
+        NotFoundError: there is no such file.
+        InvalidError: it is no bundle.
+    """
+    return _given(bundle.read(source))
+
+
+def _given(found: bundle.Bundle) -> Given:
+    return Given(
+        found.raw,
+        found.evidence.get,
+        file_faults=found.faults,
+        left_out=found.left_out.files,
+        handed=parse(found.checkpoint or "", bundle.CHECKPOINT),
+    )
+
+
+def from_bundle(source: Path, folder: Path) -> Held:
+    """Makes the workspace `folder` with exactly the log, the texts, the copies and the files in a bundle.
+
+    Raises:
+        ConflictError: the folder holds a workspace already.
+        InvalidError: it is no bundle, or some layer of it is broken.
+    """
+    if (folder / FILE).exists():
+        raise ConflictError(f"{folder} holds a workspace already.", "Restore into an empty folder.")
+    found = bundle.read(source)
+    for layer in verify(_given(found)):
+        if layer.verdict == "broken":
+            raise InvalidError(
+                f"{source} is not restored: {layer.name} is broken. {layer.sentence}",
+                f"`assess verify --bundle {source}` shows every layer.",
+            )
+    # Nothing comes along that the log does not speak of: it was not looked at.
+    events = [json.loads(line) for line in found.raw.lines]
+    refs = events[0]["data"]["catalogue"]
+    frozen = {*(s["digest"] for s in refs["sets"]), refs["questionnaire"], refs["practices"]}
+    copies = {name: body for name, body in found.raw.copies.items() if name in frozen}
+    attached = {e["data"]["sha256"] for e in events if e["kind"] == "evidence"}
+    files = [name for name in sorted(found.evidence) if name in attached]
+    return rebuild(replace(found.raw, copies=copies), bundle.unpacked(source, files), folder)

@@ -1,0 +1,224 @@
+"""A workspace made from a bundle is the one the bundle was made of; a bundle that does not fit makes none."""
+
+import json
+import zipfile
+
+import pytest
+
+from assess import report
+from assess.cli import assess
+from assess.cli.seal import bundle as bundle_command
+from assess.errors import ConflictError, InvalidError
+from assess.model import Rated
+from assess.render import FORMATS, pango, to_json
+from assess.store import FILE
+from assess.store.raw import raw
+from assess.workspace import Workspace
+from interview_desks import MEANS
+from sealed import COMMENT, call, copied, early, given, needs_keys
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A folder with the workspace `ws` and the bundle `b.zip` of it."""
+    copied(tmp_path)
+    call("-w", tmp_path / "ws", "-o", tmp_path / "b.zip", "--without-report", command=bundle_command)
+    return tmp_path
+
+
+def restored(house):
+    done = call("restore", house / "b.zip", house / "new")
+    assert done.code == 0
+    assert "1 assessment, 2 files of evidence" in done.out
+    return house / "new"
+
+
+def built(workspace):
+    """The report of the one assessment in a folder."""
+    with Workspace.open(workspace) as opened:
+        desk = opened.desk()
+        return report.build(desk.catalogue, desk.now, version="1")
+
+
+def rewritten(path, change):
+    """The same zip file with other members; `change` gets them by name."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    change(members)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+
+
+def test_a_bundle_brings_back_the_same_log_texts_copies_and_files(house):
+    new = restored(house)
+    (before, _), (after, faults) = (
+        raw(folder / FILE, given(house / "ws").raw.assessment) for folder in (house / "ws", new)
+    )
+    assert faults == ()
+    assert (after.lines, after.texts, after.copies) == (before.lines, before.texts, before.copies)
+    for folder in (house / "ws", new):
+        assert len(list((folder / "evidence").iterdir())) == 2
+    for path in (new / "evidence").iterdir():
+        assert path.read_bytes() == (house / "ws" / "evidence" / path.name).read_bytes()
+        assert path.stat().st_mode & 0o77 == 0
+    assert {p.name for p in new.iterdir()} == {FILE, "evidence"}
+
+
+def test_a_bundle_brings_back_the_same_report_byte_for_byte(house):
+    first = to_json(built(house / "ws"))
+    assert to_json(built(restored(house))) == first
+    assert COMMENT.encode() in first
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(pango() is not None and pango().code != "slow", reason="there is no Pango here")
+def test_a_bundle_brings_back_the_same_pdf_byte_for_byte(house):
+    one, other = (FORMATS["pdf"](built(f), on_phase=lambda _: None) for f in (house / "ws", restored(house)))
+    assert one == other
+    assert one.startswith(b"%PDF")
+
+
+@needs_keys
+def test_what_was_brought_back_verifies_with_the_same_keys_and_checkpoint(house):
+    new = restored(house)
+    done = call("verify", "-w", new, "--allowed-signers", house / "allowed", "--since", house / "early.txt")
+    assert done.code == 0
+
+
+def test_work_goes_on_where_a_bundle_was_brought_back(house):
+    with Workspace.open(restored(house)) as workspace:
+        desk = workspace.desk()
+        desk.step("amending", "A level was wrong.")
+        desk.answer(MEANS, Rated(3))
+    layers = call("verify", "-w", house / "new").layers
+    assert "broken" not in layers.values()
+    assert early().events < len(given(house / "new").raw.lines)
+
+
+def test_a_redacted_bundle_is_brought_back_without_what_was_left_out(house):
+    call(
+        "-w",
+        house / "ws",
+        "-o",
+        house / "b.zip",
+        "--force",
+        "--redact",
+        "comments,confidential",
+        command=bundle_command,
+    )
+    assert call("restore", house / "b.zip", house / "new").code == 0
+    assert len(list((house / "new" / "evidence").iterdir())) == 1
+    found = to_json(built(house / "new"))
+    assert COMMENT.encode() not in found
+    assert b"[this text is not in this copy]" in found
+
+
+def changed_event(members):
+    members["events.jsonl"] = members["events.jsonl"].replace(b'"level":4', b'"level":5')
+
+
+def changed_text(members):
+    members["texts.jsonl"] = members["texts.jsonl"].replace(b"annex", b"Annex")
+
+
+def changed_file(members):
+    name = next(n for n in members if n.startswith("evidence/"))
+    members[name] += b"."
+
+
+def left_file(members):
+    del members[next(n for n in members if n.startswith("evidence/"))]
+
+
+def changed_copy(members):
+    name = next(n for n in members if n.startswith("catalogue/"))
+    members[name] = members[name].replace(b"e", b"a", 1)
+
+
+def other_checkpoint(members):
+    members["checkpoint.txt"] = members["checkpoint.txt"].replace(b"result sha256:", b"result sha256:0")[:-2] + b"\n"
+
+
+def one_more_file(members):
+    members["evidence/" + "0" * 64] = b"x"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [changed_event, changed_text, changed_file, left_file, changed_copy, other_checkpoint, one_more_file],
+)
+def test_a_bundle_that_does_not_fit_makes_no_workspace(house, change):
+    rewritten(house / "b.zip", change)
+    with pytest.raises(InvalidError, match="is not restored: "):
+        Workspace.restore(house / "b.zip", house / "new")
+    assert not (house / "new").exists()
+
+
+def test_a_bundle_does_not_fit_either_where_the_manifest_was_made_anew(house):
+    from hashlib import sha256  # noqa: PLC0415 # only here
+
+    def change(members):
+        changed_event(members)
+        about = json.loads(members["manifest.json"])
+        about["files"]["events.jsonl"] = sha256(members["events.jsonl"]).hexdigest()
+        members["manifest.json"] = json.dumps(about).encode()
+
+    rewritten(house / "b.zip", change)
+    with pytest.raises(InvalidError, match="chain is broken"):
+        Workspace.restore(house / "b.zip", house / "new")
+
+
+def test_a_text_that_stands_twice_in_a_bundle_is_refused(house):
+    def change(members):
+        first = members["texts.jsonl"].split(b"\n", 1)[0] + b"\n"
+        members["texts.jsonl"] += first
+        about = json.loads(members["manifest.json"])
+        del about["files"]["texts.jsonl"]
+        members["manifest.json"] = json.dumps(about).encode()
+
+    rewritten(house / "b.zip", change)
+    with pytest.raises(InvalidError):
+        Workspace.restore(house / "b.zip", house / "new")
+
+
+def test_a_bundle_is_not_put_into_a_folder_that_holds_a_workspace(house):
+    with pytest.raises(ConflictError):
+        Workspace.restore(house / "b.zip", house / "ws")
+
+
+def test_what_calls_itself_a_bundle_and_is_none_is_refused(house):
+    with zipfile.ZipFile(house / "b.zip", "w") as archive:
+        archive.writestr("manifest.json", "{}")
+    assert call("restore", house / "b.zip", house / "new", command=assess).code == 3
+    assert not (house / "new").exists()
+
+
+def test_nothing_comes_along_that_the_log_does_not_speak_of(house):
+    from hashlib import sha256  # noqa: PLC0415 # only here
+
+    more = {f"evidence/{'0' * 64}": b"x", f"catalogue/{'0' * 64}.json": b"{}", "../evil": b"x"}
+
+    def change(members):
+        members |= more
+        about = json.loads(members["manifest.json"])
+        about["files"] |= {name: sha256(data).hexdigest() for name, data in more.items()}
+        members["manifest.json"] = json.dumps(about).encode()
+
+    before = given(house / "ws").raw
+    rewritten(house / "b.zip", change)
+    new = restored(house)
+    assert given(new).raw.copies == before.copies
+    assert not (house / "evil").exists()
+
+
+def test_an_assessment_is_brought_back_also_without_the_year_before_it(tmp_path):
+    from interview_desks import copied as two_years  # noqa: PLC0415 # only here
+
+    two_years(tmp_path / "ws")
+    options = ("-w", tmp_path / "ws", "--assessment", "2026", "-o", tmp_path / "b.zip", "--without-report")
+    assert call(*options, command=bundle_command).code == 0
+    assert call("restore", tmp_path / "b.zip", tmp_path / "new").code == 0
+    with Workspace.open(tmp_path / "new") as workspace:
+        assert workspace.desk().previous is None
+    assert call("verify", "-w", tmp_path / "new").code == 7
