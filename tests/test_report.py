@@ -562,3 +562,10 @@ def test_no_text_of_a_report_is_blank_where_a_reader_looks_for_one(outcomes):
 
 def test_a_figure_without_items_is_not_asked():
     assert spoken.score(figure(())).shown == "not asked"
+
+
+def test_the_floor_is_not_told_while_not_every_key_criterion_is_asked():
+    made = guidelines(criterion("t.a1", key=True), criterion("t.a2", key=True))
+    some = catalogue(made, ask=(("criterion", "t.a1"),))
+    total = report.build(some, standing({"t.a1": Rated(2)}), version="1").scores.sets[0].total
+    assert total.claimed.floor == "not all asked"
