@@ -587,3 +587,10 @@ def test_the_auditor_reads_every_checkpoint_and_that_there_is_none():
             f"head {'c' * 64}, result {'d' * 64}; signed with SHA256:key; Ben Okafor, 21 November 2026, 10:04 UTC",
         ),
     ]
+
+
+def test_the_floor_is_not_told_while_not_every_key_criterion_is_asked():
+    made = guidelines(criterion("t.a1", key=True), criterion("t.a2", key=True))
+    some = catalogue(made, ask=(("criterion", "t.a1"),))
+    total = report.build(some, standing({"t.a1": Rated(2)}), version="1").scores.sets[0].total
+    assert total.claimed.floor == "not all asked"
