@@ -112,8 +112,8 @@ def erase(desk: Desk, what: str, reason: str) -> str:
             f"There is nothing to erase at '{shown(what[:60])}'.",
             "Name a criterion whose comments are to go, a commitment (c:...), or the SHA-256 of a file.",
         )
-    desk.erase(Draft("erase", None, {"texts": texts, "files": files, "reason": Typed(reason)}), texts)
     kept.forget(desk.folder)
+    desk.erase(Draft("erase", None, {"texts": texts, "files": files, "reason": Typed(reason)}), texts)
     if texts:
         return counted(len(texts), "text")
     (name,) = files
