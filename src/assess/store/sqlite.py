@@ -195,13 +195,22 @@ class SqliteStore:
         Raises:
             As `append`.
         """
-        with _words(None):
-            with self._writing():
-                self._written(assessment, [draft], by=by, via=via)
-                for name in texts:
-                    self._db.execute("DELETE FROM text WHERE commitment = ?", (name,))
-            # Pages that were split long ago can hold a second copy in their gaps: the file is written anew.
+        with _words(None), self._writing():
+            self._written(assessment, [draft], by=by, via=via)
+            for name in texts:
+                self._db.execute("DELETE FROM text WHERE commitment = ?", (name,))
+        if texts:
+            self._write_anew()
+
+    def _write_anew(self) -> None:
+        # Pages that were split long ago can hold a second copy of a text in their gaps.
+        try:
             self._db.execute("VACUUM")
+        except sqlite3.Error as error:
+            raise MissingError(
+                f"It is erased, but the file could not be written anew, and a trace may be left in it ({error}).",
+                f"Free some space and close other programs, then: sqlite3 {FILE} VACUUM",
+            ) from error
 
     def take(self, raw: Raw) -> None:
         """Takes in a whole log exactly as it is, with its texts and copies. Whoever calls this has verified it.

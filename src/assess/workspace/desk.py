@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -449,6 +449,10 @@ class Desk:
         from assess.workspace.course import sampling  # noqa: PLC0415 # as above
 
         self.write([sampling(self, seed, size)])
+
+    def others(self) -> Iterator[Log]:
+        """The logs of the other assessments in the workspace."""
+        return (self._store.log(name) for name in self._store.headings() if name != self.assessment)
 
     def erase(self, draft: Draft, texts: Sequence[str]) -> None:
         """Writes an `erase` event and deletes the texts it names; see `sealing.erase`."""

@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from assess import chain
+from assess.answers import settings
 from assess.errors import NotFoundError, UsageError
-from assess.model import Draft, Typed
+from assess.model import Draft, Log, Typed
 from assess.render import kept
 from assess.seal import Checkpoint, bundle
 from assess.seal.bundle import LeftOut
@@ -55,7 +56,8 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
     found, _ = raw(desk.folder / FILE, desk.assessment)
     names = {e.data[NAMES[e.kind]] for e in desk.log.events if e.kind in NAMES}
     gone = [t for t in found.texts if ("names" if t[0] in names else "comments") in leave_out]
-    files = {e.sha256: e.confidential for e in desk.stands.evidence.values() if e.sha256}
+    erased = _erased(desk.log)
+    files = {e.sha256: e.confidential for e in desk.stands.evidence.values() if e.sha256 and e.sha256 not in erased}
     taken = {name for name, confidential in files.items() if not (confidential and "confidential" in leave_out)}
     unnamed = sum(t[0] in names for t in gone)
     left = LeftOut(names=unnamed, texts=len(gone) - unnamed, files=len(files) - len(taken))
@@ -110,11 +112,24 @@ def erase(desk: Desk, what: str, reason: str) -> str:
             f"There is nothing to erase at '{shown(what[:60])}'.",
             "Name a criterion whose comments are to go, a commitment (c:...), or the SHA-256 of a file.",
         )
-    desk.erase(Draft("erase", None, {"texts": texts, "files": files, "reason": Typed(reason)}), texts)
-    for name in files:
-        (desk.folder / FOLDER / name).unlink(missing_ok=True)
     kept.forget(desk.folder)
-    return counted(len(texts), "text") if texts else counted(len(files), "file")
+    desk.erase(Draft("erase", None, {"texts": texts, "files": files, "reason": Typed(reason)}), texts)
+    if texts:
+        return counted(len(texts), "text")
+    (name,) = files
+    others = [settings(log.events).label for log in desk.others() if name in _attached(log) - _erased(log)]
+    if others:
+        return f"1 file, which stays as long as {listed(others)} names it: erase it there, too"
+    (desk.folder / FOLDER / name).unlink(missing_ok=True)
+    return "1 file"
+
+
+def _attached(log: Log) -> set[str]:
+    return {e.data["sha256"] for e in log.events if e.kind == "evidence" and e.data["sha256"]}
+
+
+def _erased(log: Log) -> set[str]:
+    return {name for e in log.events if e.kind == "erase" for name in e.data["files"]}
 
 
 def _meant(desk: Desk, what: str) -> tuple[list[str], list[str]]:
@@ -122,8 +137,7 @@ def _meant(desk: Desk, what: str) -> tuple[list[str], list[str]]:
     held = desk.log.texts
     if what in held:
         return [what], []
-    named = any(e.kind == "evidence" and e.data["sha256"] == what for e in desk.log.events)
-    if named and (desk.folder / FOLDER / what).is_file():
+    if what in _attached(desk.log) - _erased(desk.log):
         return [], [what]
     if what in desk.catalogue.criterion:
         said = [c for e in desk.log.events if e.kind == "comment" and e.on == what for c in chain.commitments(e.data)]

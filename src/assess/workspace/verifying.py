@@ -278,7 +278,9 @@ def figures_of(data: bytes, name: str) -> Mapping[str, Any]:
     from assess.render.again import extract  # noqa: PLC0415 # as above
 
     try:
-        found: Mapping[str, Any] = json.loads(extract(data, name))
-    except ValueError as error:
-        raise InvalidError(f"{name} holds no data that can be read.", "Give a PDF of `assess report`.") from error
+        found = json.loads(extract(data, name))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or "scores" not in found:
+        raise InvalidError(f"{name} holds no figures of an assessment.", "Give a PDF of `assess report`.")
     return found
