@@ -926,3 +926,29 @@ def test_what_is_erased_leaves_no_second_copy_where_pages_were_merged(path, stor
     data = path.read_bytes()
     assert not [n for n in gone if f"MARK{n:04}".encode() in data]
     assert len(store.log(ASSESSMENT).texts) == 101
+
+
+def test_only_files_that_were_attached_leave_the_house_in_a_bundle(house):
+    from factory import evidence  # noqa: PLC0415 # only here
+
+    (house / "private.key").write_bytes(b"private")
+    with Workspace.open(house / "ws") as workspace:
+        desk = workspace.desk()
+        desk.step("amending", "To be tested.")
+        draft = evidence("0a6f1c1e-0000-4000-8000-0000000000e1")
+        strange = replace(draft, data={**draft.data, "is": "file", "sha256": "../../private.key"})
+        desk.write([strange])
+        with pytest.raises(InvalidError, match="not the one that was attached"):
+            bundled(desk, reports={})
+
+
+@pytest.mark.parametrize("by", ["another", "link"])
+def test_a_file_that_was_replaced_is_not_put_into_a_bundle(house, by):
+    path = house / "ws" / "evidence" / files_of(in_memory())[0]
+    path.unlink()
+    if by == "link":
+        path.symlink_to(house / "ws" / FILE)
+    else:
+        path.write_bytes(b"another")
+    with Workspace.open(house / "ws") as workspace, pytest.raises(InvalidError, match="not the one that was attached"):
+        bundled(workspace.desk(), reports={})

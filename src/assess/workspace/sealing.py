@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from assess import chain
 from assess.answers import settings
-from assess.errors import NotFoundError, UsageError
+from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import Draft, Log, Typed
 from assess.render import kept
 from assess.seal import Checkpoint, bundle
@@ -50,6 +51,7 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
     Raises:
         UsageError: something unknown is to be left out.
         NotFoundError: a file of evidence that is to be in it is not there.
+        InvalidError: it is not the one that was attached.
     """
     if strange := sorted(set(leave_out) - set(REDACTIONS)):
         raise UsageError(f"'{shown(strange[0])}' cannot be left out.", f"There are: {listed(list(REDACTIONS))}.")
@@ -91,8 +93,17 @@ def _answered(desk: Desk) -> set[str]:
 def _file(folder: Path, name: str) -> bytes:
     path = folder / FOLDER / name
     if not path.is_file():
-        raise NotFoundError(f"The file {name[:14]} is not in {FOLDER}.", "Put it back from a backup, or take it off.")
-    return path.read_bytes()
+        raise NotFoundError(
+            f"The file {shown(name[:14])} is not in {FOLDER}.", "Put it back from a backup, or take it off."
+        )
+    data = path.read_bytes()
+    # A log from elsewhere may name a path, and a link may lie in the folder: only what was attached leaves the house.
+    if hashlib.sha256(data).hexdigest() != name:
+        raise InvalidError(
+            f"The file {shown(name[:14])} in {FOLDER} is not the one that was attached.",
+            "Put it back from a backup, or erase it with the reason: `assess erase`.",
+        )
+    return data
 
 
 def erase(desk: Desk, what: str, reason: str) -> str:
