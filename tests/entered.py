@@ -10,13 +10,12 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from assess.answers import standing
+from assess.answers import Year, standing
 from assess.model import REASONS, Draft, Fact, NotApplicable, Rated, Statement, Typed, Unknown
 from assess.plan import STATUSES
 from assess.store import SqliteStore
 from assess.text import from_iso
 from assess.workspace import Desk
-from assess.workspace.desk import Previous
 from assess.workspace.given import EvidenceGiven
 from assess.workspace.request import REGIONS
 from factory import ANNA, BEN, actor, opened
@@ -157,7 +156,7 @@ class _Clerk:
             self.unfinished = {part: f"{self.draw(self.names)} #{part}".strip() for part in ("title", "owner", "note")}
             desk.plan("t.c0", status="started", **self.unfinished)
         self.said["label of the year before"] = ("Since", label, ":")
-        return Previous(label, BEFORE, ASKED, standing(desk.log, ASKED))
+        return Year(label, ASKED, standing(desk.log, ASKED))
 
     def targets(self):
         levels = st.integers(1, 5)

@@ -17,7 +17,6 @@ from assess import report
 from assess.cli import assess
 from assess.cli import plan as plan_command
 from assess.cli import read as read_command
-from assess.comparison import Year
 from assess.render import FORMATS
 from assess.render.designs import reports
 from assess.render.fonts import bundled
@@ -72,7 +71,7 @@ def quietly(phase):
 
 def built(desk):
     """The report, as `assess report` puts it together."""
-    before = desk.previous and Year(desk.previous.label, desk.previous.catalogue, desk.previous.now)
+    before = desk.previous
     return report.build(desk.catalogue, desk.now, version="1.2.3", before=before)
 
 

@@ -120,7 +120,7 @@ def test_once_submitted_nothing_is_added_and_no_file_is_copied(run, folder):
     run("submit", "--yes")
     done = added(run)
     assert done.code == shell.INVALID
-    assert "was submitted, and nothing in it can be changed" in done.err
+    assert "was submitted, and nothing but the action plan can be changed" in done.err
     assert not (folder / "evidence" / DIGEST).exists()
 
 
@@ -297,7 +297,7 @@ def test_a_year_in_a_comparison_and_the_year_before_know_what_is_missing(folder)
         for path in (folder / "evidence").iterdir():
             path.unlink()
         (gone,) = workspace.year(ids[0]).standing.absent
-        assert workspace.desk().previous.now.absent == {gone}
+        assert workspace.desk().previous.standing.absent == {gone}
         assert workspace.desk().fingerprint != before
 
 

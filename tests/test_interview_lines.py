@@ -286,7 +286,7 @@ def test_last_years_evidence_is_offered_one_by_one_and_never_copied_in_silence(d
     assert "2025 had: review 2025.pdf (19 bytes" in printed
     assert "EXPIRED" in printed
     (item,) = desk.now.evidence_for(FRAMEWORK)
-    before = desk.previous.now.evidence_for(FRAMEWORK)[0]
+    before = desk.previous.standing.evidence_for(FRAMEWORK)[0]
     assert (item.name, item.sha256, item.size, item.dated) == (before.name, before.sha256, before.size, "2025-03-14")
     assert item.id != before.id
 

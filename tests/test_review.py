@@ -117,13 +117,11 @@ def test_what_a_fact_rules_out_is_not_drawn():
 def test_what_may_be_written_depends_on_the_state(state):
     assert set(NEXT) == set(STATES)
     refused = {kind for kind in KINDS if fault_of_state(state, kind)}
-    content = set() if state in AT_WORK else set(CONTENT)
+    content = set() if state in AT_WORK else set(CONTENT) - ({"plan"} if state in UNDER_REVIEW else set())
     review = set() if state in UNDER_REVIEW else {"review", "sample"}
     assert refused == content | review
-    was = "is approved" if state == "approved" else "was submitted"
-    assert all(
-        fault_of_state(state, k)[0] == f"The assessment {was}, and nothing in it can be changed" for k in content
-    )
+    was = "is approved, and nothing" if state == "approved" else "was submitted, and nothing but the action plan"
+    assert all(fault_of_state(state, k)[0] == f"The assessment {was} can be changed" for k in content)
 
 
 @pytest.mark.parametrize("state", NEXT)
@@ -196,9 +194,9 @@ WRITES = {
     "indicator": lambda d: d.measure("sq.charter-age", "1"),
     "target": lambda d: d.set_target(4, {}),
     "settings": lambda d: d.hide_previous(hide=True),
-    "plan": lambda d: d.plan(FRAMEWORK, owner="Ben"),
     "undo": lambda d: d.undo(),
     "import": lambda d: d.import_table(d.export("csv").replace("Adopted in March.", "Changed.").encode(), "x.csv"),
+    "plan": lambda d: d.plan(FRAMEWORK, owner="Ben"),
 }
 RATES = {
     "review": lambda d: d.review(CHARTER, Rated(2)),
@@ -213,7 +211,8 @@ def test_every_forbidden_write_is_refused_and_every_other_one_is_taken(desk, aud
         one = desk if verb in WRITES else auditor
         one.refresh()
         before = one.now.events
-        if state in (AT_WORK if verb in WRITES else UNDER_REVIEW):
+        working = (*AT_WORK, *UNDER_REVIEW) if verb == "plan" else AT_WORK if verb in WRITES else UNDER_REVIEW
+        if state in working:
             does(one)
             assert one.now.events > before, verb
             continue
@@ -245,6 +244,34 @@ def test_a_step_keeps_what_was_open_and_why(desk):
     assert [(p.to, p.reason) for p in desk.now.course] == [
         ("submitted", None), ("amending", "The minutes were missing."),
     ]  # fmt: skip
+
+
+def test_actions_are_agreed_under_review_can_be_taken_back_and_stand_beside_the_finding(desk, auditor):
+    bring(desk, auditor, "submitted")
+    auditor.review(FRAMEWORK, Rated(1), finding="minor", note="The minutes are missing.")
+    item = auditor.plan(FRAMEWORK, owner="Ben", due="2026-03-31")
+    assert (auditor.now.state, auditor.now.plan[item.id].owner) == ("in_review", "Ben")
+    assert [(a.kind, a.on) for a in auditor.now.amended] == [("plan", FRAMEWORK)]
+    auditor.undo()
+    assert auditor.now.plan == {}
+
+
+WRITTEN_LATE = {
+    "answer": lambda one, _: (one, "answer", FRAMEWORK, Rated(1)),
+    "review": lambda _, other: (other, "review", CHARTER, Rated(2)),
+}
+
+
+@pytest.mark.parametrize("verb", WRITTEN_LATE)
+def test_whoever_looked_before_the_assessment_moved_on_is_refused(workspace, desk, auditor, verb):
+    bring(desk, auditor, {"answer": "draft", "review": "in_review"}[verb])
+    late, does, *what = WRITTEN_LATE[verb](desk, auditor)
+    mover = workspace.desk(by="Carla")
+    mover.step({"answer": "submitted", "review": "approved"}[verb])
+    before = mover.now.events
+    with pytest.raises(ConflictError, match="moved to another state in the meantime"):
+        getattr(late, does)(*what)
+    assert (late.now.state, late.now.events) == (mover.now.state, before)
 
 
 # Four eyes
@@ -499,7 +526,7 @@ def test_on_the_desk_of_an_auditor_stand_own_ratings_and_the_self_rating_beside_
     beside.rate(CHARTER, Rated(2), "minor", "No result for promise 4.")
     assert beside.now.outcome(CHARTER) == Rated(2)
     assert beside.now.comments[CHARTER].text == "No result for promise 4."
-    assert (beside.stands.outcome(CHARTER), beside.previous.now.outcome(CHARTER)) == (Rated(3), Rated(3))
+    assert (beside.stands.outcome(CHARTER), beside.previous.standing.outcome(CHARTER)) == (Rated(3), Rated(3))
     assert beside.looked_back[CHARTER][0].before == 3
     assert not beside.needs_evidence(CHARTER)
     assert beside.base("answer", CHARTER) == beside.stands.reviews[0].seq

@@ -667,7 +667,7 @@ def test_a_renamed_criterion_shows_what_was_asked_then_and_offers_its_answer(say
     printed = ask("2", at=NEW_NAME)
     assert f"2024: level 2 Done · asked then as {OLD_NAME}: Is old-name in place here?" in printed
     assert words.WORDING_CHANGED not in printed
-    assert desk.now.answers[NEW_NAME].same_as["seq"] == desk.previous.now.answers[OLD_NAME].seq
+    assert desk.now.answers[NEW_NAME].same_as["seq"] == desk.previous.standing.answers[OLD_NAME].seq
 
 
 def test_a_criterion_that_came_out_of_a_split_shows_what_was_asked_then(say):

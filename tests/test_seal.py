@@ -32,7 +32,7 @@ from assess.workspace.verifying import _catalogue, checkpoint_at, code, figures_
 from factory import ANNA as FIRST
 from factory import ASSESSMENT, commented, erased
 from factory import opened as opened_draft
-from interview_desks import CHARTER, FRAMEWORK, MEANS
+from interview_desks import CHARTER, FRAMEWORK, MEANS, request
 from sealed import (
     COMMENT,
     CONFIDENTIAL_PAPER,
@@ -91,12 +91,19 @@ def test_without_the_auditors_own_keys_it_is_whole_but_unsigned(house):
 
 
 def test_where_nobody_signed_it_is_whole_but_unsigned(workspace):
-    from interview_desks import request  # noqa: PLC0415 # only here
-
     workspace.start(request("2025"))
     done = call("verify", "-w", workspace.folder)
     assert (done.code, done.layers["signatures"], done.layers["checkpoint"]) == (7, "unsigned", "note")
     assert "not anchored" in done.out
+
+
+def test_of_two_with_one_label_neither_is_taken_and_the_beginning_of_an_id_tells_them_apart(workspace):
+    first, second = (workspace.start(request("2025")).assessment for _ in range(2))
+    done = call("verify", "-w", workspace.folder, "-a", "2025")
+    assert (done.code, first[:8] in done.error.hint, second[:8] in done.error.hint) == (2, True, True)
+    assert "Several assessments are called '2025'" in done.error.message
+    assert call("verify", "-w", workspace.folder, "-a", first[:8], "--json").json["assessment"] == first
+    assert call("verify", "-w", workspace.folder, "--json").json["assessment"] == second
 
 
 @needs_keys
@@ -877,8 +884,6 @@ def test_a_bundle_can_be_made_after_a_file_was_erased(house):
 
 
 def test_a_file_that_two_years_name_is_gone_once_both_erased_it(house):
-    from interview_desks import request  # noqa: PLC0415 # only here
-
     digest = next(p.name for p in (house / "ws" / "evidence").iterdir() if p.read_bytes() == OPEN_PAPER)
     with Workspace.open(house / "ws") as workspace:
         later = workspace.start(request("2026"))

@@ -4,12 +4,10 @@ import random
 
 import pytest
 
-from assess.cli.seal import _in_store
 from assess.cli.seal import bundle as bundle_command
 from assess.errors import AssessError
 from assess.store import FILE
-from assess.workspace.restoring import given_in
-from assess.workspace.verifying import code, verify
+from assess.workspace.verifying import code, in_bundle, in_store, verify
 from sealed import call, copied
 
 pytestmark = pytest.mark.slow
@@ -45,12 +43,12 @@ def flipped(path, look, times, seed):
 
 def test_a_flipped_bit_of_a_store_is_told_or_changes_nothing(tmp_path):
     workspace = copied(tmp_path)
-    counts = flipped(workspace / FILE, lambda: _in_store(str(workspace), None), 1500, "store")
+    counts = flipped(workspace / FILE, lambda: in_store(workspace, None), 1500, "store")
     assert counts["refused"] + counts["broken"] > 1000
 
 
 def test_a_flipped_bit_of_a_bundle_is_told_or_changes_nothing(tmp_path):
     workspace, path = copied(tmp_path), tmp_path / "b.zip"
     call("-w", workspace, "-o", path, "--without-report", command=bundle_command)
-    counts = flipped(path, lambda: given_in(path), 500, "bundle")
+    counts = flipped(path, lambda: in_bundle(path), 500, "bundle")
     assert counts["refused"] + counts["broken"] > 450

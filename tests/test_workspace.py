@@ -190,6 +190,14 @@ def test_the_earlier_assessment_is_found_by_itself(workspace):
     assert third.now.settings.previous["head"] == redone.now.head
 
 
+def test_one_institution_is_found_however_large_its_letters_and_only_in_its_country(workspace):
+    first = workspace.start(riverland(label="2023", as_of="2023-12-31"))
+    abroad = workspace.start(riverland(label="2024", as_of="2024-12-31", country="DE"))
+    loud = workspace.start(riverland(institution=RIVER.institution.upper()))
+    assert (abroad.previous, loud.previous.label) == (None, "2023")
+    assert workspace.history_of(loud.assessment) == (first.assessment, loud.assessment)
+
+
 def test_the_earlier_assessment_can_be_named_or_refused(workspace):
     workspace.start(riverland(label="2023", as_of="2023-12-31"))
     workspace.start(riverland(label="2024", as_of="2024-12-31"))

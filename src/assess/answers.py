@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from assess.model import (
     Criterion,
     Event,
     Fact,
+    GuidelineSet,
     Indicator,
     Log,
     NotApplicable,
@@ -320,6 +322,31 @@ class Standing:
         return self.actors[actor].name if actor in self.actors else WITHHELD
 
 
+@dataclass(frozen=True)
+class Year:
+    """An assessment as it stood, with the criteria it answers: what another one looks back on or is compared with."""
+
+    label: str
+    catalogue: Catalogue
+    standing: Standing
+
+    @property
+    def assessment(self) -> str:
+        """The id of the assessment."""
+        return self.standing.assessment
+
+    def outcome(self, criterion: Criterion | None) -> Outcome | None:
+        """The outcome of a criterion; None where it was not asked."""
+        asked = criterion is not None and criterion.id in self.catalogue.criterion
+        return self.standing.outcome(criterion.id) if asked and criterion else None
+
+    @cached_property
+    def sets(self) -> Mapping[str, GuidelineSet]:
+        """The sets of which something is asked, by id."""
+        asked = {self.catalogue.set_of(c.guideline).id for c in self.catalogue.asked}
+        return {s.id: s for s in self.catalogue.sets if s.id in asked}
+
+
 def standing(log: Log, catalogue: Catalogue | None = None, absent: Collection[str] = ()) -> Standing:
     """What stands after the last event of `log`. Without `catalogue` it is not known what the facts rule out.
 
@@ -364,7 +391,7 @@ def standing(log: Log, catalogue: Catalogue | None = None, absent: Collection[st
         sample=next((_drawn(e) for e in of("sample")), None),
         course=tuple(_passed(e, texts) for e in log.events if e.kind == "state"),
         amended=tuple(_amended(log.events, texts)),
-        clock_steps=tuple(ClockStep(e.seq, e.at, b.at) for b, e in pairwise(log.events) if e.at < b.at),
+        clock_steps=clock_steps(log.events),
         checkpoints=tuple(_sealed(e, texts) for e in log.events if e.kind == "checkpoint"),
         hidden=_hidden(catalogue, facts) if catalogue else {},
         absent=frozenset(absent),
@@ -372,6 +399,11 @@ def standing(log: Log, catalogue: Catalogue | None = None, absent: Collection[st
         events=len(log.events),
         head=log.head,
     )
+
+
+def clock_steps(events: Sequence[Event]) -> tuple[ClockStep, ...]:
+    """Where the clock went backwards."""
+    return tuple(ClockStep(e.seq, e.at, before.at) for before, e in pairwise(events) if e.at < before.at)
 
 
 def _reviewed(event: Event, texts: Texts) -> Reviewed:

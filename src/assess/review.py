@@ -29,6 +29,9 @@ UNDER_REVIEW = ("submitted", "in_review")
 CONTENT = UNDOABLE | {"settings", "evidence", "opinion", "import"}
 """The kinds of events that change what was submitted."""
 
+AGREED = frozenset({"plan"})
+"""The kinds of events that are written under review all the same: institution and auditor agree on actions then."""
+
 FINDINGS: Mapping[str, str] = {
     "conformity": "conforms: the level holds",
     "observation": "observation: the level holds, something is to be watched",
@@ -49,9 +52,9 @@ def finding_for(claimed: Outcome, value: Outcome) -> str:
 
 def fault_of_state(state: str, kind: str) -> tuple[str, str] | None:
     """Why an event of this kind cannot be written in this state, and what to do; None where it can."""
-    if kind in CONTENT and state not in AT_WORK:
-        what = "is approved" if state == "approved" else "was submitted"
-        return f"The assessment {what}, and nothing in it can be changed", "`assess amend --reason TEXT` reopens it"
+    if kind in CONTENT and state not in AT_WORK and not (kind in AGREED and state in UNDER_REVIEW):
+        what = "is approved, and nothing" if state == "approved" else "was submitted, and nothing but the action plan"
+        return f"The assessment {what} can be changed", "`assess amend --reason TEXT` reopens it"
     if kind in ("review", "sample") and state not in UNDER_REVIEW:
         told = "is approved" if state == "approved" else "was not submitted yet"
         return f"The assessment {told}, so it is not under review", "`assess submit` comes first"

@@ -39,6 +39,11 @@ def freeze(document: Mapping[str, Any]) -> Frozen:
     return Frozen(hashlib.sha256(text).hexdigest(), text.decode())
 
 
+def answered(frozen: Mapping[str, Any]) -> tuple[str, ...]:
+    """The digests of the texts an assessment answers, in the order of `thaw`, from what its opening event names."""
+    return (*(s["digest"] for s in frozen["sets"]), frozen["questionnaire"], frozen["practices"])
+
+
 def thaw(texts: Sequence[Frozen]) -> Catalogue:
     """The catalogue in frozen texts: the sets, then the questionnaire, then the collection."""
     *sets, asked, practices = texts

@@ -44,7 +44,7 @@ COMMANDS: Mapping[str, Mapping[str, Entry]] = {
         "report": Entry("report", "Write the improvement report: PDF, HTML, JSON, CSV."),
     },
     "Audit": {
-        "submit": Entry("audit", "Hand the assessment in; nothing in it can be changed then."),
+        "submit": Entry("audit", "Hand the assessment in; its answers cannot be changed then."),
         "sample": Entry("audit", "Draw the criteria to review, so that everybody draws the same."),
         "review": Entry("audit", "Rate what was submitted, beside the self-rating."),
         "approve": Entry("audit", "Approve a reviewed assessment."),

@@ -76,7 +76,9 @@ def _gone(desk: Desk, *, as_json: bool, follows: str) -> None:
 @no_input_option
 @json_option
 def submit(folder: str | None, name: str | None, by: str | None, *, yes: bool, no_input: bool, as_json: bool) -> None:
-    """Hand the assessment in. Lists what is missing; from then on nothing in it can be changed, but by an amendment.
+    """Hand the assessment in. Lists what is missing.
+
+    From then on nothing in it can be changed but by an amendment; the action plan stays open until the approval.
 
     \b
     Examples:

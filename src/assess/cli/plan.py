@@ -79,7 +79,7 @@ def plan(ctx: click.Context, folder: str | None, name: str | None, by: str | Non
 
 def _offer_to_carry(desk: Desk) -> None:
     before = desk.previous
-    waiting = to_carry(before.now, desk.now) if before else ()
+    waiting = to_carry(before.standing, desk.now) if before else ()
     if before and waiting:
         question = f"{shown(before.label)} left {counted(len(waiting), 'item')} unfinished. Take them over?"
         if click.confirm(question, default=True, err=True):

@@ -163,11 +163,8 @@ class _OfDesk(_Making):
         self.label = desk.now.settings.label
 
     def _build(self) -> contents.Report:
-        from assess.comparison import Year  # noqa: PLC0415 # a PDF that was kept does without
-
-        desk, earlier = self._desk, self._desk.previous
-        before = Year(earlier.label, earlier.catalogue, earlier.now) if earlier else None
-        return contents.build(desk.catalogue, desk.now, version=__version__, before=before)
+        desk = self._desk
+        return contents.build(desk.catalogue, desk.now, version=__version__, before=desk.previous)
 
     def bytes_of(self, form: str) -> bytes:
         """The report in one format."""

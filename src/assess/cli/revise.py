@@ -179,7 +179,7 @@ def carry(
     Example:
       assess carry 2024 --label 2025 --as-of 2025-12-31
     """
-    from assess.workspace.bridge import account  # noqa: PLC0415 # only here
+    from assess.workspace.lookback import account  # noqa: PLC0415 # only here
     from assess.workspace.request import StartRequest  # noqa: PLC0415 # as above
 
     with opened(folder) as workspace:
@@ -203,7 +203,7 @@ def carry(
                 **given,
             )
         )
-        answers = account(desk, crosswalks())
+        answers = account(before.year, desk.year, crosswalks())
         found = Account(desk.assessment, desk.now.settings.label, settings.label, answers)
         targets = _targets_kept(before, desk)
     if as_json:

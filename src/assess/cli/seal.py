@@ -196,10 +196,10 @@ def _given(
     from dataclasses import replace  # noqa: PLC0415 # as below
 
     from assess.seal import parse  # noqa: PLC0415 # only here
-    from assess.workspace.restoring import given_in  # noqa: PLC0415 # as above
-    from assess.workspace.verifying import figures_of  # noqa: PLC0415 # as above
+    from assess.workspace import find  # noqa: PLC0415 # as above
+    from assess.workspace.verifying import figures_of, in_bundle, in_store  # noqa: PLC0415 # as above
 
-    given = given_in(file) if file else _in_store(folder, name)
+    given = in_bundle(file) if file else in_store(find(folder), name)
     return replace(
         given,
         allowed=allowed,
@@ -217,32 +217,6 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise NotFoundError(f"{path} cannot be read ({error.strerror}).", "Check the name.") from None
-
-
-def _in_store(folder: str | None, name: str | None) -> Given:
-    from assess.store import FILE  # noqa: PLC0415 # as above
-    from assess.store.evidence import digest_of  # noqa: PLC0415 # as above
-    from assess.store.raw import raw  # noqa: PLC0415 # as above
-    from assess.workspace import find  # noqa: PLC0415 # as above
-    from assess.workspace.verifying import Given  # noqa: PLC0415 # as above
-
-    place = find(folder)
-    assessment = _meant(place / FILE, name)
-    found, faults = raw(place / FILE, assessment)
-    return Given(found, lambda digest: digest_of(place, digest), file_faults=faults)
-
-
-def _meant(path: Path, name: str | None) -> str:
-    """The id of an assessment in a store that need not be whole."""
-    from assess.store.raw import names  # noqa: PLC0415 # as above
-
-    known = names(path)
-    if not known:
-        raise NotFoundError("There is no assessment in this workspace.", "Begin one with `assess start`.")
-    fitting = [a for a, label in known if name in (None, label)] or [a for a, _ in known if a.startswith(name or "")]
-    if not fitting:
-        raise NotFoundError(f"There is no assessment '{shown(name or '')}'.", "`assess list` shows all.")
-    return fitting[-1]
 
 
 @click.command()
@@ -325,12 +299,9 @@ def bundle(
 
 def _reports(desk: Desk) -> dict[str, bytes]:
     """The improvement report as data and, where Pango is there, as PDF."""
-    from assess.comparison import Year  # noqa: PLC0415 # only here
-    from assess.render import FORMATS, pango  # noqa: PLC0415 # as above
+    from assess.render import FORMATS, pango  # noqa: PLC0415 # only here
 
-    earlier = desk.previous
-    before = Year(earlier.label, earlier.catalogue, earlier.now) if earlier else None
-    found = report.build(desk.catalogue, desk.now, version=__version__, before=before)
+    found = report.build(desk.catalogue, desk.now, version=__version__, before=desk.previous)
     lack = pango()
     forms = ["json"] if lack is not None and lack.code != "slow" else ["json", "pdf"]
     if "pdf" not in forms:

@@ -1,5 +1,6 @@
 """Assessments of one institution side by side: like with like, also when the criteria were revised. Pure."""
 
+from assess.answers import Year
 from assess.comparison.bridge import Span, spans, to_ask_again, under_earlier
 from assess.comparison.carrying import Carried, carried
 from assess.comparison.change import PARTS, Difference, claimed, common, differences, evidenced
@@ -15,7 +16,7 @@ from assess.comparison.crosswalk import (
     same_wording,
 )
 from assess.comparison.texts import Revision, revisions, words_between
-from assess.comparison.years import DIRECTIONS, TURNED, Direction, Move, Year, moves, same_words, transitions
+from assess.comparison.years import DIRECTIONS, TURNED, Direction, Move, moves, same_words, transitions
 
 __all__ = [
     "DIRECTIONS",

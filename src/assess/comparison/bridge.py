@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assess.answers import Year
 from assess.comparison.change import claimed
-from assess.comparison.years import Move, Year
+from assess.comparison.years import Move
 from assess.model import OPEN, Criterion, Outcome
 from assess.scoring import SCHEMES, SetResult
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Literal
 
-from assess.answers import Standing
+from assess.answers import Year
 from assess.comparison.crosswalk import between, matched
-from assess.model import Catalogue, Criterion, GuidelineSet, Outcome, Rated
+from assess.model import Criterion, Outcome, Rated
 from assess.model.crosswalk import Crosswalk, Pair
 
 Direction = Literal["improved", "declined", "same", "not comparable", "new", "retired"]
@@ -23,26 +22,6 @@ TURNED: Mapping[Direction, Direction] = {
     "same": "same", "not comparable": "not comparable",
 }  # fmt: skip
 """Each direction seen from the other end."""
-
-
-@dataclass(frozen=True)
-class Year:
-    """One assessment on its way into a comparison."""
-
-    label: str
-    catalogue: Catalogue
-    standing: Standing
-
-    def outcome(self, criterion: Criterion | None) -> Outcome | None:
-        """The outcome of a criterion; None where it was not asked."""
-        asked = criterion is not None and criterion.id in self.catalogue.criterion
-        return self.standing.outcome(criterion.id) if asked and criterion else None
-
-    @cached_property
-    def sets(self) -> Mapping[str, GuidelineSet]:
-        """The sets of which something is asked, by id."""
-        asked = {self.catalogue.set_of(c.guideline).id for c in self.catalogue.asked}
-        return {s.id: s for s in self.catalogue.sets if s.id in asked}
 
 
 @dataclass(frozen=True)

@@ -75,13 +75,13 @@ def fact(desk: Desk, face: Face, name: str) -> str:
     """Asks for one fact. Returns what to say."""
     asked_about = desk.catalogue.facts[name]
     before = desk.previous
-    then = sentence_of(before.now, asked_about) if before and not desk.now.settings.hide_previous else None
+    then = sentence_of(before.standing, asked_about) if before and not desk.now.settings.hide_previous else None
     about = (
         shown(asked_about.help),
         *([words.earlier(before.label, [shown(then)])] if before and then else []),
         words.NOW + (shown(sentence_of(desk.now, asked_about) or words.NOT_STATED)),
     )
-    stands = desk.now.facts.get(name) or (before.now.facts.get(name) if before and then else None)
+    stands = desk.now.facts.get(name) or (before.standing.facts.get(name) if before and then else None)
     options = tuple(Option(answer, f"{answer}  {shown(sentence)}") for answer, sentence in asked_about.answers)
     picked = face.choose(Menu(shown(asked_about.question), options, about, stands.value if stands else None))
     return _state(desk, name, picked.value) if picked else words.KEPT_AS_IT_WAS
@@ -167,7 +167,7 @@ def waiting(desk: Desk, name: str, declined: set[str]) -> list[Evidence]:
         return []
     here = {(e.sha256, e.name) for e in desk.now.evidence_for(name)}
     asked = [m.earlier.id for m in desk.looked_back.get(name, ()) if m.earlier]
-    before = [e for then in asked for e in desk.previous.now.evidence_for(then)]
+    before = [e for then in asked for e in desk.previous.standing.evidence_for(then)]
     return [e for e in before if (e.sha256, e.name) not in here and e.id not in declined and e.name != WITHHELD]
 
 
@@ -287,7 +287,7 @@ def _value_now(desk: Desk, one: Indicator) -> str | None:
 
 def _value_then(desk: Desk, one: Indicator) -> str | None:
     before = desk.previous
-    then = before.now.indicators.get(one.id) if before and not desk.now.settings.hide_previous else None
+    then = before.standing.indicators.get(one.id) if before and not desk.now.settings.hide_previous else None
     return words.earlier(before.label, [words.measured(then.value, then.unit, None, None)]) if before and then else None
 
 
@@ -345,6 +345,6 @@ def _period(desk: Desk, face: Face, one: Indicator) -> tuple[str, str] | None:
 
 
 def _definition(desk: Desk, one: Indicator) -> str:
-    then = desk.previous.now.indicators.get(one.id) if desk.previous else None
+    then = desk.previous.standing.indicators.get(one.id) if desk.previous else None
     stands = desk.now.indicators.get(one.id) or then
     return (stands.definition if stands else None) or ""

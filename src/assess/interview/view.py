@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from assess.answers import Given, Standing, next_open
+from assess.answers import Given, Standing, Year, next_open
 from assess.comparison import Move
 from assess.interview import words
 from assess.interview.face import DK, NA, Claim, Progress, Question, Step, Ticking
 from assess.model import REASONS, Catalogue, Criterion, Event, LevelName, NotApplicable, Outcome, Rated, Unknown
 from assess.model.answer import Open
 from assess.text import shown
-from assess.workspace import Desk, Previous
+from assess.workspace import Desk
 
 
 def question(desk: Desk, name: str) -> Question:
@@ -130,10 +130,10 @@ def earlier(desk: Desk, asked: Criterion) -> str:
     return " ".join(words.earlier(before.label, list(_asked_then(before, move))) for move in moves)
 
 
-def _asked_then(before: Previous, move: Move) -> Iterator[str]:
+def _asked_then(before: Year, move: Move) -> Iterator[str]:
     """What was answered to the criterion as it was then, and what keeps it from being this year's answer."""
     then = move.earlier
-    given = before.now.answers.get(then.id) if then else None
+    given = before.standing.answers.get(then.id) if then else None
     if then is None or given is None:
         yield words.LEFT_OPEN
         return
@@ -142,9 +142,9 @@ def _asked_then(before: Previous, move: Move) -> Iterator[str]:
         yield words.asked_as(then.id, then.question)
     if move.comparable != "direct":
         yield words.WORDING_CHANGED
-    if comment := before.now.comments.get(then.id):
+    if comment := before.standing.comments.get(then.id):
         yield words.commented(comment.text)
-    if items := before.now.evidence_for(then.id):
+    if items := before.standing.evidence_for(then.id):
         yield words.evidenced([shown(e.name) for e in items])
 
 

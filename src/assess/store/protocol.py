@@ -20,7 +20,14 @@ class Store(Protocol):
     """A place that keeps logs, the texts they stand for, and frozen copies of what was answered."""
 
     def append(
-        self, assessment: str, drafts: Sequence[Draft], *, by: str, via: str, copies: Mapping[str, str] = {}
+        self,
+        assessment: str,
+        drafts: Sequence[Draft],
+        *,
+        by: str,
+        via: str,
+        copies: Mapping[str, str] = {},
+        course: int | None = None,
     ) -> tuple[Event, ...]: ...
     def erase(self, assessment: str, draft: Draft, texts: Sequence[str], *, by: str, via: str) -> None: ...
     def log(self, assessment: str) -> Log: ...

@@ -144,7 +144,14 @@ class SqliteStore:
         self._db.close()
 
     def append(
-        self, assessment: str, drafts: Sequence[Draft], *, by: str, via: str, copies: Mapping[str, str] = {}
+        self,
+        assessment: str,
+        drafts: Sequence[Draft],
+        *,
+        by: str,
+        via: str,
+        copies: Mapping[str, str] = {},
+        course: int | None = None,
     ) -> tuple[Event, ...]:
         """Writes `drafts` at the end of a log, all or none; they are on the disk when this returns.
 
@@ -154,15 +161,18 @@ class SqliteStore:
             by: id of the actor who enters them.
             via: the way they came: interview, line, command, import ...
             copies: frozen texts that belong to them, by digest.
+            course: number of the `state` event by which the writer judged that they may be written, 0 for none.
 
         Raises:
-            ConflictError: somebody else wrote to the same subject since `base`, or holds the lock for too long.
+            ConflictError: somebody else wrote to the same subject since `base`, or moved the assessment to another
+                state since `course`, or holds the lock for too long.
             InvalidError: a text cannot be kept.
             MissingError: the disk is full or read-only.
         """
         with _words(None), self._writing():
             for name, body in copies.items():
                 self._db.execute("INSERT OR IGNORE INTO copy (digest, body) VALUES (?, ?)", (name, body))
+            self._refuse_moved_on(assessment, course)
             return self._written(assessment, drafts, by=by, via=via)
 
     def _written(self, assessment: str, drafts: Sequence[Draft], *, by: str, via: str) -> tuple[Event, ...]:
@@ -237,6 +247,17 @@ class SqliteStore:
         query = "SELECT seq, body FROM event WHERE assessment = ? ORDER BY seq DESC LIMIT 1"
         last = next(iter(self._db.execute(query, (assessment,))), None)
         return (last[0], chain.digest(last[1])) if last else (0, GENESIS)
+
+    def _refuse_moved_on(self, assessment: str, course: int | None) -> None:
+        if course is None:
+            return
+        query = "SELECT coalesce(max(seq), 0) FROM event WHERE assessment = ? AND kind = 'state'"
+        ((stands,),) = self._db.execute(query, (assessment,))
+        if stands != course:
+            raise ConflictError(
+                f"The assessment moved to another state in the meantime (event {stands}).",
+                "Nothing was written. Look at where it stands now: `assess status`.",
+            )
 
     def _refuse_conflict(self, assessment: str, draft: Draft, by: str, data: Mapping[str, Any]) -> None:
         if draft.base is None:

@@ -1,12 +1,11 @@
 """A folder opened, and the verbs front ends call: it joins the parts below and decides nothing itself."""
 
-from assess.workspace.desk import Desk, Previous
+from assess.workspace.desk import Desk
 from assess.workspace.folder import Heading, Workspace, crosswalks, find, library, roots
 
 __all__ = [
     "Desk",
     "Heading",
-    "Previous",
     "Workspace",
     "crosswalks",
     "find",

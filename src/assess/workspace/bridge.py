@@ -1,60 +1,37 @@
-"""The assessment before seen from this one: what became of each criterion, and its wording asked again."""
+"""The bridge: an assessment that asks today's situation again under the wording of an earlier one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from assess.answers import Standing
 from assess.catalogue import freeze
-from assess.comparison import Carried, Move, Year, carried, fitting, moves, to_ask_again
+from assess.comparison import Year, to_ask_again
 from assess.errors import UsageError
-from assess.model import Catalogue, Criterion, Draft
+from assess.model import Criterion, Draft
 from assess.model.crosswalk import Crosswalk
 from assess.text import counted, shown
 from assess.workspace.checks import new_id
-from assess.workspace.desk import Desk, Previous
+from assess.workspace.lookback import every_move
 
 if TYPE_CHECKING:
+    from assess.workspace.desk import Desk
     from assess.workspace.folder import Workspace
 
 MINUTES = 4
 """What one question takes that was answered before, in minutes."""
 
 
-def every_move(before: Year, now: Year, crosswalks: Sequence[Crosswalk]) -> tuple[Move, ...]:
-    """The moves of every set that both assessments ask about."""
-    shared = [name for name in now.sets if name in before.sets]
-    return tuple(
-        m for name in shared for m in moves(before, now, fitting(crosswalks, before.sets[name], now.sets[name]))
-    )
-
-
-def looked_back(
-    catalogue: Catalogue, now: Standing, previous: Previous, crosswalks: Sequence[Crosswalk]
-) -> Mapping[str, tuple[Move, ...]]:
-    """What was asked before of each criterion of today, by its id."""
-    before = Year(previous.label, previous.catalogue, previous.now)
-    found: dict[str, tuple[Move, ...]] = {}
-    for move in every_move(before, Year(now.settings.label, catalogue, now), crosswalks):
-        if move.earlier and move.later and move.then is not None:
-            found[move.later.id] = (*found.get(move.later.id, ()), move)
-    return found
-
-
-def account(desk: Desk, crosswalks: Sequence[Crosswalk]) -> tuple[Carried, ...]:
-    """What becomes of every answer of the assessment before in this one."""
-    previous = desk.previous
-    if previous is None:
-        return ()
-    before = Year(previous.label, previous.catalogue, previous.now)
-    return carried(before, every_move(before, Year(desk.now.settings.label, desk.catalogue, desk.now), crosswalks))
-
-
-def opened(workspace: Workspace, before: str, now: str, *, by: str | None, via: str) -> Desk:
+def opened(
+    workspace: Workspace,
+    before: str,
+    now: str,
+    crosswalks: Callable[[], Sequence[Crosswalk]],
+    *,
+    by: str | None,
+    via: str,
+) -> Desk:
     """See `Workspace.bridge`."""
-    from assess.workspace.folder import crosswalks  # noqa: PLC0415 # it imports the desk, as this module does
-
     then, today = workspace.year(before), workspace.year(now)
     for year in (then, today):
         if workspace.bridged(year):

@@ -1,9 +1,9 @@
-"""Single values a person gives: a day, a level, a decimal number, a name; checked, and as they are kept."""
+"""Single values a person gives: a day, a level, a decimal number, a name; checked, and as they are kept or meant."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from assess.errors import InvalidError, NotFoundError, UsageError
@@ -60,6 +60,29 @@ def checked_name(value: str) -> None:
     kept = typed(value)
     if not kept or len(kept) > 200 or shown(kept) != kept:
         raise UsageError("A text of 1 to 200 visible characters is needed.", "Write it on one line.")
+
+
+def called(known: Sequence[tuple[str, str]], name: str | None) -> str:
+    """The id of the assessment called `name`: a label, or the beginning of an id; the last of `known` without a name.
+
+    `known` are ids with their labels.
+
+    Raises:
+        NotFoundError: there is none.
+        UsageError: several fit.
+    """
+    if not known:
+        raise NotFoundError("There is no assessment in this workspace.", "Begin one with `assess start`.")
+    if name is None:
+        return known[-1][0]
+    labelled = [one for one, label in known if label == name]
+    fitting = labelled or [one for one, _ in known if one.startswith(name)]
+    if not fitting:
+        raise NotFoundError(f"There is no assessment '{shown(name)}'.", "`assess list` shows all.")
+    if len(fitting) > 1:
+        ids = ", ".join(one[:8] for one in fitting)
+        raise UsageError(f"Several assessments are called '{shown(name)}'.", f"Give the beginning of an id: {ids}.")
+    return fitting[0]
 
 
 def checked_fact(facts: Mapping[str, Fact], name: str, value: str | None) -> None:

@@ -10,6 +10,7 @@ from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import Answer, Draft, Typed
 from assess.review import FINDINGS, METHOD, answered_by, drawn, fault_of_state, fault_of_step
 from assess.text import listed, shown
+from assess.workspace.written import plain_answer, refuse_faulty
 
 if TYPE_CHECKING:
     from assess.workspace.desk import Desk
@@ -61,8 +62,6 @@ def reviewing(desk: Desk, criterion: str, value: Answer, *, finding: str | None,
         UsageError: the reviewer answered it, or the finding is none.
         InvalidError: the rating cannot be taken.
     """
-    from assess.workspace.desk import plain_answer, refuse_faulty  # noqa: PLC0415 # the desk imports this module
-
     asked = desk.criterion(criterion)
     given = desk.stands.answers.get(criterion)
     if given is None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import rfc8785
 
 from assess.answers import (
     Evidence,
@@ -17,7 +13,7 @@ from assess.answers import (
     Planned,
     Standing,
     Target,
-    fault_in_ticks,
+    Year,
     indicators,
     kept_files,
     last_undoable,
@@ -25,9 +21,9 @@ from assess.answers import (
     questions,
     standing,
 )
-from assess.errors import InvalidError, NotFoundError, UsageError
+from assess.catalogue import freeze
+from assess.errors import NotFoundError
 from assess.model import (
-    TOP,
     Answer,
     Catalogue,
     Criterion,
@@ -35,30 +31,19 @@ from assess.model import (
     Event,
     Indicator,
     Log,
-    NotApplicable,
     Rated,
     Typed,
-    Unknown,
 )
 from assess.model.event import Slot
 from assess.text import nearest, shown, typed
 from assess.workspace.checks import checked_day, checked_decimal, checked_fact, checked_level, new_id
+from assess.workspace.written import plain_answer, refuse_faulty, seen
 
 if TYPE_CHECKING:
     from assess.comparison import Move
     from assess.model.crosswalk import Crosswalk
     from assess.store.protocol import Store
     from assess.workspace.given import EvidenceGiven, Imported
-
-
-@dataclass(frozen=True)
-class Previous:
-    """The assessment before this one, as it stood."""
-
-    label: str
-    assessment: str
-    catalogue: Catalogue
-    now: Standing
 
 
 class Desk:
@@ -76,7 +61,7 @@ class Desk:
         *,
         actor: str,
         via: str,
-        previous: Previous | None,
+        previous: Year | None,
         crosswalks: Callable[[], Sequence[Crosswalk]] = tuple,
         introduction: Draft | None = None,
     ) -> None:
@@ -105,10 +90,15 @@ class Desk:
         return self.log.assessment
 
     @property
+    def year(self) -> Year:
+        """This assessment, to be set beside another one."""
+        return Year(self.now.settings.label, self.catalogue, self.now)
+
+    @property
     def fingerprint(self) -> tuple[str, ...]:
         """What a report of this assessment is made from: heads, the texts in this copy, and the files that are not."""
         before = self.previous
-        earlier = (before.assessment, before.now.head, *sorted(before.now.absent)) if before else ()
+        earlier = (before.assessment, before.standing.head, *sorted(before.standing.absent)) if before else ()
         return (self.assessment, self.now.head, *sorted(self.log.texts), *sorted(self.now.absent), *earlier)
 
     def refresh(self) -> None:
@@ -119,7 +109,8 @@ class Desk:
         """Writes events, all or none, and refreshes what stands.
 
         Raises:
-            ConflictError: somebody else wrote on the same subject; what stands was refreshed, nothing was written.
+            ConflictError: somebody else wrote on the same subject, or moved the assessment to another state; what
+                stands was refreshed, nothing was written.
         """
         from assess.workspace.course import refuse_out_of_turn  # noqa: PLC0415 # start-up: most commands write nothing
 
@@ -127,7 +118,8 @@ class Desk:
         try:
             if self._introduction and self.actor not in self.now.actors:
                 self._store.append(self.assessment, [self._introduction], by=self.actor, via=self.via)
-            written = self._store.append(self.assessment, drafts, by=self.actor, via=self.via)
+            course = self.base("state", "")
+            written = self._store.append(self.assessment, drafts, by=self.actor, via=self.via, course=course)
         finally:
             self.refresh()
         return written
@@ -162,9 +154,11 @@ class Desk:
     @cached_property
     def looked_back(self) -> Mapping[str, tuple[Move, ...]]:
         """What each criterion was in the assessment before, by its id today: several where it was split or merged."""
-        from assess.workspace.bridge import looked_back  # noqa: PLC0415 # start-up: most commands do not look back
+        if self.previous is None:
+            return {}
+        from assess.workspace.lookback import looked_back  # noqa: PLC0415 # start-up: most commands do not look back
 
-        return looked_back(self.catalogue, self.now, self.previous, self._crosswalks()) if self.previous else {}
+        return looked_back(self.previous, self.year, self._crosswalks())
 
     def hides(self, criterion: str) -> bool:
         """Whether last year's answer to a criterion is hidden until this year's is given."""
@@ -183,7 +177,7 @@ class Desk:
         """Last year's answer to the same question."""
         same = [m for m in self.looked_back.get(criterion, ()) if m.comparable == "direct" and m.alone and m.earlier]
         before = self.previous
-        return before.now.answers.get(same[0].earlier.id) if before and same and same[0].earlier else None
+        return before.standing.answers.get(same[0].earlier.id) if before and same and same[0].earlier else None
 
     def moves_far(self, criterion: str, value: Answer) -> bool:
         """Whether the level is so far from last year's that one sentence is asked for."""
@@ -362,9 +356,9 @@ class Desk:
             "unit": found.unit,
             "period": {"from": period[0], "to": period[1]},
             "definition": Typed(definition),
-            "method": _digest(
+            "method": freeze(
                 {"title": found.title, "unit": found.unit, "fix": found.fix, "definition": typed(definition)}
-            ),
+            ).digest,
             "note": Typed(note),
         }
         self.write([Draft("indicator", indicator, data, self.base("indicator", indicator))])
@@ -502,40 +496,6 @@ def stands_in(folder: Path, log: Log, catalogue: Catalogue) -> Standing:
     from assess.store.evidence import absent  # noqa: PLC0415 # start-up: nothing is looked for where no file is kept
 
     return standing(log, catalogue, absent(folder, files))
-
-
-def seen(criterion: Criterion) -> str:
-    """The digest of a criterion as it was shown: its question and its level statements."""
-    levels = [[s.level, s.id, s.text] for s in criterion.statements]
-    return _digest({"id": criterion.id, "question": criterion.question, "levels": levels})
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
-
-
-def plain_answer(value: Answer) -> dict[str, Any]:
-    """An answer as an event holds it; its texts are still `Typed`."""
-    match value:
-        case Rated(level, also_met):
-            return {"is": "rated", "level": level, "also_met": list(also_met)}
-        case NotApplicable(reason):
-            return {"is": "not_applicable", "reason": Typed(reason)}
-        case Unknown(reason):
-            return {"is": "unknown", "reason": Typed(reason)}
-
-
-def refuse_faulty(criterion: Criterion, value: Answer) -> None:
-    """Refuses a level, a tick or a reason that cannot be taken."""
-    match value:
-        case Rated(level):
-            if not 0 <= level <= TOP:
-                raise InvalidError(f"{level} is no level.", f"Levels run from 0 to {TOP}.", where=criterion.id)
-            if fault := fault_in_ticks(value, {s.id: s.level for s in criterion.statements}):
-                raise InvalidError(f"{criterion.id}: {fault[0]}.", f"{fault[1]}.", where=criterion.id)
-        case NotApplicable(reason) | Unknown(reason):
-            if not reason.strip():
-                raise UsageError(f"{criterion.id}: a reason is needed.", "Say in one sentence why.", where=criterion.id)
 
 
 def _near(name: str, known: Sequence[str]) -> str:

@@ -11,22 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from assess import catalogue, shipped
-from assess.answers import Settings, settings
+from assess.answers import Institution, Settings, Year, settings
 from assess.catalogue import Frozen
-from assess.errors import MissingError, NotFoundError, UsageError
-from assess.model import Catalogue, Draft, Event, Typed
+from assess.errors import MissingError, NotFoundError
+from assess.model import Catalogue, Draft, Event, Log, Typed
 from assess.store import FILE, SqliteStore, fault_of_place
-from assess.text import shown, typed
+from assess.text import typed
 
 if TYPE_CHECKING:
     from assess.catalogue.library import Library
-    from assess.comparison import Year
     from assess.model.crosswalk import Crosswalk
     from assess.store.backup import Held
     from assess.store.protocol import Store
     from assess.workspace.request import StartRequest
-from assess.workspace.checks import checked_name, new_id
-from assess.workspace.desk import Desk, Previous, stands_in
+from assess.workspace.checks import called, checked_name, new_id
+from assess.workspace.desk import Desk, stands_in
 
 VARIABLE = "ASSESS_WORKSPACE"
 LIBRARY = "ASSESS_LIBRARY"
@@ -46,6 +45,11 @@ class Heading:
     state: str
     opened: str
     bridges: str | None = None
+
+    @property
+    def place(self) -> Institution:
+        """Whose assessment it is."""
+        return Institution(self.institution, self.country, self.region)
 
 
 def library() -> Library:
@@ -198,23 +202,7 @@ class Workspace:
             NotFoundError: there is none.
             UsageError: several fit.
         """
-        return self._named(self.headings(), name)
-
-    @staticmethod
-    def _named(headings: Sequence[Heading], name: str | None) -> str:
-        if not headings:
-            raise NotFoundError("There is no assessment in this workspace.", "Begin one with `assess start`.")
-        if name is None:
-            # A bridge stands beside an assessment; without a name the assessment is meant.
-            return next(h for h in reversed(headings) if h.bridges is None).assessment
-        labelled = [h for h in headings if h.label == name]
-        fitting = labelled or [h for h in headings if h.assessment.startswith(name)]
-        if not fitting:
-            raise NotFoundError(f"There is no assessment '{shown(name)}'.", "`assess list` shows all.")
-        if len(fitting) > 1:
-            ids = ", ".join(h.assessment[:8] for h in fitting)
-            raise UsageError(f"Several assessments are called '{shown(name)}'.", f"Give the beginning of an id: {ids}.")
-        return fitting[0].assessment
+        return _named(self.headings(), name)
 
     # Opening
 
@@ -248,29 +236,24 @@ class Workspace:
 
     def frozen(self, decided: Settings) -> Catalogue:
         """The exact catalogue an assessment answers."""
-        refs = decided.catalogue
-        digests = (*(s["digest"] for s in refs["sets"]), refs["questionnaire"], refs["practices"])
+        digests = catalogue.answered(decided.catalogue)
         if digests not in self._thawed:
             self._thawed[digests] = catalogue.thaw([Frozen(d, self.store.copy(d)) for d in digests])
         return self._thawed[digests]
 
-    def _previous(self, now: Settings) -> Previous | None:
+    def _previous(self, now: Settings) -> Year | None:
         if now.previous is None:
             return None
         log = self.store.log(now.previous["assessment"])
-        if not log.events:
-            return None
-        decided = settings(log.events)
-        before = self.frozen(decided)
-        return Previous(decided.label, log.assessment, before, stands_in(self.folder, log, before))
+        return self._year(log) if log.events else None
 
     # Side by side
 
     def year(self, assessment: str) -> Year:
-        """The assessment with this id, on its way into a comparison."""
-        from assess.comparison import Year  # noqa: PLC0415 # start-up: few commands compare
+        """The assessment with this id as it stands."""
+        return self._year(self.store.log(assessment))
 
-        log = self.store.log(assessment)
+    def _year(self, log: Log) -> Year:
         decided = settings(log.events)
         frozen = self.frozen(decided)
         return Year(decided.label, frozen, stands_in(self.folder, log, frozen))
@@ -281,7 +264,7 @@ class Workspace:
         Without names: all of the latest one's institution.
         """
         every = self.headings()
-        ids = [self._named(every, name) for name in names] or list(_same(every, self._named(every, None)))
+        ids = [_named(every, name) for name in names] or list(_same(every, _named(every, None)))
         again = [(h.bridges, h.assessment) for h in every if h.bridges in ids]
         return [self.year(name) for name in ids], tuple((at, self.year(name)) for at, name in again if at)
 
@@ -301,7 +284,7 @@ class Workspace:
         """
         from assess.workspace.bridge import opened  # noqa: PLC0415 # as above
 
-        return opened(self, before, now, by=by, via=via)
+        return opened(self, before, now, crosswalks, by=by, via=via)
 
     def actor(self, name: str, role: str = "manager") -> tuple[str, Draft]:
         """The id of the person called `name` (a new one for a new name), and the event that declares it."""
@@ -354,11 +337,8 @@ class Workspace:
         """The earlier assessment that this one looks back on: the one named, else the same institution's latest."""
         if request.previous == "":
             return None
-        same = [
-            h
-            for h in self.headings()
-            if h.institution == typed(request.institution) and h.as_of <= request.as_of and h.bridges is None
-        ]
+        place = Institution(typed(request.institution), request.country, request.region)
+        same = [h for h in self.headings() if h.place.is_also(place) and h.as_of <= request.as_of and h.bridges is None]
         if request.previous is None and not same:
             return None
         latest = max(reversed(same), key=lambda h: h.as_of).assessment if same else None
@@ -366,9 +346,15 @@ class Workspace:
         return {"assessment": before, "head": self.store.log(before).head} if before else None
 
 
+def _named(headings: Sequence[Heading], name: str | None) -> str:
+    # A bridge stands beside an assessment: where none is named the assessment is meant.
+    bridges_first = sorted(headings, key=lambda h: h.bridges is None)
+    return called([(h.assessment, h.label) for h in bridges_first], name)
+
+
 def _same(headings: Sequence[Heading], assessment: str) -> tuple[str, ...]:
     of = next(h for h in headings if h.assessment == assessment)
-    same = [h for h in headings if (h.institution, h.country) == (of.institution, of.country) and h.bridges is None]
+    same = [h for h in headings if h.place.is_also(of.place) and h.bridges is None]
     return tuple(h.assessment for h in sorted(same, key=lambda h: h.as_of))
 
 

@@ -55,7 +55,7 @@ def carried(desk: Desk) -> tuple[tuple[Planned, ...], tuple[Planned, ...]]:
     Not carried is what belongs to a question that is not asked any more.
     """
     before = desk.previous
-    waiting = to_carry(before.now, desk.now) if before else ()
+    waiting = to_carry(before.standing, desk.now) if before else ()
     asked = {c.id: c for c in desk.questions}
     going = tuple(i for i in waiting if i.criterion in asked)
     if before and going:

@@ -7,11 +7,12 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+from assess import catalogue
 from assess.errors import ConflictError, InvalidError
-from assess.seal import bundle, parse
+from assess.seal import bundle
 from assess.store import FILE
 from assess.store.backup import Held, rebuild
-from assess.workspace.verifying import Given, verify
+from assess.workspace.verifying import of_bundle, verify
 
 
 def is_bundle(source: Path) -> bool:
@@ -24,26 +25,6 @@ def is_bundle(source: Path) -> bool:
         return False
 
 
-def given_in(source: Path) -> Given:
-    """What there is to verify in a bundle.
-
-    Raises:
-        NotFoundError: there is no such file.
-        InvalidError: it is no bundle.
-    """
-    return _given(bundle.read(source))
-
-
-def _given(found: bundle.Bundle) -> Given:
-    return Given(
-        found.raw,
-        found.evidence.get,
-        file_faults=found.faults,
-        left_out=found.left_out.files,
-        handed=parse(found.checkpoint or "", bundle.CHECKPOINT),
-    )
-
-
 def from_bundle(source: Path, folder: Path) -> Held:
     """Makes the workspace `folder` with exactly the log, the texts, the copies and the files in a bundle.
 
@@ -54,7 +35,7 @@ def from_bundle(source: Path, folder: Path) -> Held:
     if (folder / FILE).exists():
         raise ConflictError(f"{folder} holds a workspace already.", "Restore into an empty folder.")
     found = bundle.read(source)
-    for layer in verify(_given(found)):
+    for layer in verify(of_bundle(found)):
         if layer.verdict == "broken":
             raise InvalidError(
                 f"{source} is not restored: {layer.name} is broken. {layer.sentence}",
@@ -62,9 +43,7 @@ def from_bundle(source: Path, folder: Path) -> Held:
             )
     # Nothing comes along that the log does not speak of: it was not looked at.
     events = [json.loads(line) for line in found.raw.lines]
-    refs = events[0]["data"]["catalogue"]
-    frozen = {*(s["digest"] for s in refs["sets"]), refs["questionnaire"], refs["practices"]}
-    copies = {name: body for name, body in found.raw.copies.items() if name in frozen}
+    copies = {name: found.raw.copies[name] for name in catalogue.answered(events[0]["data"]["catalogue"])}
     attached = {e["data"]["sha256"] for e in events if e["kind"] == "evidence"}
     files = [name for name in sorted(found.evidence) if name in attached]
     return rebuild(replace(found.raw, copies=copies), bundle.unpacked(source, files), folder)

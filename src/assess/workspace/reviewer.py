@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from assess.answers import Comment, Given, Standing
+from assess.answers import Comment, Given, Standing, Year
 from assess.comparison import Move
 from assess.model import Answer, Criterion, Log
-from assess.workspace.desk import Desk, Previous
+from assess.workspace.desk import Desk
 
 SELF_RATING = "self-rating"
 """What the institution's own answer is called beside the auditor's."""
@@ -35,7 +35,7 @@ class ReviewDesk(Desk):
             flags=(),
             settings=replace(self._stands.settings, hide_previous=self.blind),
         )
-        self.previous = Previous(SELF_RATING, log.assessment, self.catalogue, self._stands)
+        self.previous = Year(SELF_RATING, self.catalogue, self._stands)
 
     @property
     def stands(self) -> Standing:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from assess import chain
-from assess.answers import settings
+from assess import catalogue, chain
+from assess.answers import kept_files, settings
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import Draft, Log, Typed
 from assess.render import kept
@@ -63,7 +63,7 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
     taken = {name for name, confidential in files.items() if not (confidential and "confidential" in leave_out)}
     unnamed = sum(t[0] in names for t in gone)
     left = LeftOut(names=unnamed, texts=len(gone) - unnamed, files=len(files) - len(taken))
-    answered = _answered(desk)
+    answered = catalogue.answered(desk.log.events[0].data["catalogue"])
     slim = replace(
         found,
         texts=tuple(t for t in found.texts if t not in gone),
@@ -82,12 +82,6 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
         left_out=left,
     )
     return data, left
-
-
-def _answered(desk: Desk) -> set[str]:
-    """The digests of the frozen texts that the assessment answers."""
-    refs = desk.log.events[0].data["catalogue"]
-    return {*(s["digest"] for s in refs["sets"]), refs["questionnaire"], refs["practices"]}
 
 
 def _file(folder: Path, name: str) -> bytes:
@@ -128,15 +122,11 @@ def erase(desk: Desk, what: str, reason: str) -> str:
     if texts:
         return counted(len(texts), "text")
     (name,) = files
-    others = [settings(log.events).label for log in desk.others() if name in _attached(log) - _erased(log)]
+    others = [settings(log.events).label for log in desk.others() if name in kept_files(log) - _erased(log)]
     if others:
         return f"1 file, which stays as long as {listed(others)} names it: erase it there, too"
     (desk.folder / FOLDER / name).unlink(missing_ok=True)
     return "1 file"
-
-
-def _attached(log: Log) -> set[str]:
-    return {e.data["sha256"] for e in log.events if e.kind == "evidence" and e.data["sha256"]}
 
 
 def _erased(log: Log) -> set[str]:
@@ -148,7 +138,7 @@ def _meant(desk: Desk, what: str) -> tuple[list[str], list[str]]:
     held = desk.log.texts
     if what in held:
         return [what], []
-    if what in _attached(desk.log) - _erased(desk.log):
+    if what in kept_files(desk.log) - _erased(desk.log):
         return [], [what]
     if what in desk.catalogue.criterion:
         said = [c for e in desk.log.events if e.kind == "comment" and e.on == what for c in chain.commitments(e.data)]

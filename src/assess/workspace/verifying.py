@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
-from itertools import pairwise
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
 import rfc8785
 
 from assess import catalogue, chain
-from assess.answers import Sealed, Standing, standing
-from assess.catalogue import Frozen
+from assess.answers import Sealed, Standing, clock_steps, standing
+from assess.catalogue import Frozen, freeze
 from assess.errors import AssessError, InvalidError, MissingError
 from assess.model import Catalogue, Event, Log
 from assess.model.event import Raw, event, newer
 from assess.report.figures import result
 from assess.review import answered_by, fault_of_state
-from assess.seal import Checkpoint, signed_by
+from assess.seal import Checkpoint, bundle, parse, signed_by
+from assess.store import FILE
+from assess.store.evidence import digest_of
+from assess.store.raw import names, raw
 from assess.text import counted, listed
+from assess.workspace.checks import called
 
 Verdict = Literal["good", "broken", "unsigned", "note"]
 
@@ -52,6 +54,39 @@ class Given:
     allowed: Path | None = None
     since: Checkpoint | None = None
     figures: Mapping[str, Any] | None = None
+
+
+def in_store(folder: Path, name: str | None) -> Given:
+    """What there is to verify in a workspace that need not be whole: the assessment called `name`, else the latest.
+
+    Raises:
+        NotFoundError: there is none.
+        UsageError: several are called so.
+        InvalidError: its store cannot be read at all.
+    """
+    found, faults = raw(folder / FILE, called(names(folder / FILE), name))
+    return Given(found, partial(digest_of, folder), file_faults=faults)
+
+
+def in_bundle(source: Path) -> Given:
+    """What there is to verify in the file of a bundle.
+
+    Raises:
+        NotFoundError: there is no such file.
+        InvalidError: it is no bundle.
+    """
+    return of_bundle(bundle.read(source))
+
+
+def of_bundle(found: bundle.Bundle) -> Given:
+    """What there is to verify in a bundle that was read."""
+    return Given(
+        found.raw,
+        found.evidence.get,
+        file_faults=found.faults,
+        left_out=found.left_out.files,
+        handed=parse(found.checkpoint or "", bundle.CHECKPOINT),
+    )
 
 
 def verify(given: Given) -> tuple[Layer, ...]:
@@ -172,9 +207,8 @@ def _course(events: tuple[Event, ...]) -> Layer:
 
 
 def _clock(events: tuple[Event, ...]) -> Layer:
-    steps = [e.seq for before, e in pairwise(events) if e.at < before.at]
-    if steps:
-        return Layer("clock", "note", f"The clock went back before event {listed([str(s) for s in steps[:10]])}.")
+    if steps := clock_steps(events):
+        return Layer("clock", "note", f"The clock went back before event {listed([str(s.seq) for s in steps[:10]])}.")
     return Layer("clock", "good", f"From {events[0].at} to {events[-1].at}, never backwards.")
 
 
@@ -186,8 +220,7 @@ def _since(older: Checkpoint, raw: Raw) -> Layer:
 
 
 def _catalogue(raw: Raw, events: tuple[Event, ...]) -> tuple[Layer, Catalogue | None]:
-    refs = events[0].data["catalogue"]
-    digests = [*(s["digest"] for s in refs["sets"]), refs["questionnaire"], refs["practices"]]
+    digests = catalogue.answered(events[0].data["catalogue"])
     for digest in digests:
         if digest not in raw.copies:
             return Layer("catalogue", "broken", f"The frozen text {digest[:14]} is missing."), None
@@ -200,7 +233,7 @@ def _catalogue(raw: Raw, events: tuple[Event, ...]) -> tuple[Layer, Catalogue | 
 def _sealed(given: Given, frozen: Catalogue, log: Log) -> Iterator[Layer]:
     """Checkpoints against the log, the figures they speak of computed anew, and the signatures on them."""
     now = standing(log, frozen)
-    at = partial(checkpoint_at, frozen, log)
+    at = cache(partial(checkpoint_at, frozen, log))
     handed = given.handed
     sealed = now.checkpoints
     false = [s.seq for s in sealed if s.events >= s.seq or not _fits(s, at(s.events))]
@@ -235,13 +268,9 @@ def checkpoint_at(frozen: Catalogue, log: Log, events: int) -> Checkpoint:
         assessment=log.assessment,
         events=events,
         head=head,
-        catalogue=_digest(log.events[0].data["catalogue"]),
-        result=_digest(result(frozen, part)),
+        catalogue=freeze(log.events[0].data["catalogue"]).digest,
+        result=freeze(result(frozen, part)).digest,
     )
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
 
 
 def _signatures(given: Given, now: Standing, at: Callable[[int], Checkpoint]) -> Layer:
