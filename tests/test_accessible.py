@@ -81,7 +81,7 @@ def by_side(found):
 
 
 def of_one(name):
-    return design(name).of == "assessment"
+    return design(name).of != "comparison"
 
 
 PAGES = {

@@ -87,9 +87,7 @@ def verdicts(tmp_path_factory):
             patch.delenv(name)
         for name, (made, look) in REPORTS.items():
             files.append(folder / f"{name}.pdf")
-            # The recognition pack is the one that goes out without its data.
-            attach = look != "recognition"
-            files[-1].write_bytes(report_pdf(made(), on_phase=quietly, look=Look(design(look)), attach=attach))
+            files[-1].write_bytes(report_pdf(made(), on_phase=quietly, look=Look(design(look))))
     return verapdf.verdicts(files)
 
 

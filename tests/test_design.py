@@ -53,7 +53,8 @@ def faults(found):
 def test_these_designs_are_ours():
     assert list(designs()) == ["auditor", "board", "comparison", "improvement", "recognition", "workbook"]
     assert design().title == "Improvement report"
-    assert [name for name in designs() if design(name).of == "comparison"] == ["comparison"]
+    others = {name: design(name).of for name in designs() if design(name).of != "assessment"}
+    assert others == {"comparison": "comparison", "recognition": "pack"}
     assert [f.name for f in design("board").folders] == ["board", "improvement"]
 
 
@@ -147,7 +148,7 @@ def test_styles_that_fetch_are_refused(own):
         ("titel: T\n", ["'titel' is not known here. Known: report, title, of, extends, logo, colours and sections",
                         "'title' is missing. Add `title:`"]),
         ("title: ''\n", ["'title' needs a text. Write one line"]),
-        ("title: T\nof: years\n", ["'of' names nothing a report can be of. Write assessment or comparison"]),
+        ("title: T\nof: years\n", ["'of' names nothing a report can be of. Write assessment, comparison or pack"]),
         ("title: T\nsections: [{section: ../x}]\n",
          ["'sections' is no list of `{section: name, title: Heading}`. Compare reports/improvement"]),
         ("title: T\ncolours: red\n", ["'colours' has no names. Name some"]),

@@ -1,5 +1,7 @@
 """Which font draws what: the bundled ones, one of the system for East Asian letters, and words where there is none."""
 
+from dataclasses import replace
+
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
@@ -8,8 +10,11 @@ import report_samples as samples
 from assess import report
 from assess.answers import Comment
 from assess.model import Rated
-from assess.render import FORMATS, fonts
+from assess.render import FORMATS, fonts, pdf
 from assess.render.designs import reports
+from assess.workspace import Workspace
+from inside import calling
+from interview_desks import copied, request
 from reading import bare, pages
 
 HAN = "社会保障"
@@ -79,6 +84,19 @@ def test_without_a_font_each_letter_is_named_and_the_way_out_is_told(system):
     )
     assert fonts.lacking("社").startswith("1 Chinese, Japanese or Korean character cannot")
     assert "[U+793E][U+4F1A]" in printed(HAN)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("report",), ("compare", "-f", "pdf"), ("export", "recognition"), ("export", "bundle")]
+)
+def test_every_command_that_writes_a_pdf_tells_what_cannot_be_drawn(system, capsys, monkeypatch, tmp_path, arguments):
+    system("x", "Other.ttf")
+    monkeypatch.setattr(pdf, "pdf", lambda *_, **__: b"%PDF")
+    folder = copied(tmp_path / "ws")
+    with Workspace.open(folder) as workspace:
+        workspace.start(replace(request("2026"), label=HAN, as_of="2026-12-31"))
+    done = calling(capsys, monkeypatch, folder)(*arguments)
+    assert (done.code, fonts.LINE in done.err) == (0, True)
 
 
 def test_what_the_font_does_not_draw_either_is_named(system):

@@ -137,7 +137,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def run(capsys, monkeypatch, folder):
-    monkeypatch.setattr(recognition, "report_pdf", lambda *_, **how: b"%PDF" if how["attach"] is False else b"")
+    monkeypatch.setattr(recognition, "report_pdf", lambda *_, look, **__: b"%PDF" if look.design.of == "pack" else b"")
     return calling(capsys, monkeypatch, folder)
 
 
@@ -148,6 +148,15 @@ def unzipped(folder, name="2026-recognition.zip"):
 
 def listed(files):
     return list(csv.DictReader(io.StringIO(files["evidence.csv"].decode("utf-8-sig"))))
+
+
+def test_it_is_no_report_that_is_handed_out_with_everything_in_it(run):
+    done = run("report", "--report", "recognition")
+    assert done.code == shell.USAGE
+    assert (
+        "The report 'recognition' lays out a pack for an outside expert.\n`assess export recognition` writes it."
+        in done.err
+    )
 
 
 def test_the_pack_holds_the_claims_the_evidence_by_number_and_a_list_of_it(run, folder):

@@ -391,7 +391,7 @@ def test_a_report_of_one_assessment_is_not_laid_out_as_a_comparison(run):
     assert caught.value.hint == "`assess compare` writes it."
     with pytest.raises(UsageError, match="lays out one assessment") as caught:
         run("compare", "--report", "board", "-f", "html")
-    assert caught.value.hint == "Take --report comparison."
+    assert caught.value.hint == "`assess report` writes it."
 
 
 def test_of_several_years_the_latest_step_stands_first_and_the_whole_way_last(both, run):

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 import click
 
 from assess import __version__, report
-from assess.cli.files import Progress, Written, refuse_taken, target, wanted_formats, write
+from assess.cli.files import Making, designed, wanted_formats
 from assess.cli.shell import emit, hint, json_option, opened, paged, say, width, workspace_option, wrapped
 from assess.errors import UsageError
 from assess.report.compared import Apart, Bridge, Change, Comparison, SetChange, Transitions
 from assess.text import shown
-from assess.workspace import Workspace, crosswalks, roots
+from assess.workspace import Workspace, crosswalks
 
 KIND = "comparison"
 """The design that lays a comparison out."""
@@ -60,13 +59,10 @@ def compare(
             _told(found, whole=whole)
         hint("assess compare --format pdf")
         return
-    _files(found, wanted_formats(forms or "pdf", _known()), output, kind, paper, force=force, as_json=as_json)
-
-
-def _known() -> list[str]:
-    from assess.render import FORMATS  # noqa: PLC0415 # only where files are written
-
-    return list(FORMATS)
+    wanted = wanted_formats(forms or "pdf")
+    making = Making(lambda: found, designed(kind, "comparison"), paper)
+    stem = "-".join([*(c.label for c in found.columns), KIND])
+    making.into_files(wanted, output, stem, force=force, as_json=as_json)
 
 
 def _compared(workspace: Workspace, names: Sequence[str]) -> Comparison:
@@ -79,45 +75,6 @@ def _compared(workspace: Workspace, names: Sequence[str]) -> Comparison:
             "Name the assessment it stands beside: its table is shown with it.",
         )
     return report.compare(years, crosswalks(), again, version=__version__)
-
-
-def _files(
-    found: Comparison,
-    wanted: Sequence[str],
-    output: str | None,
-    kind: str,
-    paper: str,
-    *,
-    force: bool,
-    as_json: bool,
-) -> None:
-    from assess.render import FORMATS, Look  # noqa: PLC0415 # as above
-    from assess.render.designs import design  # noqa: PLC0415 # as above
-
-    looked = design(kind, roots()[1:])
-    if looked.of != "comparison":
-        raise UsageError(f"The report '{shown(kind)}' lays out one assessment.", f"Take --report {KIND}.")
-    progress = Progress()
-
-    def made(form: str) -> bytes:
-        data = FORMATS[form](found, on_phase=progress, look=Look(looked, paper))
-        progress.done()
-        return data
-
-    if output == "-":
-        if len(wanted) > 1:
-            raise UsageError("Standard output takes one format.", "Name one with --format.")
-        sys.stdout.buffer.write(made(wanted[0]))
-        return
-    stem = "-".join([*(c.label for c in found.columns), KIND])
-    targets = {form: target(output, stem, form, several=len(wanted) > 1) for form in wanted}
-    refuse_taken(targets.values(), force=force)
-    for form, path in targets.items():
-        write(path, made(form))
-        if not as_json:
-            say(f"Wrote {shown(str(path))}.")
-    if as_json:
-        emit(Written({form: str(path) for form, path in targets.items()}))
 
 
 # At the terminal

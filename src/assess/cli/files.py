@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from assess.cli.shell import colour, tell
-from assess.errors import ConflictError, MissingError, UsageError
+from assess.cli.shell import colour, emit, say, tell
+from assess.errors import ConflictError, MissingError, NotFoundError, UsageError
 from assess.text import shown
+
+if TYPE_CHECKING:
+    from assess.render.designs import Design
+    from assess.report import Comparison, Report
 
 
 @dataclass(frozen=True)
@@ -22,12 +28,112 @@ class Written:
     files: dict[str, str]
 
 
-def wanted_formats(forms: str, known: Sequence[str]) -> list[str]:
+def wanted_formats(forms: str) -> list[str]:
     """The formats named, each once."""
+    from assess.render import FORMATS  # noqa: PLC0415 # templates are loaded only where a report is written
+
+    known = list(FORMATS)
     wanted = list(dict.fromkeys(f.strip().lower() for f in forms.split(",") if f.strip()))
     if strange := [f for f in wanted if f not in known] or (not wanted and [forms]):
         raise UsageError(f"'{shown(str(strange[0]))}' is no format.", f"There are: {', '.join(known)}.")
     return wanted
+
+
+_LAID_OUT = {
+    "assessment": ("one assessment", "report"),
+    "comparison": ("a comparison", "compare"),
+    "pack": ("a pack for an outside expert", "export recognition"),
+}
+"""What a design can lay out, in words, and the command that writes it."""
+
+
+def designed(kind: str, of: str) -> Design:
+    """The design called `kind`, ours or an institution's own.
+
+    Raises:
+        NotFoundError: there is none.
+        UsageError: it lays out something else than `of`.
+    """
+    from assess.render.designs import design  # noqa: PLC0415 # as above
+    from assess.workspace import roots  # noqa: PLC0415 # as above
+
+    found = design(kind, roots()[1:])
+    if found.of != of:
+        what, command = _LAID_OUT[found.of]
+        raise UsageError(f"The report '{shown(kind)}' lays out {what}.", f"`assess {command}` writes it.")
+    return found
+
+
+class Making:
+    """A report on its way into files; it is put together once, and only if a file has to be made from it."""
+
+    def __init__(self, build: Callable[[], Report | Comparison], design: Design, paper: str) -> None:
+        self._build, self.design, self.paper = build, design, paper
+        self.progress = Progress()
+
+    @cached_property
+    def built(self) -> Report | Comparison:
+        """The report, put together when it is first wanted."""
+        return self._build()
+
+    @cached_property
+    def lacking(self) -> str:
+        """What is to be said of letters that cannot be drawn here."""
+        return lacking(self.built)
+
+    def told(self, form: str) -> bytes:
+        """The report in one format; what is lacking is said."""
+        data = self.bytes_of(form)
+        self.progress.done()
+        if form == "pdf" and self.lacking:
+            tell(self.lacking)
+        return data
+
+    def bytes_of(self, form: str) -> bytes:
+        """The report in one format."""
+        from assess.render import FORMATS, Look  # noqa: PLC0415 # as above
+
+        return FORMATS[form](self.built, on_phase=self.progress, look=Look(self.design, self.paper))
+
+    def into_files(self, wanted: Sequence[str], output: str | None, stem: str, *, force: bool, as_json: bool) -> None:
+        """Writes each wanted format into a file named `output`, else `stem`; one alone goes to standard output for '-'.
+
+        Raises:
+            UsageError: several formats are to go to standard output.
+            ConflictError: a file is there already.
+        """
+        if output == "-":
+            if len(wanted) > 1:
+                raise UsageError("Standard output takes one format.", "Name one with --format.")
+            sys.stdout.buffer.write(self.told(wanted[0]))
+            return
+        targets = {form: target(output, stem, form, several=len(wanted) > 1) for form in wanted}
+        refuse_taken(targets.values(), force=force)
+        for form, path in targets.items():
+            write(path, self.told(form))
+            if not as_json:
+                say(f"Wrote {shown(str(path))}.")
+        if as_json:
+            emit(Written({form: str(path) for form, path in targets.items()}))
+
+
+def lacking(found: Report | Comparison) -> str:
+    """What is to be said of letters in a report that cannot be drawn here."""
+    from assess.render import fonts, to_json  # noqa: PLC0415 # as above
+
+    return fonts.lacking(to_json(found).decode("utf-8", "replace"))
+
+
+def contents_of(path: Path) -> bytes:
+    """The bytes of a file that was named.
+
+    Raises:
+        NotFoundError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise NotFoundError(f"{path} cannot be read ({error.strerror}).", "Check the name.") from None
 
 
 def target(output: str | None, label: str, form: str, *, several: bool) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from assess import __version__
-from assess.cli.files import Progress, refuse_taken, target
+from assess.cli.files import Progress, designed, lacking, refuse_taken, target
 from assess.cli.shell import assessment_options, emit, json_option, on_desk, say, tell
 from assess.errors import UsageError
 from assess.report.outside import LeftOut
@@ -57,18 +57,18 @@ def recognition(
     if output == "-":
         raise UsageError("The pack is a file.", "Name it with --output.")
     from assess.render import Look  # noqa: PLC0415 # templates are loaded only where something is laid out
-    from assess.render.designs import design  # noqa: PLC0415 # as above
-    from assess.workspace import roots  # noqa: PLC0415 # as above
     from assess.workspace.recognition import pack  # noqa: PLC0415 # as above
 
     progress = Progress()
     with on_desk(folder, name) as desk:
         path = target(output, f"{desk.now.settings.label}-recognition", "zip", several=False)
         refuse_taken([path], force=force)
-        look = Look(design("recognition", roots()[1:]), paper)
+        look = Look(designed("recognition", "pack"), paper)
         made = pack(desk, path, look, version=__version__, on_phase=progress, with_confidential=confidential)
         approved = desk.now.state == "approved"
     progress.done()
+    if told := lacking(made.report):
+        tell(told)
     _told(path, made.files, made.left_out, approved=approved, as_json=as_json)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +11,10 @@ import click
 
 from assess import __version__
 from assess import report as contents
-from assess.cli.files import Progress, Written, refuse_taken, target, wanted_formats, write
-from assess.cli.shell import assessment_options, emit, hint, json_option, on_desk, say, tell
-from assess.errors import NotFoundError, UsageError
+from assess.cli.files import Making, Written, contents_of, designed, refuse_taken, wanted_formats, write
+from assess.cli.shell import assessment_options, emit, hint, json_option, on_desk, say
 from assess.text import shown
-from assess.workspace import Desk, roots
+from assess.workspace import Desk
 
 if TYPE_CHECKING:
     from assess.render.designs import Design
@@ -66,103 +64,41 @@ def report(
       assess report --extract board.pdf        the data inside, as board.json
       assess report board.json                 the same PDF again, without the workspace
     """
-    from assess.render import FORMATS  # noqa: PLC0415 # templates are loaded only where a report is written
-    from assess.render.designs import design  # noqa: PLC0415 # as above
-
     if extract is not None:
         _extract(extract, output, force=force, as_json=as_json)
         return
-    wanted = wanted_formats(forms, list(FORMATS))
-    if output == "-" and len(wanted) > 1:
-        raise UsageError("Standard output takes one format.", "Name one with --format.")
-    looked = design(kind, roots()[1:])
-    if looked.of != "assessment":
-        raise UsageError(f"The report '{shown(kind)}' lays out a comparison.", "`assess compare` writes it.")
+    wanted, looked = wanted_formats(forms), designed(kind, "assessment")
     with ExitStack() as stack:
-        making: _Making
         if source:
-            making = _Again(source, looked, paper)
+            making, label = _again(source, looked, paper)
         else:
-            making = _OfDesk(stack.enter_context(on_desk(folder, name)), looked, paper)
-        if output == "-":
-            sys.stdout.buffer.write(making.told(wanted[0]))
-            return
-        stem = f"{making.label}-{kind}{'' if kind == 'workbook' else '-report'}"
-        targets = {form: target(output, stem, form, several=len(wanted) > 1) for form in wanted}
-        refuse_taken(targets.values(), force=force)
-        for form, path in targets.items():
-            write(path, making.told(form))
-            if not as_json:
-                say(f"Wrote {shown(str(path))}.")
-    if as_json:
-        emit(Written({form: str(path) for form, path in targets.items()}))
-    hint("assess plan")
+            desk = stack.enter_context(on_desk(folder, name))
+            making, label = _OfDesk(desk, looked, paper), desk.now.settings.label
+        stem = f"{label}-{kind}{'' if kind == 'workbook' else '-report'}"
+        making.into_files(wanted, output, stem, force=force, as_json=as_json)
+    if output != "-":
+        hint("assess plan")
 
 
-class _Making:
-    """A report on its way into files; it is put together once, and only if a file has to be made from it."""
+def _again(source: Path, looked: Design, paper: str) -> tuple[Making, str]:
+    """A report read back from a file, and the label of its assessment."""
+    from assess.render.again import read  # noqa: PLC0415 # only where a report is read back
 
-    def __init__(self, looked: Design, paper: str) -> None:
-        self.looked, self.paper = looked, paper
-        self.progress = Progress()
-        self.label = ""
-        self.kept = False
-        self._report: contents.Report | None = None
-
-    def built(self) -> contents.Report:
-        """The report, put together when it is first wanted."""
-        if self._report is None:
-            self._report = self._build()
-        return self._report
-
-    def _build(self) -> contents.Report:
-        raise NotImplementedError
-
-    @cached_property
-    def lacking(self) -> str:
-        """What is to be said of letters that cannot be drawn here."""
-        from assess.render import fonts, to_json  # noqa: PLC0415 # as above
-
-        return fonts.lacking(to_json(self.built()).decode("utf-8", "replace"))
-
-    def told(self, form: str) -> bytes:
-        """The report in one format; what is lacking is said."""
-        data = self.bytes_of(form)
-        self.progress.done()
-        if form == "pdf" and not self.kept and self.lacking:
-            tell(self.lacking)
-        return data
-
-    def bytes_of(self, form: str) -> bytes:
-        """The report in one format."""
-        from assess.render import FORMATS, Look  # noqa: PLC0415 # as above
-
-        return FORMATS[form](self.built(), on_phase=self.progress, look=Look(self.looked, self.paper))
+    found = read(contents_of(source), source.name)
+    return Making(lambda: found, looked, paper), found.status.label
 
 
-class _Again(_Making):
-    """A report read back from a file."""
-
-    def __init__(self, source: Path, looked: Design, paper: str) -> None:
-        super().__init__(looked, paper)
-        from assess.render.again import read  # noqa: PLC0415 # only where a report is read back
-
-        self._report = read(_bytes(source), source.name)
-        self.label = self._report.status.label
-
-
-class _OfDesk(_Making):
+class _OfDesk(Making):
     """The report of an assessment. A PDF of unchanged content is kept in the workspace and not made again.
 
     One in which a letter could not be drawn is not kept: the font may be there the next time.
     """
 
     def __init__(self, desk: Desk, looked: Design, paper: str) -> None:
-        super().__init__(looked, paper)
+        super().__init__(self._of_desk, looked, paper)
         self._desk = desk
-        self.label = desk.now.settings.label
 
-    def _build(self) -> contents.Report:
+    def _of_desk(self) -> contents.Report:
         desk = self._desk
         return contents.build(desk.catalogue, desk.now, version=__version__, before=desk.previous)
 
@@ -172,9 +108,9 @@ class _OfDesk(_Making):
             return super().bytes_of(form)
         from assess.render import kept  # noqa: PLC0415 # as above
 
-        name = kept.key((__version__, self.paper, *self._desk.fingerprint), self.looked)
+        name = kept.key((__version__, self.paper, *self._desk.fingerprint), self.design)
         if (found := kept.find(self._desk.folder, name)) is not None:
-            self.kept = True
+            self.lacking = ""
             return found
         data = super().bytes_of(form)
         if not self.lacking:
@@ -185,7 +121,7 @@ class _OfDesk(_Making):
 def _extract(source: Path, output: str | None, *, force: bool, as_json: bool) -> None:
     from assess.render.again import extract  # noqa: PLC0415 # as above
 
-    data = extract(_bytes(source), source.name)
+    data = extract(contents_of(source), source.name)
     if output == "-":
         sys.stdout.buffer.write(data)
         return
@@ -196,10 +132,3 @@ def _extract(source: Path, output: str | None, *, force: bool, as_json: bool) ->
         emit(Written({"json": str(target)}))
     else:
         say(f"Wrote {shown(str(target))}.")
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise NotFoundError(f"{path} cannot be read ({error.strerror}).", "Check the name.") from None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assess import __version__, report
-from assess.cli.files import refuse_taken, target, write
+from assess.cli.files import contents_of, lacking, refuse_taken, target, write
 from assess.cli.shell import (
     actor_option,
     assessment_options,
@@ -203,20 +203,9 @@ def _given(
     return replace(
         given,
         allowed=allowed,
-        since=parse(_text(since), since.name) if since else None,
-        figures=figures_of(_bytes(pdf), pdf.name) if pdf else None,
+        since=parse(contents_of(since).decode("utf-8", "replace"), since.name) if since else None,
+        figures=figures_of(contents_of(pdf), pdf.name) if pdf else None,
     )
-
-
-def _text(path: Path) -> str:
-    return _bytes(path).decode("utf-8", "replace")
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise NotFoundError(f"{path} cannot be read ({error.strerror}).", "Check the name.") from None
 
 
 @click.command()
@@ -306,4 +295,6 @@ def _reports(desk: Desk) -> dict[str, bytes]:
     forms = ["json"] if lack is not None and lack.code != "slow" else ["json", "pdf"]
     if "pdf" not in forms:
         tell("Without Pango there is no PDF in it; `assess doctor` says how to get it.")
+    elif told := lacking(found):
+        tell(told)
     return {f"report.{form}": FORMATS[form](found, on_phase=lambda _: None) for form in forms}

@@ -20,8 +20,8 @@ BASE = "improvement"
 PAPERS: Mapping[str, tuple[str, str]] = {"a4": ("A4", "297mm"), "letter": ("letter", "11in")}
 """Each paper with what CSS calls it, and its height."""
 
-SUBJECTS = ("assessment", "comparison")
-"""What a report can be of."""
+SUBJECTS = ("assessment", "comparison", "pack")
+"""What a report can be of. A pack goes to somebody outside: its PDF holds no data beside what is printed."""
 
 COLOURS = ("ink", "quiet", "line", "pale", "brand", "deep", "claimed", "range", "evidenced", "target", "good", "bad")
 """The colours a design may set."""
@@ -41,7 +41,7 @@ LARGEST_LOGO = 1_000_000
 class Design:
     """A report by its name: the folders its templates are looked for in, own ones first, and what is set there.
 
-    `of` says what it lays out: one `assessment`, or a `comparison` of several.
+    `of` says what it lays out: one `assessment`, a `comparison` of several, or a `pack` for somebody outside.
     """
 
     name: str

@@ -42,11 +42,10 @@ def report_pdf(
     on_phase: Callable[[str], None],
     limits: Limits | None = None,
     look: Look | None = None,
-    attach: bool = True,
 ) -> bytes:
     """The report as PDF/A-3a and PDF/UA-1 with its data attached; the same bytes for the same report on one machine.
 
-    Without `attach` it holds only what is printed: for somebody who is to see no more than that.
+    That of a pack holds only what is printed: it is for somebody who is to see no more than that.
 
     Raises:
         MissingError: Pango cannot be loaded.
@@ -57,7 +56,8 @@ def report_pdf(
     font = fonts.wanted(data.data.decode("utf-8", "replace"))
     drawn = fonts.bundled(reports() / "fonts") | (fonts.glyphs(font) if font else frozenset())
     html = page(report, printable(drawn), look)
-    return pdf(html, data if attach else None, font, on_phase=on_phase, limits=limits or Limits())
+    attached = None if look and look.design.of == "pack" else data
+    return pdf(html, attached, font, on_phase=on_phase, limits=limits or Limits())
 
 
 ATTACHMENTS = {"assess.report/1": "assessment.json", "assess.comparison/1": "comparison.json"}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from assess import packed
 from assess.errors import InvalidError, NotFoundError
 from assess.model.event import Raw
 
@@ -25,9 +26,6 @@ LARGEST = 4_000_000_000
 
 MOST = 500_000_000
 """Bytes of log, texts and frozen texts together: these are read into memory, everything else is only hashed."""
-
-# One fixed day: the same log gives the same bundle, whenever it is made.
-_DAY = (2000, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -83,11 +81,7 @@ def write(
     }
     files[MANIFEST] = f"{json.dumps(about, indent=1, sort_keys=True)}\n".encode()
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted(files.items()):
-            info = zipfile.ZipInfo(name, _DAY)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, data)
+    packed.pack(written, ((name, (data,)) for name, data in sorted(files.items())))
     return written.getvalue()
 
 
@@ -134,16 +128,16 @@ def _is_read(name: str) -> bool:
 
 
 def _digest(archive: zipfile.ZipFile, name: str) -> str:
-    with archive.open(name) as packed:
-        return hashlib.file_digest(packed, "sha256").hexdigest()  # type: ignore[arg-type] # it reads, and that is all
+    with archive.open(name) as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type] # it reads, and that is all
 
 
 def unpacked(path: Path, names: Iterable[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Each file of evidence in a bundle, piece by piece, by its digest."""
     with zipfile.ZipFile(path) as archive:
         for name in names:
-            with archive.open(f"{EVIDENCE}/{name}") as packed:
-                yield name, iter(partial(packed.read, 1 << 20), b"")
+            with archive.open(f"{EVIDENCE}/{name}") as source:
+                yield name, iter(partial(source.read, packed.CHUNK), b"")
 
 
 def _understood(files: Mapping[str, bytes], digests: Mapping[str, str]) -> Bundle:

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assess import packed
 from assess.errors import ConflictError, InvalidError, MissingError, NotFoundError
 from assess.store.evidence import FOLDER, intact
 from assess.store.evidence import LARGEST as LARGEST_EVIDENCE
@@ -27,9 +28,6 @@ MOST = 100_000
 """Files a backup may hold."""
 
 LARGEST_STORE = 4_000_000_000
-_CHUNK = 1 << 20
-# One fixed day: the same workspace gives the same backup, whenever it is made.
-_DAY = (2000, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -59,13 +57,8 @@ def pack(store: Store, workspace: Path, target: Path, *, force: bool = False) ->
     with writing(target) as temporary, tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / FILE
         store.backup(copy)
-        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path, name in [(copy, FILE), *((p, f"{FOLDER}/{p.name}") for p in evidence)]:
-                about = zipfile.ZipInfo(name, _DAY)
-                about.compress_type = zipfile.ZIP_DEFLATED
-                with archive.open(about, "w", force_zip64=True) as out, path.open("rb") as source:
-                    while chunk := source.read(_CHUNK):
-                        out.write(chunk)
+        files = [(FILE, copy), *((f"{FOLDER}/{p.name}", p) for p in evidence)]
+        packed.pack(temporary, ((name, packed.pieces(path)) for name, path in files))
     return Held(len(store.headings()), len(evidence), _damaged(workspace))
 
 
@@ -155,8 +148,8 @@ def _members(archive: zipfile.ZipFile, source: Path) -> list[zipfile.ZipInfo]:
 
 def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
     target.parent.mkdir(exist_ok=True)
-    with archive.open(member) as packed:
-        _write(target, iter(partial(packed.read, _CHUNK), b""))
+    with archive.open(member) as source:
+        _write(target, iter(partial(source.read, packed.CHUNK), b""))
 
 
 def _write(target: Path, pieces: Iterable[bytes]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from assess import chain
 from assess.errors import InvalidError
 from assess.model.event import Raw
-from assess.store.sqlite import APPLICATION, SCHEMA
+from assess.store.sqlite import APPLICATION, COLUMNS, damage, extracted, laid_out
 
 # A damaged row can hold a number where a text was written.
 _TEXT = "CAST(ifnull({}, '') AS TEXT)"
@@ -62,7 +62,7 @@ def names(path: Path) -> tuple[tuple[str, str], ...]:
 
 def _read(db: sqlite3.Connection, assessment: str) -> tuple[Raw, tuple[str, ...]]:
     db.execute("PRAGMA trusted_schema=OFF")
-    query = f"SELECT {_BODY}, digest, seq, prev, kind, subject FROM event WHERE assessment = ? ORDER BY seq"  # noqa: S608
+    query = f"SELECT {_BODY}, {COLUMNS} FROM event WHERE assessment = ? ORDER BY seq"  # noqa: S608
     rows = db.execute(query, (assessment,)).fetchall()
     lines = tuple(body for body, *_ in rows)
     known = sorted({c for line in lines for c in _named(line)})
@@ -73,13 +73,12 @@ def _read(db: sqlite3.Connection, assessment: str) -> tuple[Raw, tuple[str, ...]
 
 
 def _faults(db: sqlite3.Connection, rows: list[tuple[str, str, int, str, str, str]]) -> Iterator[str]:
-    if {text for (text,) in db.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")} != set(SCHEMA):
+    if not laid_out(db):
         yield "its tables, indexes or triggers are not those of a store"
-    if (said := db.execute("PRAGMA integrity_check(1)").fetchone()) != ("ok",):
-        yield f"it is damaged ({said[0]})"
+    if found := damage(db):
+        yield f"it is damaged ({found})"
     for number, (body, *columns) in enumerate(rows, 1):
-        plain = _plain(body)
-        if columns != [chain.digest(body), *(plain.get(key) for key in ("seq", "prev", "kind", "on"))]:
+        if columns != extracted(_plain(body), chain.digest(body)):
             yield f"the columns of event {number} are not what its line says"
             return
 

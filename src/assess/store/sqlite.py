@@ -70,6 +70,10 @@ SCHEMA = (
 )
 
 
+COLUMNS = "digest, seq, prev, kind, subject"
+"""The columns that repeat what the line of an event says, to be asked for; `extracted` gives what belongs in them."""
+
+
 def configure(connection: Connection, synchronous: str = "EXTRA") -> None:
     """Durability first: with these settings in this order no simulated power cut lost a confirmed answer."""
     # Before journal_mode, so that the creation of the file itself is covered.
@@ -285,7 +289,7 @@ class SqliteStore:
             InvalidError: the first event that does not fit, or an event this program is too old for.
         """
         with _words(None):
-            query = "SELECT body, digest, seq, prev, kind, subject FROM event WHERE assessment = ? ORDER BY seq"
+            query = f"SELECT body, {COLUMNS} FROM event WHERE assessment = ? ORDER BY seq"  # noqa: S608 # names of columns
             # Fetched whole: a half-read cursor in a traceback would keep its lock, and every writer waiting.
             events, head = _chained(assessment, list(self._db.execute(query, (assessment,))))
             commitments = sorted({c for e in events for c in chain.commitments(e.data)})
@@ -421,9 +425,14 @@ def _extracted(
     """The events of a log with their digests, each held against the columns that were extracted from it."""
     for number, (plain, digest) in enumerate(chain.followed(assessment, (body for body, *_ in rows)), 1):
         _, *columns = rows[number - 1]
-        if columns != [digest, *(plain.get(key) for key in ("seq", "prev", "kind", "on"))]:
+        if columns != extracted(plain, digest):
             raise BrokenChainError(number)
         yield plain, digest
+
+
+def extracted(plain: Mapping[str, Any], digest: str) -> list[Any]:
+    """What `COLUMNS` hold of an event."""
+    return [digest, *(plain.get(key) for key in ("seq", "prev", "kind", "on"))]
 
 
 def _empty(db: Connection) -> bool:
@@ -441,9 +450,19 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
             "Install the newer version; the file was not touched.",
         )
     db.execute("PRAGMA trusted_schema=OFF")
-    found = {text for (text,) in db.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")}
-    if found != set(SCHEMA) or not _whole(db, path):
+    if not laid_out(db) or not _whole(db, path):
         raise InvalidError(f"{path} is damaged or was changed.", "Restore a backup: `assess restore FILE`.")
+
+
+def laid_out(db: sqlite3.Connection) -> bool:
+    """Whether tables, indexes and triggers are exactly those of a store."""
+    return {text for (text,) in db.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")} == set(SCHEMA)
+
+
+def damage(db: sqlite3.Connection) -> str:
+    """What SQLite finds wrong with the file; empty where it is whole."""
+    (said,) = db.execute("PRAGMA integrity_check(1)").fetchone()
+    return "" if said == "ok" else str(said)
 
 
 LARGE = 64_000_000
@@ -460,7 +479,7 @@ def _whole(db: sqlite3.Connection, path: Path) -> bool:
     mark = path.parent / "cache" / "checked.json"
     if about.st_size >= LARGE and _checked_lately(mark, stands):
         return True
-    whole: bool = db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+    whole = not damage(db)
     if whole and about.st_size >= LARGE:
         with suppress(OSError):
             mark.parent.mkdir(exist_ok=True)

@@ -6,12 +6,11 @@ import csv
 import hashlib
 import io
 import re
-import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assess import report
+from assess import packed, report
 from assess.render import FORMATS, Look
 from assess.render.pdf import report_pdf
 from assess.report.answers import filed
@@ -28,17 +27,14 @@ LONGEST = 80
 COLUMNS = ("number", "in_pack", "kind", "name", "where", "dated", "expires", "status", "sha256", "size", "serves")
 """The columns of the list of evidence."""
 
-# One fixed day: the same assessment gives the same pack, whenever it is made.
-_DAY = (2000, 1, 1, 0, 0, 0)
-_CHUNK = 1 << 20
-
 
 @dataclass(frozen=True)
 class Packed:
-    """What a pack holds: the names of all its files, and which evidence was left out."""
+    """What a pack holds: the names of all its files, which evidence was left out, and the report that is laid out."""
 
     files: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
+    report: report.Report
 
 
 def pack(
@@ -57,7 +53,7 @@ def pack(
     serving = [f for f in filed(desk.catalogue, now) if f.serves]
     kept, left_out = _sorted_out(desk.folder, serving, with_confidential=with_confidential)
     made = {
-        "recognition.pdf": report_pdf(found, on_phase=on_phase, look=look, attach=False),
+        "recognition.pdf": report_pdf(found, on_phase=on_phase, look=look),
         "recognition.html": FORMATS["html"](found, on_phase=on_phase, look=look),
         "evidence.csv": _list(serving, kept, left_out),
     }
@@ -65,26 +61,13 @@ def pack(
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in made.items()} | files
     made["SHA256SUMS"] = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()
     names = tuple(sorted({*made, *files}))
-    with writing(target) as temporary, zipfile.ZipFile(temporary, "w") as archive:
-        for name in names:
-            with archive.open(_entry(name), "w", force_zip64=True) as out:
-                for chunk in (made[name],) if name in made else _read(desk.folder / FOLDER / files[name]):
-                    out.write(chunk)
-    return Packed(names, tuple(left_out))
 
+    def content(name: str) -> Iterable[bytes]:
+        return (made[name],) if name in made else packed.pieces(desk.folder / FOLDER / files[name])
 
-def _entry(name: str) -> zipfile.ZipInfo:
-    about = zipfile.ZipInfo(name, _DAY)
-    about.compress_type = zipfile.ZIP_DEFLATED
-    # As on Linux, wherever it is written; readable for its owner.
-    about.create_system, about.external_attr = 3, 0o600 << 16
-    return about
-
-
-def _read(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as source:
-        while chunk := source.read(_CHUNK):
-            yield chunk
+    with writing(target) as temporary:
+        packed.pack(temporary, ((name, content(name)) for name in names))
+    return Packed(names, tuple(left_out), found)
 
 
 def _sorted_out(
