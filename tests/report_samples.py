@@ -22,6 +22,7 @@ from assess.answers import (
     Period,
     Planned,
     Reviewed,
+    Sealed,
     Settings,
     Standing,
     Target,
@@ -291,6 +292,10 @@ def made_up(asked: Catalogue, *, every: int = 11, state: str = "draft") -> Stand
         flags=(Flag(60, AT, ANNA, flagged, BEN, "Please ask the actuaries."),),
         indicators=measures,
         state=state,
+        checkpoints=(
+            Sealed(40, AT, ANNA, 39, "a1" * 32, "b2" * 32, "Eva Holm, at the kick-off", None, None),
+            Sealed(90, AT, BEN, 89, "c3" * 32, "d4" * 32, None, f"SHA256:{'k3Y' * 14}=", "armored"),
+        ),
     )
 
 

@@ -4,7 +4,9 @@ import re
 from dataclasses import replace
 from functools import cache
 
+import pypdfium2
 import pytest
+import zxingcpp
 
 import report_samples as samples
 from assess import report
@@ -280,3 +282,22 @@ def test_the_pdf_holds_every_section():
     told = "".join(pages(FORMATS["pdf"](made, on_phase=lambda _: None, look=LOOK)))
     for section in LOOK.design.sections:
         assert bare(section.get("title", "")) in bare(told)
+
+
+def test_a_telephone_reads_each_checkpoint_off_the_page_and_its_six_lines_can_be_copied():
+    some = samples.shipped("service-quality-1")
+    made = report.build(some, samples.made_up(some), version="1")
+    printed = FORMATS["pdf"](made, on_phase=lambda _: None, look=LOOK)
+    wanted = [checkpoint.text for checkpoint in made.audit.checkpoints]
+    sheets = [sheet.render(scale=2).to_pil() for sheet in pypdfium2.PdfDocument(printed)]
+    assert [code.text for sheet in sheets for code in zxingcpp.read_barcodes(sheet)] == wanted
+    told = "\n".join(line.strip() for text in pages(printed) for line in text.splitlines())
+    assert all(text in f"{told}\n" for text in wanted)
+    assert len(wanted) == 2
+
+
+def test_without_a_checkpoint_the_page_says_that_the_log_is_not_anchored():
+    some = samples.catalogue(samples.guidelines(samples.criterion("t.a1")))
+    told = re.sub(r"\s+", " ", page(report.build(some, samples.standing(), version="1"), look=LOOK))
+    assert "No checkpoint was made: nobody outside holds anything" in told
+    assert "QR code" not in told

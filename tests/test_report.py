@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
@@ -15,9 +17,11 @@ import report_samples as samples
 from assess import report
 from assess.answers import Comment, Flag, Measured, Period, Sealed, Target
 from assess.model import Effort, Link, Node, NoneFound, NotApplicable, Rated, RoadmapRule, Subject, Unknown
+from assess.model.checkpoint import Checkpoint
 from assess.report import spoken, words
 from assess.report.ahead import rule_sentence
 from assess.scoring import figure
+from assess.seal import parse
 from report_samples import (
     ANNA,
     AT,
@@ -567,26 +571,22 @@ def test_a_figure_without_items_is_not_asked():
 
 def test_the_auditor_reads_every_checkpoint_and_that_there_is_none():
     some = asked("t.a")
-    bare = {f.name: f.value for f in report.build(some, standing(), version="1").audit.facts}
-    assert bare["Checkpoints"].startswith("none")
+    bare = report.build(some, standing(), version="1").audit
+    assert (bare.checkpoints, bare.anchored[:27]) == ((), "No checkpoint was made: nob")
     sealed = (
         Sealed(9, AT, ANNA, 8, "a" * 64, "b" * 64, "the council", None, None),
         Sealed(12, AT, BEN, 11, "c" * 64, "d" * 64, None, "SHA256:key", "armored"),
     )
-    told = report.build(some, standing(checkpoints=sealed), version="1").audit.facts
-    assert [(f.name, f.value) for f in told if f.name.startswith("Checkpoint")] == [
-        (
-            "Checkpoint over 8 events",
-            (
-                f"head {'a' * 64}, result {'b' * 64}; not signed, given to the council; "
-                "Anna Kowalska, 21 November 2026, 10:04 UTC"
-            ),
-        ),
-        (
-            "Checkpoint over 11 events",
-            f"head {'c' * 64}, result {'d' * 64}; signed with SHA256:key; Ben Okafor, 21 November 2026, 10:04 UTC",
-        ),
+    now = standing(checkpoints=sealed)
+    told = report.build(some, now, version="1").audit
+    assert "anchored since 21 November 2026, 10:04 UTC" in told.anchored
+    assert [(made.events, made.told) for made in told.checkpoints] == [
+        (8, "Anna Kowalska, 21 November 2026, 10:04 UTC; not signed, given to the council."),
+        (11, "Ben Okafor, 21 November 2026, 10:04 UTC; signed with SHA256:key."),
     ]
+    frozen = hashlib.sha256(json.dumps(now.settings.catalogue, sort_keys=True, separators=(",", ":")).encode())
+    read = parse(told.checkpoints[0].text, "the page")
+    assert read == Checkpoint(now.assessment, 8, "a" * 64, frozen.hexdigest(), "b" * 64)
 
 
 def test_the_floor_is_not_told_while_not_every_key_criterion_is_asked():

@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import rfc8785
+
 GENESIS = "0" * 64
 """`prev` of the first event of a log."""
 
@@ -17,6 +19,15 @@ class BrokenChainError(Exception):
     def __init__(self, number: int) -> None:
         super().__init__(f"event {number} does not follow from the one before it")
         self.number = number
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text of a value (RFC 8785): alike for all who write it.
+
+    Raises:
+        rfc8785.CanonicalizationError: it holds what JSON cannot.
+    """
+    return rfc8785.dumps(value).decode()
 
 
 def digest(line: str) -> str:

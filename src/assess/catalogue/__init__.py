@@ -5,14 +5,12 @@ Reading files takes `catalogue.library`, which loads pydantic and YAML; what an 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import rfc8785
-
+from assess import chain
 from assess.model import Catalogue
 from assess.model.catalogue import questionnaire
 from assess.model.guidelines import guideline_set
@@ -35,8 +33,8 @@ class Frozen:
 
 def freeze(document: Mapping[str, Any]) -> Frozen:
     """The exact text of a checked document: the same for every way to write the same YAML."""
-    text = rfc8785.dumps(document)
-    return Frozen(hashlib.sha256(text).hexdigest(), text.decode())
+    text = chain.canonical(document)
+    return Frozen(chain.digest(text), text)
 
 
 def answered(frozen: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import cos, pi, sin
 
 from assess.report.compared import Point, Trend
@@ -74,6 +74,33 @@ def _label(text: str, place: int, number: int) -> Label:
     side = sin(2 * pi * place / number)
     cut = text if len(text) <= LABEL else f"{text[: LABEL - 1]}…"
     return Label(cut, left, top, "middle" if abs(side) < 0.2 else "start" if side > 0 else "end")
+
+
+@dataclass(frozen=True)
+class Code:
+    """A QR code: its width and height in modules, the quiet zone with it, and the path of all that is dark."""
+
+    size: int
+    path: str
+
+
+def code(text: str) -> Code:
+    """The QR code of exactly this text (ISO/IEC 18004, level M)."""
+    import segno  # noqa: PLC0415 # only where a checkpoint is printed
+
+    rows = list(segno.make_qr(text, error="m", boost_error=False).matrix_iter(border=4))
+    runs = (f"M{x} {y}h{length}v1h-{length}z" for y, row in enumerate(rows) for x, length in _dark(row))
+    return Code(len(rows), "".join(runs))
+
+
+def _dark(row: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Where each run of dark modules begins, and how long it is."""
+    at = 0
+    for dark, run in groupby(row):
+        length = len(list(run))
+        if dark:
+            yield at, length
+        at += length
 
 
 APART = 4.4

@@ -31,7 +31,7 @@ def key(parts: Iterable[str], design: Design) -> str:
 
 def _makers() -> Iterator[str]:
     """The programs that lay out a page, with their versions, by the names of their folders: loading them takes long."""
-    for name in ("weasyprint", "jinja2", "pydyf"):
+    for name in ("weasyprint", "jinja2", "pydyf", "segno"):
         spec = find_spec(name)
         beside = Path(spec.origin).parents[1] if spec and spec.origin else Path()
         yield from sorted(p.name for p in beside.glob(f"{name}-*.dist-info"))

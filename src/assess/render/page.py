@@ -10,7 +10,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from assess.errors import InvalidError
-from assess.render.charts import radar, slopes
+from assess.render.charts import code, radar, slopes
 from assess.render.designs import PAPERS, Design, design
 from assess.render.letters import legible
 from assess.report import Comparison, Report
@@ -87,7 +87,7 @@ def _environment(look: Design, fit: Fit) -> Any:
         lstrip_blocks=True,
     )
     environment.filters |= {"unbroken": _unbroken, "capital": _capital}
-    environment.globals |= {"radar": radar, "slopes": slopes}
+    environment.globals |= {"radar": radar, "slopes": slopes, "code": code}
     return environment
 
 

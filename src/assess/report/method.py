@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
+from assess import chain
 from assess.answers import STATES, Sealed, Standing
 from assess.model import TOP, Catalogue, GuidelineSet
+from assess.model.checkpoint import Checkpoint
 from assess.report import spoken, words
 from assess.report.ahead import rule_sentence
 from assess.report.answers import filed
-from assess.report.values import Audit, Copy, Fact, Method, Person, ScaleStep, SetMethod, Weight
+from assess.report.values import Audit, CheckpointMade, Copy, Fact, Method, Person, ScaleStep, SetMethod, Weight
 from assess.text import counted
 
 DISCLAIMERS = (
@@ -110,30 +112,36 @@ def audit(catalogue: Catalogue, standing: Standing, version: str) -> Audit:
             Fact("Names", "as entered by whoever sat at the keyboard; nobody had to prove who they are"),
             Fact("Events in the log", str(standing.events)),
             Fact("Head of the log", standing.head),
-            *_checkpoints(standing),
             Fact("Earlier assessment", f"{before['assessment']}, head {before['head']}" if before else "none"),
             Fact("Way to score", settings.scheme),
             Fact("Language", settings.language),
             Fact("Made with", f"assess {version}"),
         ),
+        anchored=_anchored(standing),
+        checkpoints=tuple(_made(standing, s) for s in standing.checkpoints),
         catalogue=_copies(catalogue),
         people=_people(standing),
         evidence=filed(catalogue, standing),
     )
 
 
-def _checkpoints(standing: Standing) -> tuple[Fact, ...]:
-    """Every checkpoint in the log: whoever holds one can tell whether what lies before it was changed."""
+def _anchored(standing: Standing) -> str:
     if not standing.checkpoints:
-        return (Fact("Checkpoints", "none: nobody outside holds anything against which the log could be held"),)
-    return tuple(Fact(f"Checkpoint over {s.events} events", _sealed(standing, s)) for s in standing.checkpoints)
+        return "No checkpoint was made: nobody outside holds anything against which this log could be held."
+    first = words.moment(standing.checkpoints[0].at)
+    return (
+        f"The log is anchored since {first}: whoever has held a checkpoint since then can tell whether anything before "
+        "it was changed. Until it was handed over, the owner of the log could have written any history."
+    )
 
 
-def _sealed(standing: Standing, sealed: Sealed) -> str:
+def _made(standing: Standing, sealed: Sealed) -> CheckpointMade:
+    frozen = chain.digest(chain.canonical(standing.settings.catalogue))
+    found = Checkpoint(standing.assessment, sealed.events, sealed.head, frozen, sealed.result)
     signed = f"signed with {sealed.key}" if sealed.key else "not signed"
     given = f", given to {sealed.given_to}" if sealed.given_to else ""
     made = f"{standing.name(sealed.by)}, {words.moment(sealed.at)}"
-    return f"head {sealed.head}, result {sealed.result}; {signed}{given}; {made}"
+    return CheckpointMade(sealed.events, f"{made}; {signed}{given}.", found.text)
 
 
 def _copies(catalogue: Catalogue) -> tuple[Copy, ...]:

@@ -528,10 +528,24 @@ class Filed:
 
 
 @dataclass(frozen=True)
+class CheckpointMade:
+    """A checkpoint: over how many events, what is said of it, and its six lines, each with its line break."""
+
+    events: int
+    told: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Audit:
-    """What an auditor needs to compute the report again and to compare it with the store."""
+    """What an auditor needs to compute the report again and to compare it with the store.
+
+    `anchored` says from when on the past cannot be changed unseen.
+    """
 
     facts: tuple[Fact, ...]
+    anchored: str
+    checkpoints: tuple[CheckpointMade, ...]
     catalogue: tuple[Copy, ...]
     people: tuple[Person, ...]
     evidence: tuple[Filed, ...]

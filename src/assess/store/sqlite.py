@@ -195,7 +195,7 @@ class SqliteStore:
                 "kind": draft.kind, "on": draft.on, "data": data,
                 "base": draft.base, "cause": first if draft.cause == 0 else draft.cause,
             }  # fmt: skip
-            body = rfc8785.dumps(line).decode()
+            body = chain.canonical(line)
             prev = chain.digest(body)
             self._insert(body, prev, line)
             for row in texts:

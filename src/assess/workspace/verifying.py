@@ -9,11 +9,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
-import rfc8785
-
 from assess import catalogue, chain
 from assess.answers import Sealed, Standing, clock_steps, standing
-from assess.catalogue import Frozen, freeze
+from assess.catalogue import Frozen
 from assess.errors import AssessError, InvalidError, MissingError
 from assess.model import Catalogue, Event, Log
 from assess.model.event import Raw, event, newer
@@ -161,7 +159,7 @@ def _chain(raw: Raw) -> tuple[tuple[Event, ...], str]:
 def _canonical(plain: dict[str, Any], line: str) -> bool:
     try:
         shaped = isinstance(plain.get("data"), dict) and isinstance(plain.get("kind"), str)
-        return shaped and rfc8785.dumps(plain).decode() == line
+        return shaped and chain.canonical(plain) == line
     except (ValueError, RecursionError):
         return False
 
@@ -268,8 +266,8 @@ def checkpoint_at(frozen: Catalogue, log: Log, events: int) -> Checkpoint:
         assessment=log.assessment,
         events=events,
         head=head,
-        catalogue=freeze(log.events[0].data["catalogue"]).digest,
-        result=freeze(result(frozen, part)).digest,
+        catalogue=chain.digest(chain.canonical(log.events[0].data["catalogue"])),
+        result=chain.digest(chain.canonical(result(frozen, part))),
     )
 
 
