@@ -8,6 +8,7 @@ as many kills and cuts; any other number scales alike.
 import os
 import sqlite3
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,31 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section("how easy the criteria are to read (see tests/readability.py)")
         for line in table():
             terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory):
+    """`once(name, make)`: the folder that `make` filled; what takes long is made by one worker, and the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name, make):
+        folder, ready, failed = (shared / f"{name}{ending}" for ending in ("", ".ready", ".failed"))
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            while not (ready.exists() or failed.exists()):
+                time.sleep(0.2)
+        else:
+            try:
+                make(folder)
+                ready.touch()
+            finally:
+                failed.touch()
+        assert ready.exists(), f"{name} was not made; the worker that tried says why"
+        return folder
+
+    return made
 
 
 @pytest.fixture(autouse=True)

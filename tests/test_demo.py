@@ -29,18 +29,23 @@ from reading import bare, pages
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).with_name("golden") / "comparison.json"
 YEARS = "alvania-2023-2025"
+AUDIT = "alvania-2024-audit"
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory):
+def shown(once):
     """The folder of one demonstration, and what it printed."""
-    folder = tmp_path_factory.mktemp("demo") / "demo"
-    command = [sys.executable, ROOT / "examples" / "demo.py", folder]
-    done = subprocess.run(
-        command, capture_output=True, encoding="utf-8", env=unmeasured() | {"COLUMNS": "100"}, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return folder, done.stdout
+
+    def demonstrate(folder):
+        command = [sys.executable, ROOT / "examples" / "demo.py", folder / "demo"]
+        done = subprocess.run(
+            command, capture_output=True, encoding="utf-8", env=unmeasured() | {"COLUMNS": "100"}, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        (folder / "printed.txt").write_text(done.stdout, "utf-8")
+
+    folder = once("demonstration", demonstrate)
+    return folder / "demo", (folder / "printed.txt").read_text("utf-8")
 
 
 def assess(folder, *arguments):
@@ -71,6 +76,7 @@ def test_it_ends_with_the_reports_and_with_the_way_to_begin(shown):
     folder, printed = shown
     assert f"The improvement report of the example: {folder}/alvania-2025.pdf" in printed
     assert f"Its three years side by side:          {folder}/{YEARS}.pdf" in printed
+    assert f"The auditor's report on 2024:          {folder}/{AUDIT}.pdf" in printed
     assert printed.rstrip().endswith("assess start")
 
 
@@ -112,7 +118,7 @@ def test_every_text_of_the_answers_is_in_the_report(shown, pdf):
 
 def test_every_page_of_the_example_is_sound(shown):
     folder, _ = shown
-    for name in ("alvania-2025", "alvania-2023-2025"):
+    for name in ("alvania-2025", YEARS, AUDIT):
         assert flaws((folder / f"{name}.pdf").read_bytes()) == []
 
 
@@ -126,8 +132,9 @@ def test_every_page_of_the_example_is_sound_on_us_letter(shown, tmp_path):
 
 def test_the_same_store_gives_the_same_bytes(shown, tmp_path):
     folder, _ = shown
-    shutil.rmtree(folder / kept.FOLDER)
-    assess(folder, "report", "-f", "pdf,html,json,csv", "-o", str(tmp_path / "again"))
+    # Without the PDFs that were kept, and beside the tests that read the demonstration meanwhile.
+    copy = shutil.copytree(folder, tmp_path / "copy", ignore=shutil.ignore_patterns(kept.FOLDER, "alvania-*"))
+    assess(copy, "report", "-f", "pdf,html,json,csv", "-o", str(tmp_path / "again"))
     for form in ("pdf", "html", "json", "csv"):
         assert (tmp_path / f"again.{form}").read_bytes() == (folder / f"alvania-2025.{form}").read_bytes()
 
@@ -136,10 +143,41 @@ def test_the_same_store_gives_the_same_bytes(shown, tmp_path):
 @pytest.mark.skipif(verapdf.ENGINE is None, reason=verapdf.WHY)
 def test_the_reports_of_the_example_are_archival_and_accessible(shown):
     folder, _ = shown
-    found = verapdf.verdicts([folder / "alvania-2025.pdf", folder / f"{YEARS}.pdf"])
+    names = ("alvania-2025", YEARS, AUDIT)
+    found = verapdf.verdicts([folder / f"{name}.pdf" for name in names])
     assert {of: [verdict, broken] for of, (verdict, _, *broken) in found.items()} == {
-        (name, flavour): ["passed", []] for name in ("alvania-2025", YEARS) for flavour in ("3a", "ua1")
+        (name, flavour): ["passed", []] for name in names for flavour in ("3a", "ua1")
     }
+
+
+# The year that was reviewed
+
+
+def test_what_the_auditor_found_is_in_the_report_and_what_was_agreed_is_done_a_year_later(shown):
+    folder, _ = shown
+    audit = bare("".join(pages((folder / f"{AUDIT}.pdf").read_bytes(), body=True)))
+    review = json.loads(assess(folder, "review", "list", "-a", "2024", "--json"))
+    assert (review["agreement"]["reviewed"], review["agreement"]["same"]) == (14, 11)
+    assert {f["finding"]: f["number"] for f in review["findings"]} == {
+        "major": 1, "minor": 2, "observation": 3, "conformity": 8,
+    }  # fmt: skip
+    assert all(bare(text) in audit for row in review["rows"] for text in (row["question"], row["note"]) if text)
+    assert all(bare(sentence) in audit for sentence in review["sentences"])
+    agreed = [item for item in json.loads(assess(folder, "plan", "list", "--json"))["items"]
+              if item["criterion"] == "rtw.case-outcome"]  # fmt: skip
+    assert [(item["status"], item["title"]) for item in agreed] == [
+        ("done", "Ask for the person's own view in cases closed by post, too")
+    ]
+    assert bare(agreed[0]["title"]) in audit
+
+
+def test_the_bundle_of_the_reviewed_year_holds_and_goes_on_from_what_the_auditor_was_given(shown):
+    _, printed = shown
+    last = printed.split("$ assess verify", 1)[1].splitlines()[1:]
+    verdicts = {line.split()[1]: line.split()[0] for line in last if line[:1].strip() and len(line.split()) > 2}
+    assert verdicts.pop("signatures") == "unsigned"
+    layers = ("file", "chain", "texts", "evidence", "course", "clock", "since", "catalogue", "checkpoint")
+    assert {name: verdicts[name] for name in layers} == dict.fromkeys(layers, "good")
 
 
 # Its three years side by side
