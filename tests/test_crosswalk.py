@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from hypothesis import given as for_all
@@ -107,20 +108,21 @@ def test_statements_match_by_name_where_they_were_renamed_and_else_by_id_and_tex
 
 # Turned round and chained
 
-names = st.sampled_from(["t.a", "t.b", "t.c"])
-pairs = st.lists(
-    st.builds(
-        pair,
-        names,
-        names,
-        st.sampled_from(("equal", "superset", "subset", "intersect")),
-        st.sampled_from(CLASSES[:3]),
-        st.fractions(0, 1, max_denominator=10),
-        statements=st.sampled_from(((), (("one", "two"),), (("two", "three"), ("one", "four")))),
-    ),
-    max_size=5,
-    unique_by=lambda p: (p.earlier, p.later),
-)
+NAMES = ("t.a", "t.b", "t.c")
+PAIRS = [
+    pair(earlier, later, relation, comparable, Fraction(tenths, 10), statements=statements)
+    for earlier, later, relation, comparable, tenths, statements in product(
+        NAMES,
+        NAMES,
+        ("equal", "superset", "subset", "intersect"),
+        CLASSES[:3],
+        range(11),
+        ((), (("one", "two"),), (("two", "three"), ("one", "four"))),
+    )
+]
+"""Every pair there can be: drawn as a whole, since drawing it part by part takes most of the time of a law."""
+
+pairs = st.lists(st.sampled_from(PAIRS), max_size=5, unique_by=lambda p: (p.earlier, p.later))
 
 
 @for_all(pairs)
