@@ -41,10 +41,12 @@ def flipped(path, look, times, seed):
     return counts
 
 
-def test_a_flipped_bit_of_a_store_is_told_or_changes_nothing(tmp_path):
+@pytest.mark.parametrize("part", range(4))
+def test_a_flipped_bit_of_a_store_is_told_or_changes_nothing(tmp_path, part):
+    """10,000 flips in four parts, so that two workers share them."""
     workspace = copied(tmp_path)
-    counts = flipped(workspace / FILE, lambda: in_store(workspace, None), 1500, "store")
-    assert counts["refused"] + counts["broken"] > 1000
+    counts = flipped(workspace / FILE, lambda: in_store(workspace, None), 2500, f"store {part}")
+    assert counts["refused"] + counts["broken"] > 2000
 
 
 def test_a_flipped_bit_of_a_bundle_is_told_or_changes_nothing(tmp_path):
