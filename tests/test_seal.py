@@ -20,7 +20,7 @@ from assess.answers import WITHHELD
 from assess.cli.catalogue import output
 from assess.cli.seal import bundle as bundle_command
 from assess.errors import InvalidError, MissingError, NotFoundError, UsageError
-from assess.model import Log, Rated
+from assess.model import Log
 from assess.model.event import KINDS, event
 from assess.seal import bundle
 from assess.seal.signature import sign
@@ -28,7 +28,7 @@ from assess.store import FILE
 from assess.workspace import Workspace
 from assess.workspace.given import EvidenceGiven
 from assess.workspace.sealing import bundled, erase
-from assess.workspace.verifying import _catalogue, checkpoint_at, code, figures_of, verify
+from assess.workspace.verifying import _catalogue, checkpoint_at, code, verify
 from factory import ANNA as FIRST
 from factory import ASSESSMENT, commented, erased
 from factory import opened as opened_draft
@@ -194,62 +194,6 @@ def test_an_older_checkpoint_may_have_come_by_mail(house):
 def test_what_is_no_checkpoint_is_refused(house):
     (house / "other.txt").write_text("Dear colleague,\n", "ascii")
     assert check(house, "--since", house / "other.txt").code == 3
-
-
-def test_figures_of_a_report_are_held_against_the_log(house):
-    from assess.report import scores  # noqa: PLC0415 # only here
-    from assess.report.plain import plain  # noqa: PLC0415 # only here
-
-    with Workspace.open(house / "ws") as workspace:
-        desk = workspace.desk()
-        printed = {"scores": plain(scores(desk.catalogue, desk.now))}
-        desk.step("amending", "A level was wrong.")
-        assert told(verify(given(house / "ws", figures=printed)), "pdf").verdict == "good"
-        desk.answer(MEANS, Rated(5))
-    layers = verify(given(house / "ws", figures=printed))
-    assert told(layers, "pdf").verdict == "broken"
-    assert code(layers) == 1
-
-
-def holding(path, data):
-    """A PDF with data in it, as a report has it."""
-    from pypdf import PdfWriter  # noqa: PLC0415 # only here
-
-    from assess.render.pdf import ATTACHMENTS  # noqa: PLC0415 # only here
-
-    made = PdfWriter()
-    made.add_blank_page(100, 100)
-    made.add_attachment(next(iter(ATTACHMENTS.values())), json.dumps(data).encode())
-    made.write(path)
-    return path
-
-
-def test_a_pdf_is_held_against_the_log(house):
-    from assess import report  # noqa: PLC0415 # only here
-    from assess.report.plain import plain  # noqa: PLC0415 # only here
-
-    with Workspace.open(house / "ws") as workspace:
-        desk = workspace.desk()
-        data = plain(report.build(desk.catalogue, desk.now, version="1"))
-    good = check(house, "--pdf", holding(house / "r.pdf", data))
-    assert (good.code, good.layers["pdf"]) == (7, "good")
-    text = json.dumps(data["scores"])
-    assert '"at_least": ' in text
-    data["scores"] = json.loads(re.sub(r'"at_least": \d+', '"at_least": 99', text, count=1))
-    bad = check(house, "--pdf", holding(house / "r.pdf", data))
-    assert (bad.code, bad.layers["pdf"]) == (1, "broken")
-
-
-@pytest.mark.parametrize("data", [[], 7, {"format": "assess.comparison/1"}])
-def test_a_pdf_without_figures_of_an_assessment_is_refused(house, data):
-    assert check(house, "--pdf", holding(house / "r.pdf", data)).code == 3
-
-
-def test_a_pdf_that_holds_no_data_is_refused(house):
-    (house / "r.pdf").write_bytes(b"%PDF-1.4 nothing")
-    assert check(house, "--pdf", house / "r.pdf").code == 3
-    with pytest.raises(InvalidError):
-        figures_of(b"not a PDF", "r.pdf")
 
 
 def test_what_json_prints_keeps_to_its_schema(house):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assess import __version__, report
-from assess.cli.files import contents_of, lacking, refuse_taken, target, write
+from assess.cli.files import Progress, contents_of, lacking, refuse_taken, target, write
 from assess.cli.shell import (
     actor_option,
     assessment_options,
@@ -154,7 +154,9 @@ def sign(
     "--allowed-signers", "allowed", type=click.Path(path_type=Path), help="Your own file of keys you trust (OpenSSH)."
 )
 @click.option("--since", type=click.Path(path_type=Path), help="An older checkpoint: the log must go on from it.")
-@click.option("--pdf", type=click.Path(path_type=Path), help="A report whose figures must be those of the log.")
+@click.option(
+    "--pdf", type=click.Path(path_type=Path), help="A report: its figures, on its pages too, must be the log's."
+)
 @assessment_options
 @json_option
 @click.pass_context
@@ -197,15 +199,16 @@ def _given(
 
     from assess.seal import parse  # noqa: PLC0415 # only here
     from assess.workspace import find  # noqa: PLC0415 # as above
-    from assess.workspace.verifying import figures_of, in_bundle, in_store  # noqa: PLC0415 # as above
+    from assess.workspace.verifying import in_bundle, in_store  # noqa: PLC0415 # as above
 
     given = in_bundle(file) if file else in_store(find(folder), name)
-    return replace(
-        given,
-        allowed=allowed,
-        since=parse(contents_of(since).decode("utf-8", "replace"), since.name) if since else None,
-        figures=figures_of(contents_of(pdf), pdf.name) if pdf else None,
-    )
+    older = parse(contents_of(since).decode("utf-8", "replace"), since.name) if since else None
+    given = replace(given, allowed=allowed, since=older)
+    if pdf:
+        from assess.workspace.printed import printed  # noqa: PLC0415 # loads what reads and lays out PDF
+
+        given = replace(given, printed=printed(contents_of(pdf), pdf.name))
+    return replace(given, printed=replace(given.printed, on_phase=Progress())) if given.printed else given
 
 
 @click.command()

@@ -8,11 +8,17 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
 from assess.errors import InvalidError, Problem
 from assess.render.pdf import ATTACHMENTS
 from assess.report import Report
 from assess.report.plain import plain
 from assess.text import shown
+
+UNREADABLE = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+"""What a damaged file does to a reader of PDF: not for a caller to tell apart."""
 
 LARGEST = 200_000_000
 """Bytes a file may have; a report of 300 criteria has some 2,000,000."""
@@ -29,15 +35,11 @@ def extract(data: bytes, name: str) -> bytes:
     Raises:
         InvalidError: it is no PDF, or has no such data.
     """
-    from pypdf import PdfReader  # noqa: PLC0415 # only where a PDF is read
-    from pypdf.errors import PyPdfError  # noqa: PLC0415 # as above
-
     _refuse_large(data, name)
     try:
         attached = PdfReader(BytesIO(data)).attachments
         found = [held for name in ATTACHMENTS.values() for held in attached.get(name, [])]
-    # What a damaged file does to a reader of PDF is not for a caller to tell apart.
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+    except UNREADABLE as error:
         raise InvalidError(f"{name} cannot be read as a PDF ({shown(str(error)[:80])}).", HINT) from None
     if not found:
         raise InvalidError(f"{name} is a PDF without the data of a report.", HINT)

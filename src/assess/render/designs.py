@@ -20,6 +20,13 @@ BASE = "improvement"
 PAPERS: Mapping[str, tuple[str, str]] = {"a4": ("A4", "297mm"), "letter": ("letter", "11in")}
 """Each paper with what CSS calls it, and its height."""
 
+
+def paper_of(height: float) -> str:
+    """The paper whose height is nearest, in points."""
+    points = {"mm": 72 / 25.4, "in": 72.0}
+    return min(PAPERS, key=lambda name: abs(float(PAPERS[name][1][:-2]) * points[PAPERS[name][1][-2:]] - height))
+
+
 SUBJECTS = ("assessment", "comparison", "pack")
 """What a report can be of. A pack goes to somebody outside: its PDF holds no data beside what is printed."""
 

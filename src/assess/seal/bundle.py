@@ -21,11 +21,12 @@ FORMAT = "assess.bundle/1"
 EVENTS, TEXTS, MANIFEST, CHECKPOINT = "events.jsonl", "texts.jsonl", "manifest.json", "checkpoint.txt"
 COPIES, EVIDENCE, SIGNATURES = "catalogue", "evidence", "signatures"
 VERIFY = "verify.py"
+REPORT, DATA = "report.pdf", "report.json"
 LARGEST = 4_000_000_000
 """Bytes that all files of a bundle may have together."""
 
 MOST = 500_000_000
-"""Bytes of log, texts and frozen texts together: these are read into memory, everything else is only hashed."""
+"""Bytes of log, texts, frozen texts and report together: these are read into memory, all else is only hashed."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Bundle:
     raw: Raw
     evidence: Mapping[str, str]
     checkpoint: str | None = None
+    report: bytes | None = None
+    data: bytes | None = None
     left_out: LeftOut = field(default_factory=LeftOut)
     faults: tuple[str, ...] = ()
 
@@ -124,7 +127,7 @@ def _sizes(archive: zipfile.ZipFile, path: Path) -> dict[str, int]:
 
 def _is_read(name: str) -> bool:
     """Whether what is in a file matters; of all others the digest does."""
-    return name in (EVENTS, TEXTS, MANIFEST, CHECKPOINT) or name.startswith(f"{COPIES}/")
+    return name in (EVENTS, TEXTS, MANIFEST, CHECKPOINT, REPORT, DATA) or name.startswith(f"{COPIES}/")
 
 
 def _digest(archive: zipfile.ZipFile, name: str) -> str:
@@ -157,6 +160,8 @@ def _understood(files: Mapping[str, bytes], digests: Mapping[str, str]) -> Bundl
         raw=raw,
         evidence={name[len(EVIDENCE) + 1 :]: digests[name] for name in _under(digests, EVIDENCE)},
         checkpoint=files[CHECKPOINT].decode(),
+        report=files.get(REPORT),
+        data=files.get(DATA),
         left_out=LeftOut(**about["left_out"]),
         faults=tuple(_faults(digests, about["files"])),
     )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assess.catalogue import freeze
 from assess.comparison import Year, to_ask_again
 from assess.errors import UsageError
 from assess.model import Criterion, Draft
-from assess.model.crosswalk import Crosswalk
 from assess.text import counted, shown
 from assess.workspace.checks import new_id
+from assess.workspace.libraries import crosswalks
 from assess.workspace.lookback import every_move
 
 if TYPE_CHECKING:
@@ -22,15 +22,7 @@ MINUTES = 4
 """What one question takes that was answered before, in minutes."""
 
 
-def opened(
-    workspace: Workspace,
-    before: str,
-    now: str,
-    crosswalks: Callable[[], Sequence[Crosswalk]],
-    *,
-    by: str | None,
-    via: str,
-) -> Desk:
+def opened(workspace: Workspace, before: str, now: str, *, by: str | None, via: str) -> Desk:
     """See `Workspace.bridge`."""
     then, today = workspace.year(before), workspace.year(now)
     for year in (then, today):

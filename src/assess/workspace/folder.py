@@ -6,30 +6,26 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from assess import catalogue, shipped
+from assess import catalogue
 from assess.answers import Institution, Settings, Year, settings
 from assess.catalogue import Frozen
 from assess.errors import MissingError, NotFoundError
 from assess.model import Catalogue, Draft, Event, Log, Typed
 from assess.store import FILE, SqliteStore, fault_of_place
 from assess.text import typed
+from assess.workspace.checks import called, checked_name, new_id
+from assess.workspace.desk import Desk, stands_in
+from assess.workspace.libraries import crosswalks, library
 
 if TYPE_CHECKING:
-    from assess.catalogue.library import Library
-    from assess.model.crosswalk import Crosswalk
     from assess.store.backup import Held
     from assess.store.protocol import Store
     from assess.workspace.request import StartRequest
-from assess.workspace.checks import called, checked_name, new_id
-from assess.workspace.desk import Desk, stands_in
 
 VARIABLE = "ASSESS_WORKSPACE"
-LIBRARY = "ASSESS_LIBRARY"
-"""Folders with an institution's own sets, questionnaires and practices, beside ours; separated as in PATH."""
 
 
 @dataclass(frozen=True)
@@ -50,42 +46,6 @@ class Heading:
     def place(self) -> Institution:
         """Whose assessment it is."""
         return Institution(self.institution, self.country, self.region)
-
-
-def library() -> Library:
-    """Ours, and what the institution keeps in the folders of `ASSESS_LIBRARY`."""
-    return _library(roots())
-
-
-def roots() -> tuple[Path, ...]:
-    """The folders of the library: ours first."""
-    own = os.environ.get(LIBRARY, "").split(os.pathsep)
-    return (shipped.folder(), *(Path(p) for p in own if p))
-
-
-@cache
-def _library(roots: tuple[Path, ...]) -> Library:
-    from assess.catalogue.library import load  # noqa: PLC0415 # loads pydantic and YAML, which most commands do without
-
-    return load(*roots)
-
-
-def crosswalks() -> tuple[Crosswalk, ...]:
-    """Every crosswalk of the library, to compare versions of its sets.
-
-    Raises:
-        InvalidError: with every fault of every crosswalk.
-    """
-    if not any(next((root / catalogue.CROSSWALKS).rglob("*.yaml"), None) for root in roots()):
-        return ()
-    return _crosswalks(roots())
-
-
-@cache
-def _crosswalks(roots: tuple[Path, ...]) -> tuple[Crosswalk, ...]:
-    from assess.catalogue.library import crosswalks as read  # noqa: PLC0415 # as above
-
-    return read(*roots)
 
 
 def find(given: str | None) -> Path:
@@ -284,7 +244,7 @@ class Workspace:
         """
         from assess.workspace.bridge import opened  # noqa: PLC0415 # as above
 
-        return opened(self, before, now, crosswalks, by=by, via=via)
+        return opened(self, before, now, by=by, via=via)
 
     def actor(self, name: str, role: str = "manager") -> tuple[str, Draft]:
         """The id of the person called `name` (a new one for a new name), and the event that declares it."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from assess import catalogue, chain
 from assess.answers import Sealed, Standing, clock_steps, standing
@@ -23,6 +23,9 @@ from assess.store.evidence import digest_of
 from assess.store.raw import names, raw
 from assess.text import counted, listed
 from assess.workspace.checks import called
+
+if TYPE_CHECKING:
+    from assess.workspace.printed import Printed
 
 Verdict = Literal["good", "broken", "unsigned", "note"]
 
@@ -41,7 +44,8 @@ class Given:
     """What is to be verified, and what it is held against.
 
     `evidence` gives the digest of a kept file, None where it is not there; `left_out` says that a bundle was redacted.
-    `allowed`, `since` and `figures` are the auditor's own: signers, an older checkpoint, the figures in a PDF.
+    `allowed` and `since` are the auditor's own: signers, an older checkpoint. `printed` is the report in the bundle, or
+    one that the auditor was given.
     """
 
     raw: Raw
@@ -51,7 +55,7 @@ class Given:
     handed: Checkpoint | None = None
     allowed: Path | None = None
     since: Checkpoint | None = None
-    figures: Mapping[str, Any] | None = None
+    printed: Printed | None = None
 
 
 def in_store(folder: Path, name: str | None) -> Given:
@@ -73,7 +77,20 @@ def in_bundle(source: Path) -> Given:
         NotFoundError: there is no such file.
         InvalidError: it is no bundle.
     """
-    return of_bundle(bundle.read(source))
+    found = bundle.read(source)
+    given = of_bundle(found)
+    reports = [(name, data) for name, data in ((bundle.DATA, found.data), (bundle.REPORT, found.report)) if data]
+    if not reports:
+        return given
+    from assess.workspace.printed import printed  # noqa: PLC0415 # as below
+
+    try:
+        read = [printed(data, name) for name, data in reports]
+    except InvalidError as error:
+        return replace(given, file_faults=(*given.file_faults, error.message.rstrip(".")))
+    if read[0].data != read[-1].data:
+        given = replace(given, file_faults=(*given.file_faults, f"{bundle.DATA} is not what lies in {bundle.REPORT}"))
+    return replace(given, printed=read[-1])
 
 
 def of_bundle(found: bundle.Bundle) -> Given:
@@ -249,8 +266,8 @@ def _sealed(given: Given, frozen: Catalogue, log: Log) -> Iterator[Layer]:
     else:
         yield Layer("checkpoint", "note", "No checkpoint was made: the past is not anchored anywhere yet.")
     yield _signatures(given, now, at)
-    if given.figures is not None:
-        yield _figures(given.figures, frozen, now)
+    if given.printed is not None:
+        yield from _printed(given.printed, frozen, now)
 
 
 def _fits(sealed: Sealed, wanted: Checkpoint) -> bool:
@@ -286,28 +303,14 @@ def _signatures(given: Given, now: Standing, at: Callable[[int], Checkpoint]) ->
     return Layer("signatures", "good", f"Signed by {names}, over {max(s.events for s in signed)} events.")
 
 
-def _figures(printed: Mapping[str, Any], frozen: Catalogue, now: Standing) -> Layer:
+def _printed(printed: Printed, frozen: Catalogue, now: Standing) -> Iterator[Layer]:
     from assess.report import scores  # noqa: PLC0415 # only where a PDF is held against the log
     from assess.report.plain import plain  # noqa: PLC0415 # as above
+    from assess.workspace.printed import pages  # noqa: PLC0415 # as above
 
-    wanted = plain(scores(frozen, now))
-    if printed.get("scores") == wanted:
-        return Layer("pdf", "good", "Its figures are those of the log.")
-    return Layer("pdf", "broken", "Its figures are not those of the log as it stands.")
-
-
-def figures_of(data: bytes, name: str) -> Mapping[str, Any]:
-    """The data in the PDF of a report.
-
-    Raises:
-        InvalidError: it is none of ours.
-    """
-    from assess.render.again import extract  # noqa: PLC0415 # as above
-
-    try:
-        found = json.loads(extract(data, name))
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict) or "scores" not in found:
-        raise InvalidError(f"{name} holds no figures of an assessment.", "Give a PDF of `assess report`.")
-    return found
+    if printed.data["scores"] == plain(scores(frozen, now)):
+        yield Layer("report", "good", "Its figures are those of the log.")
+    else:
+        yield Layer("report", "broken", "Its figures are not those of the log as it stands.")
+    if printed.pdf is not None:
+        yield Layer("pages", *pages(printed.pdf, printed))

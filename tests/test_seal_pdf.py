@@ -1,0 +1,172 @@
+"""A report as PDF held against the log: the figures in its data, and its pages beside what the data make of them."""
+
+import io
+import json
+import re
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+
+from assess import __version__, report
+from assess.cli import seal as seal_commands
+from assess.errors import InvalidError, Problem
+from assess.model import Rated
+from assess.render import FORMATS, Look, fonts
+from assess.render.designs import design
+from assess.render.pdf import ATTACHMENTS
+from assess.report.plain import plain
+from assess.workspace import Workspace
+from assess.workspace import printed as printed_reports
+from interview_desks import MEANS
+from sealed import call, copied, template
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A folder with the workspace `ws`."""
+    copied(tmp_path)
+    return tmp_path
+
+
+def packed(house, name):
+    path = house / f"{name}.zip"
+    assert call("-w", house / "ws", "-o", path, command=seal_commands.bundle).code == 0
+    return path
+
+
+def holding(path, data, pages=None):
+    """A PDF with data in it, as a report has it, and with the pages of another one."""
+    made = PdfWriter()
+    made.add_metadata({"/Title": "Board summary: x"})
+    if pages:
+        made.append(io.BytesIO(pages))
+        made.add_metadata({"/Title": PdfReader(io.BytesIO(pages)).metadata["/Title"]})
+    else:
+        made.add_blank_page(100, 100)
+    made.add_attachment(next(iter(ATTACHMENTS.values())), json.dumps(data).encode())
+    made.write(path)
+    return path
+
+
+@cache
+def board():
+    """Two pages of the assessment as it was made, and the data in them."""
+    with Workspace.open(template() / "ws") as workspace:
+        desk = workspace.desk()
+        made = report.build(desk.catalogue, desk.now, version=__version__)
+    return FORMATS["pdf"](made, on_phase=lambda _: None, look=Look(design("board"))), plain(made)
+
+
+def held(house, path):
+    """What is said of a PDF: the exit code, the verdicts on its figures and pages, and the words."""
+    done = call("verify", "-w", house / "ws", "--pdf", path)
+    return done.code, done.layers["report"], done.layers["pages"], " ".join(done.out.split())
+
+
+def test_a_report_as_it_was_made_holds_byte_for_byte(house):
+    (house / "r.pdf").write_bytes(board()[0])
+    code, *verdicts, said = held(house, house / "r.pdf")
+    assert (code, verdicts) == (7, ["good", "good"])
+    assert "Its 2 pages are what its data make, byte for byte." in said
+
+
+def test_a_report_that_another_program_saved_anew_holds_by_its_text(house):
+    pdf, data = board()
+    code, *verdicts, said = held(house, holding(house / "r.pdf", data, pdf))
+    assert (code, verdicts) == (7, ["good", "good"])
+    assert "Its 2 pages have the text that its data make." in said
+
+
+def test_figures_that_are_not_those_of_the_log_are_broken_also_where_the_pages_say_the_same(house):
+    pdf, data = board()
+    text = json.dumps(data["scores"])
+    assert '"at_least": ' in text
+    forged = {**data, "scores": json.loads(re.sub(r'"at_least": \d+', '"at_least": 99', text, count=1))}
+    assert held(house, holding(house / "r.pdf", forged, pdf))[:2] == (1, "broken")
+    with Workspace.open(house / "ws") as workspace:
+        desk = workspace.desk()
+        desk.step("amending", "A level was wrong.")
+        assert held(house, holding(house / "r.pdf", data, pdf))[:2] == (7, "good")
+        desk.answer(MEANS, Rated(5))
+    assert held(house, holding(house / "r.pdf", data, pdf))[:2] == (1, "broken")
+
+
+def test_pages_that_do_not_say_what_the_data_say_are_broken_and_the_first_one_is_named(house):
+    _, data = board()
+    with Workspace.open(house / "ws") as workspace:
+        desk = workspace.desk()
+        answers = {**desk.now.answers, MEANS: replace(desk.now.answers[MEANS], value=Rated(5))}
+        better = report.build(desk.catalogue, replace(desk.now, answers=answers), version=__version__)
+    pages = FORMATS["pdf"](better, on_phase=lambda _: None, look=Look(design("board")))
+    code, *verdicts, said = held(house, holding(house / "r.pdf", data, pages))
+    assert (code, verdicts) == (1, ["good", "broken"])
+    assert "Page 1 does not say what the data in it say." in said
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_page_more_or_less_is_broken(house, number):
+    pdf, data = board()
+    made = PdfWriter()
+    for page in [*PdfReader(io.BytesIO(pdf)).pages, PdfReader(io.BytesIO(pdf)).pages[0]][:number]:
+        made.add_page(page)
+    made.add_metadata({"/Title": PdfReader(io.BytesIO(pdf)).metadata["/Title"]})
+    written = io.BytesIO()
+    made.write(written)
+    code, *verdicts, said = held(house, holding(house / "r.pdf", data, written.getvalue()))
+    assert (code, verdicts) == (1, ["good", "broken"])
+    assert f"Page {min(number + 1, 3)} does not say" in said
+
+
+def test_data_that_are_no_whole_report_are_broken(house):
+    _, data = board()
+    assert held(house, holding(house / "r.pdf", {"format": data["format"], "scores": data["scores"]}))[2] == "broken"
+
+
+def test_where_the_pages_cannot_be_compared_that_is_said(house, monkeypatch):
+    pdf, data = board()
+    code, *verdicts, said = held(house, holding(house / "r.pdf", {**data, "version": "0.0.1"}, pdf))
+    assert (code, verdicts) == (7, ["good", "note"])
+    assert "Only assess 0.0.1, which made it, can tell" in said
+    code, *verdicts, said = held(house, holding(house / "r.pdf", data))
+    assert (code, verdicts) == (7, ["good", "note"])
+    assert "Their design is not here" in said
+    lacking = Problem("PDF", 0, 0, "Pango cannot be loaded", "Install it", "missing")
+    monkeypatch.setattr(printed_reports, "pango", lambda: lacking)
+    assert "were not compared with its data. Pango cannot be loaded." in held(house, house / "r.pdf")[3]
+    monkeypatch.undo()
+    monkeypatch.setattr(fonts, "lacking", lambda _: "4 characters cannot be drawn here")
+    assert "Here is no font for some of its letters." in held(house, house / "r.pdf")[3]
+
+
+def test_the_report_in_a_bundle_is_held_against_its_log_as_well(house, monkeypatch):
+    pdf, data = board()
+    whole = json.dumps(data).encode()
+    forged = holding(house / "r.pdf", {**data, "scores": {}}, pdf).read_bytes()
+
+    def verified(**reports):
+        monkeypatch.setattr(
+            seal_commands, "_reports", lambda _: {f"report.{form}": made for form, made in reports.items()}
+        )
+        done = call("verify", "--bundle", packed(house, f"{len(list(house.glob('*.zip')))}"))
+        return done.code, *(done.layers.get(name) for name in ("file", "report", "pages"))
+
+    assert verified(pdf=pdf, json=whole) == (7, "good", "good", "good")
+    assert verified(json=whole) == (7, "good", "good", None)
+    assert verified(pdf=forged) == (1, "good", "broken", "broken")
+    assert verified(pdf=pdf, json=json.dumps({**data, "language": "la"}).encode()) == (1, "broken", "good", "good")
+    assert verified(pdf=b"%PDF-1.4 nothing")[:2] == (1, "broken")
+    assert verified(json=b"{}")[:2] == (1, "broken")
+
+
+@pytest.mark.parametrize("data", [[], 7, {"format": "assess.comparison/1"}])
+def test_a_pdf_without_figures_of_an_assessment_is_refused(house, data):
+    assert call("verify", "-w", house / "ws", "--pdf", holding(house / "r.pdf", data)).code == 3
+
+
+def test_a_pdf_that_holds_no_data_is_refused(house):
+    (house / "r.pdf").write_bytes(b"%PDF-1.4 nothing")
+    assert call("verify", "-w", house / "ws", "--pdf", house / "r.pdf").code == 3
+    with pytest.raises(InvalidError):
+        printed_reports.printed(b"not a PDF", "r.pdf")
