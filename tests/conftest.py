@@ -20,6 +20,7 @@ pytest.register_assert_rewrite("relations")
 from assess.render import fonts  # noqa: E402
 from assess.store import FILE, SqliteStore  # noqa: E402 # only now can what stands beside the tests be imported
 from assess.workspace import Workspace  # noqa: E402
+from children import measuring  # noqa: E402
 
 ASKED = os.environ.get("ASSESS_EXAMPLES")
 
@@ -68,6 +69,15 @@ def once(tmp_path_factory):
         return folder
 
     return made
+
+
+@pytest.fixture(scope="module")
+def unmeasured_children():
+    """Programs that the tests of a module start are not measured by coverage, which takes half of their time."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in measuring():
+            patch.delenv(name)
+        yield
 
 
 @pytest.fixture(autouse=True)

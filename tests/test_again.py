@@ -16,6 +16,8 @@ from assess.render import FORMATS
 from assess.render import again as reading
 from assess.render.again import extract, read
 
+pytestmark = pytest.mark.usefixtures("unmeasured_children")
+
 
 def quietly(phase):
     """Nobody listens to phases."""

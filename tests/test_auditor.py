@@ -37,6 +37,8 @@ from factory import (
 )
 from reading import bare, pages
 
+pytestmark = pytest.mark.usefixtures("unmeasured_children")
+
 LOOK = Look(design("auditor"))
 
 

@@ -26,6 +26,8 @@ from entered import assessments
 from figures import lines, unlike
 from reading import bare, pages
 
+pytestmark = pytest.mark.usefixtures("unmeasured_children")
+
 # A failure names what was lost; making its example smaller would take minutes.
 FEW, SOME, MANY = (settings(max_examples=most, phases=[Phase.generate]) for most in (6, 30, 100))
 DRAWN = bundled(reports() / "fonts")

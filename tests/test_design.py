@@ -19,6 +19,8 @@ from assess.render.designs import COLOURS, CONTRAST, READ_ON_WHITE, contrast, de
 from assess.render.page import page
 from reading import bare, pages
 
+pytestmark = pytest.mark.usefixtures("unmeasured_children")
+
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )

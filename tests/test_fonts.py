@@ -17,6 +17,8 @@ from inside import calling
 from interview_desks import copied, request
 from reading import bare, pages
 
+pytestmark = pytest.mark.usefixtures("unmeasured_children")
+
 HAN = "社会保障"
 
 

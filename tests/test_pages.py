@@ -17,6 +17,8 @@ from assess.render.pdf import pdf
 from paper import flaws
 from reading import pages
 
+pytestmark = pytest.mark.usefixtures("unmeasured_children")
+
 WORDS = "Department for Rehabilitation, Reintegration and the Quality of Services to Insured People"
 ONE_WORD = ("Rehabilitationswiedereingliederungsqualitätssicherungsgesetzesänderungsbeauftragte" * 2)[:90]
 LONG_ID = "t.a-very-long-name-of-a-criterion-that-goes-on-and-on-and-on-for"

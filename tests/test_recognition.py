@@ -25,6 +25,8 @@ from assess.workspace.recognition import safe
 from inside import calling
 from interview_desks import CHARTER, FRAMEWORK, KNOWN, LAW, MEANS, copied
 
+pytestmark = pytest.mark.usefixtures("unmeasured_children")
+
 LOOK = Look(design("recognition"))
 
 

@@ -22,6 +22,8 @@ from assess.workspace import printed as printed_reports
 from interview_desks import MEANS
 from sealed import call, copied, template
 
+pytestmark = pytest.mark.usefixtures("unmeasured_children")
+
 
 @pytest.fixture
 def house(tmp_path):

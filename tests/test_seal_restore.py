@@ -17,6 +17,8 @@ from assess.workspace import Workspace
 from interview_desks import MEANS
 from sealed import COMMENT, call, copied, early, given, needs_keys
 
+pytestmark = pytest.mark.usefixtures("unmeasured_children")
+
 
 @pytest.fixture
 def house(tmp_path):
