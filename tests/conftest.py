@@ -35,6 +35,13 @@ settings.register_profile(
 settings.load_profile("assess")
 
 
+def pytest_collection_modifyitems(items):
+    """What hypothesis tries on many cases is a law: `make test` runs laws unmeasured, in half of the time."""
+    for item in items:
+        if getattr(item.obj, "is_hypothesis_test", False):
+            item.add_marker("law")
+
+
 def pytest_terminal_summary(terminalreporter):
     """How easy the criteria are to read stands at the end of every run that tested them."""
     ran = (report for reports in terminalreporter.stats.values() for report in reports if hasattr(report, "nodeid"))

@@ -132,6 +132,26 @@ def test_turned_round_twice_it_is_the_same(found):
     assert (inverse(one).new, inverse(one).retired) == (one.retired, one.new)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "relation"),
+    [
+        ("equal", "subset", "subset"), ("superset", "equal", "superset"), ("subset", "subset", "subset"),
+        ("subset", "superset", "intersect"),
+    ],
+)  # fmt: skip
+def test_what_a_criterion_holds_of_another_is_followed_through_the_version_between(first, second, relation):
+    one = walk(pair("t.a", "t.b", first, "indirect"))
+    other = walk(pair("t.b", "t.c", second, "indirect"), earlier=TWO, later=THREE)
+    assert [p.relation for p in chained(one, other).pairs] == [relation]
+
+
+def test_a_split_that_was_merged_again_is_one_pair_and_no_direct_one():
+    one = walk(pair("t.a", "t.b", strength=Fraction(1, 2)), pair("t.a", "t.c", strength=Fraction(1, 3)))
+    other = walk(pair("t.b", "t.a"), pair("t.c", "t.a"), earlier=TWO, later=THREE)
+    (found,) = chained(one, other).pairs
+    assert (found.relation, found.comparable, found.strength) == ("intersect", "indirect", Fraction(1, 2))
+
+
 @settings(max_examples=200, deadline=None)
 @for_all(pairs, pairs)
 def test_chained_strength_multiplies_and_no_class_gets_better(first, second):

@@ -19,7 +19,7 @@ from assess.render import FORMATS
 from assess.report.figures import readings
 from assess.workspace.given import reference
 from assess.workspace.request import StartRequest
-from factory import catalogue, commented, criterion, flagged, guideline_set, log, measured, rated
+from factory import catalogue, commented, criterion, flagged, guideline_set, log, measured, not_applicable, rated
 from interview_desks import typed
 
 FACT = "rtw.programme"
@@ -154,6 +154,11 @@ def test_what_was_recorded_beside_a_question_that_is_not_asked_is_told_in_full(r
     assert (first.brief, second.brief) == (False, True)
     kept = " Answered before, kept and not counted: Level 4: improved." if beside.kind == "answer" else ""
     assert first.reason == f"Not asked. None.{kept}"
+
+
+def test_a_reason_given_before_is_kept_beside_the_question_that_is_not_asked(reported):
+    (first, _) = reported(not_applicable("sq.b"), stated("no")).sections[1].answers
+    assert first.reason.startswith("Not asked. None. Answered before, kept and not counted: Does not apply (")
 
 
 def test_a_measured_indicator_is_told_though_its_guideline_is_not_asked(reported):

@@ -124,6 +124,10 @@ def test_rounding_keeps_the_order_and_stays_near(one, other):
     assert -Fraction(1, 2) <= distance < Fraction(1, 2) or low < 1 or low > 99
 
 
+def test_an_exact_number_is_a_fraction_in_lowest_terms():
+    assert [exact(Fraction(n, 8)) for n in (10, 16, -4, 0)] == ["5/4", "2", "-1/2", "0"]
+
+
 @given(st.builds(Fraction, st.integers(), st.integers(1)))
 def test_an_exact_number_can_be_read_back(value):
     assert Fraction(exact(value)) == value
