@@ -335,6 +335,14 @@ def test_of_nothing_nothing_is_drawn(workspace):
         one.draw_sample("x", 3)
 
 
+def test_the_history_of_a_question_says_what_an_auditor_found(run, desk, auditor):
+    bring(desk, auditor, "submitted")
+    auditor.review(CHARTER, Rated(2), finding="minor", note="No result for promise 4.")
+    auditor.review(FRAMEWORK, NotApplicable("Merged in May."), finding=None)
+    assert "Eva Holm, command: reviewed: level 2; minor; No result for promise 4." in run("history", CHARTER).flat
+    assert "reviewed: not applicable: Merged in May." in run("history", FRAMEWORK).flat
+
+
 def test_two_auditors_rate_beside_each_other_and_one_conflict_is_shown(workspace, desk, auditor):
     bring(desk, auditor, "submitted")
     other = workspace.desk(by=PIOTR, role="auditor")

@@ -357,4 +357,7 @@ def _told(desk: Desk, event: Event) -> str:
             return f"stated: {event.data['value']}" if event.data["value"] else "taken back"
         case "plan":
             return _undertaken(event, said)
+        case "review":
+            parts = [_answered(answer_in(event.data["value"], said)), event.data["finding"], said[event.data["note"]]]
+            return f"reviewed: {'; '.join(filter(None, parts))}"
     return event.kind
