@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -177,12 +177,16 @@ def verify(
     from assess.workspace.verifying import code  # noqa: PLC0415 # only here
     from assess.workspace.verifying import verify as looked_at  # noqa: PLC0415 # as above
 
+    progress = Progress()
     try:
         given = _given(folder, name, file, allowed, since, pdf)
     except NotFoundError as error:
         # Whatever cannot be looked at ends alike; the exit code of the other is kept for what was looked at.
         raise InvalidError(error.message, error.hint) from None
+    if given.printed:
+        given = replace(given, printed=replace(given.printed, on_phase=progress))
     layers = looked_at(given)
+    progress.done()
     ends = code(layers)
     if as_json:
         emit(Verified(given.raw.assessment, ends, layers))
@@ -195,8 +199,6 @@ def verify(
 def _given(
     folder: str | None, name: str | None, file: Path | None, allowed: Path | None, since: Path | None, pdf: Path | None
 ) -> Given:
-    from dataclasses import replace  # noqa: PLC0415 # as below
-
     from assess.seal import parse  # noqa: PLC0415 # only here
     from assess.workspace import find  # noqa: PLC0415 # as above
     from assess.workspace.verifying import in_bundle, in_store  # noqa: PLC0415 # as above
@@ -208,7 +210,7 @@ def _given(
         from assess.workspace.printed import printed  # noqa: PLC0415 # loads what reads and lays out PDF
 
         given = replace(given, printed=printed(contents_of(pdf), pdf.name))
-    return replace(given, printed=replace(given.printed, on_phase=Progress())) if given.printed else given
+    return given
 
 
 @click.command()
