@@ -53,6 +53,10 @@ def pytest_terminal_summary(terminalreporter):
             terminalreporter.write_line(line)
 
 
+PATIENCE = 600
+"""Seconds that a worker waits for what another one makes: it may have been killed."""
+
+
 @pytest.fixture(scope="session")
 def once(tmp_path_factory):
     """`once(name, make)`: the folder that `make` filled; what takes long is made by one worker, and the others wait."""
@@ -64,7 +68,8 @@ def once(tmp_path_factory):
         try:
             folder.mkdir()
         except FileExistsError:
-            while not (ready.exists() or failed.exists()):
+            end = time.monotonic() + PATIENCE
+            while not (ready.exists() or failed.exists()) and time.monotonic() < end:
                 time.sleep(0.2)
         else:
             try:

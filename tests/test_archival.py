@@ -12,7 +12,6 @@ from assess.model import Rated
 from assess.render import Limits, Look
 from assess.render.designs import design
 from assess.render.pdf import pdf, report_pdf
-from children import measuring
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(verapdf.ENGINE is None, reason=verapdf.WHY)]
 
@@ -78,16 +77,13 @@ REPORTS = {
 
 
 @pytest.fixture(scope="module")
-def verdicts(tmp_path_factory):
+def verdicts(tmp_path_factory, unmeasured_children):  # noqa: ARG001 # making them takes long enough
     """What veraPDF says of each report."""
     folder = tmp_path_factory.mktemp("archival")
     files = []
-    with pytest.MonkeyPatch.context() as patch:
-        for name in measuring():
-            patch.delenv(name)
-        for name, (made, look) in REPORTS.items():
-            files.append(folder / f"{name}.pdf")
-            files[-1].write_bytes(report_pdf(made(), on_phase=quietly, look=Look(design(look))))
+    for name, (made, look) in REPORTS.items():
+        files.append(folder / f"{name}.pdf")
+        files[-1].write_bytes(report_pdf(made(), on_phase=quietly, look=Look(design(look))))
     return verapdf.verdicts(files)
 
 

@@ -110,13 +110,13 @@ def test_statements_match_by_name_where_they_were_renamed_and_else_by_id_and_tex
 
 NAMES = ("t.a", "t.b", "t.c")
 PAIRS = [
-    pair(earlier, later, relation, comparable, Fraction(tenths, 10), statements=statements)
-    for earlier, later, relation, comparable, tenths, statements in product(
+    pair(earlier, later, relation, comparable, strength, statements=statements)
+    for earlier, later, relation, comparable, strength, statements in product(
         NAMES,
         NAMES,
         ("equal", "superset", "subset", "intersect"),
         CLASSES[:3],
-        range(11),
+        sorted({Fraction(n, d) for d in range(1, 11) for n in range(d + 1)}),
         ((), (("one", "two"),), (("two", "three"), ("one", "four"))),
     )
 ]

@@ -60,6 +60,14 @@ def test_these_designs_are_ours():
     assert [f.name for f in design("board").folders] == ["board", "improvement"]
 
 
+def test_a_design_that_has_the_name_of_one_of_ours_builds_on_that_one(own):
+    roots = own("title: Our pack\n", name="recognition")
+    found = design("recognition", roots)
+    assert (found.title, found.of) == ("Our pack", "pack")
+    assert found.sections == design("recognition").sections
+    assert [f.name for f in found.folders] == ["recognition", "recognition", "improvement"]
+
+
 def test_an_unknown_design_is_told_with_the_one_that_was_meant():
     with pytest.raises(NotFoundError) as caught:
         design("bord")

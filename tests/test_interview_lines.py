@@ -799,6 +799,17 @@ def test_a_comment_written_in_the_meantime_is_shown_and_mine_is_kept_to_be_sent_
     assert desk.now.comments[KNOWN].text == "Mine."
 
 
+def test_a_comment_behind_a_submission_is_told_as_such_and_not_as_a_conflict_with_the_own_one(
+    workspace, desk, monkeypatch
+):
+    desk.comment(KNOWN, "Mine, before.")
+    does = lambda: other(workspace).step("submitted")  # noqa: E731
+    printed = meanwhile(desk, monkeypatch, "c Mine, after.", "", "q", before=0, does=does, at=KNOWN)
+    assert "The assessment moved to another state in the meantime" in printed
+    assert "wrote here in the meantime" not in printed
+    assert desk.now.comments[KNOWN].text == "Mine, before."
+
+
 def test_what_somebody_else_wrote_is_there_on_the_next_page(workspace, desk, monkeypatch):
     ben = other(workspace)
     does = lambda: ben.flag(KNOWN, "Look here.")  # noqa: E731

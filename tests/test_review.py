@@ -218,7 +218,8 @@ def test_every_forbidden_write_is_refused_and_every_other_one_is_taken(desk, aud
             continue
         with pytest.raises(InvalidError) as caught:
             does(one)
-        remedy = "`assess amend --reason TEXT` reopens it." if verb in WRITES else "`assess submit` comes first."
+        reopens = verb in WRITES or state == "approved"
+        remedy = "`assess amend --reason TEXT` reopens it." if reopens else "`assess submit` comes first."
         assert (verb, caught.value.hint) == (verb, remedy)
         one.refresh()
         assert one.now.events == before, verb

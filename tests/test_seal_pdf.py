@@ -8,19 +8,19 @@ from functools import cache
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.errors import DependencyError
 
 from assess import __version__, report
 from assess.cli import seal as seal_commands
 from assess.errors import InvalidError, Problem
 from assess.model import Rated
-from assess.render import FORMATS, Look, fonts
+from assess.render import FORMATS, Look, again, fonts, readback
 from assess.render.designs import design
 from assess.render.pdf import ATTACHMENTS
 from assess.report.plain import plain
 from assess.workspace import Workspace
-from assess.workspace import printed as printed_reports
-from interview_desks import MEANS
-from sealed import call, copied, template
+from interview_desks import FRAMEWORK, MEANS
+from sealed import OPEN_PAPER, call, copied, template
 
 pytestmark = pytest.mark.usefixtures("unmeasured_children")
 
@@ -95,6 +95,76 @@ def test_figures_that_are_not_those_of_the_log_are_broken_also_where_the_pages_s
     assert held(house, holding(house / "r.pdf", data, pdf))[:2] == (1, "broken")
 
 
+FORGED = {
+    "a level in the answers": lambda data: data["sections"][0]["answers"][0].update(level=5),
+    "the head of the log": lambda data: data["audit"]["facts"][6].update(value="0"),
+    "a sentence of the summary": lambda data: data["summary"].update(lead="All is well."),
+    "a gap left out": lambda data: data["gaps"]["gaps"].pop(),
+    "a finding": lambda data: data["review"]["rows"][0].update(finding="conformity", finding_words="All is well."),
+    "a part left out": lambda data: data.pop("plan"),
+    "events that never were": lambda data: data["audit"].update(events=999),
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_whatever_else_the_data_say_is_held_against_the_log_too(house, what):
+    forged = json.loads(json.dumps(board()[1]))
+    FORGED[what](forged)
+    assert forged != json.loads(json.dumps(board()[1]))
+    (house / "r.json").write_text(json.dumps(forged), "utf-8")
+    done = call("verify", "-w", house / "ws", "--pdf", house / "r.json")
+    assert (done.code, done.layers["report"]) == (1, "broken")
+    assert "Its scores are those of the log" in " ".join(done.out.split())
+
+
+def test_a_report_of_an_earlier_moment_holds_and_the_moment_is_said(house):
+    (house / "r.json").write_text(json.dumps(board()[1]), "utf-8")
+    with Workspace.open(house / "ws") as workspace:
+        desk = workspace.desk()
+        desk.plan(MEANS, owner="Ben")
+        desk.step("amending", "A date was wrong.")
+    done = call("verify", "-w", house / "ws", "--pdf", house / "r.json")
+    assert (done.code, done.layers["report"]) == (7, "good")
+    assert "It says what the log says as it stood 2 events ago" in " ".join(done.out.split())
+
+
+@pytest.mark.parametrize("how", ["erased", "lost"])
+def test_the_report_of_an_assessment_without_one_of_its_files_holds(house, how):
+    digest = next(p.name for p in (house / "ws" / "evidence").iterdir() if p.read_bytes() == OPEN_PAPER)
+    if how == "erased":
+        assert call("erase", "-w", house / "ws", digest, "--reason", "Asked for.", "--yes").code == 0
+    else:
+        (house / "ws" / "evidence" / digest).unlink()
+    with Workspace.open(house / "ws") as workspace:
+        desk = workspace.desk()
+        made = plain(report.build(desk.catalogue, desk.now, version=__version__))
+    (house / "r.json").write_text(json.dumps(made), "utf-8")
+    assert call("verify", "-w", house / "ws", "--pdf", house / "r.json").layers["report"] == "good"
+
+
+def test_a_text_that_was_erased_since_may_have_said_anything(house):
+    (house / "r.json").write_text(json.dumps(board()[1]), "utf-8")
+    call("erase", "-w", house / "ws", FRAMEWORK, "--reason", "Asked for.", "--yes")
+    done = call("verify", "-w", house / "ws", "--pdf", house / "r.json")
+    assert (done.layers["report"], done.layers["texts"]) == ("good", "good")
+
+
+def test_what_others_write_while_a_bundle_is_made_is_not_in_it(house, monkeypatch):
+    _, data = board()
+
+    def meanwhile(_):
+        with Workspace.open(house / "ws") as workspace:
+            workspace.desk(by="Carla").step("amending", "A level was wrong.")
+            workspace.desk(by="Carla").answer(MEANS, Rated(5))
+            workspace.desk(by="Carla").comment(MEANS, "Written meanwhile.")
+        return {"report.json": json.dumps(data).encode()}
+
+    monkeypatch.setattr(seal_commands, "_reports", meanwhile)
+    done = call("verify", "--bundle", packed(house, "b"))
+    assert (done.code, done.layers["report"], done.layers["texts"]) == (7, "good", "good")
+    assert call("verify", "-w", house / "ws").code == 7
+
+
 def test_pages_that_do_not_say_what_the_data_say_are_broken_and_the_first_one_is_named(house):
     _, data = board()
     with Workspace.open(house / "ws") as workspace:
@@ -129,17 +199,30 @@ def test_data_that_are_no_whole_report_are_broken(house):
 def test_where_the_pages_cannot_be_compared_that_is_said(house, monkeypatch):
     pdf, data = board()
     code, *verdicts, said = held(house, holding(house / "r.pdf", {**data, "version": "0.0.1"}, pdf))
-    assert (code, verdicts) == (7, ["good", "note"])
-    assert "Only assess 0.0.1, which made it, can tell" in said
+    assert (code, verdicts) == (7, ["note", "note"])
+    assert "Its scores are those of the log. Of the rest only assess 0.0.1 can tell." in said
     code, *verdicts, said = held(house, holding(house / "r.pdf", data))
     assert (code, verdicts) == (7, ["good", "note"])
     assert "Their design is not here" in said
     lacking = Problem("PDF", 0, 0, "Pango cannot be loaded", "Install it", "missing")
-    monkeypatch.setattr(printed_reports, "pango", lambda: lacking)
+    monkeypatch.setattr(readback, "no_pdf", lambda: lacking)
     assert "were not compared with its data. Pango cannot be loaded." in held(house, house / "r.pdf")[3]
     monkeypatch.undo()
     monkeypatch.setattr(fonts, "lacking", lambda _: "4 characters cannot be drawn here")
     assert "Here is no font for some of its letters." in held(house, house / "r.pdf")[3]
+    monkeypatch.undo()
+
+    def given_up(*_, **__):
+        raise InvalidError("The PDF was given up.", "Use a larger machine.")
+
+    holding(house / "r.pdf", data, pdf)
+    monkeypatch.setattr(readback, "report_pdf", given_up)
+    assert "pages Its pages were not compared with its data. The PDF was given up." in held(house, house / "r.pdf")[3]
+    monkeypatch.undo()
+    monkeypatch.setattr(readback, "_letters", lambda _: "社")
+    monkeypatch.setattr(readback, "_texts", lambda _: ["[U+793E]"])
+    monkeypatch.setattr(fonts, "lacking", lambda _: "")
+    assert "Some letters could not be drawn where it was made." in held(house, house / "r.pdf")[3]
 
 
 def test_the_report_in_a_bundle_is_held_against_its_log_as_well(house, monkeypatch):
@@ -162,6 +245,34 @@ def test_the_report_in_a_bundle_is_held_against_its_log_as_well(house, monkeypat
     assert verified(json=b"{}")[:2] == (1, "broken")
 
 
+def test_a_report_handed_over_beside_a_bundle_is_looked_at_as_well_as_the_one_in_it(house, monkeypatch):
+    _, data = board()
+    (house / "good.json").write_text(json.dumps(data), "utf-8")
+    monkeypatch.setattr(
+        seal_commands, "_reports", lambda _: {"report.json": json.dumps({**data, "scores": {}}).encode()}
+    )
+    done = call("verify", "--bundle", packed(house, "b"), "--pdf", house / "good.json", "--json")
+    told = [layer["verdict"] for layer in done.json["layers"] if layer["name"] == "report"]
+    assert (done.code, told) == (1, ["broken", "good"])
+
+
+def test_a_pdf_behind_a_password_is_refused(house):
+    made = PdfWriter()
+    made.add_blank_page(100, 100)
+    made.encrypt("secret", algorithm="RC4-128")
+    made.write(house / "r.pdf")
+    assert call("verify", "-w", house / "ws", "--pdf", house / "r.pdf").code == 3
+
+
+def test_what_a_reader_of_pdf_lacks_is_told_as_any_other_fault_of_a_file(monkeypatch):
+    def lacks(_):
+        raise DependencyError("cryptography>=3.1 is required for AES algorithm")
+
+    monkeypatch.setattr(again, "PdfReader", lacks)
+    with pytest.raises(InvalidError, match="cannot be read as a PDF"):
+        readback.printed(b"%PDF-1.7", "r.pdf")
+
+
 @pytest.mark.parametrize("data", [[], 7, {"format": "assess.comparison/1"}])
 def test_a_pdf_without_figures_of_an_assessment_is_refused(house, data):
     assert call("verify", "-w", house / "ws", "--pdf", holding(house / "r.pdf", data)).code == 3
@@ -171,4 +282,4 @@ def test_a_pdf_that_holds_no_data_is_refused(house):
     (house / "r.pdf").write_bytes(b"%PDF-1.4 nothing")
     assert call("verify", "-w", house / "ws", "--pdf", house / "r.pdf").code == 3
     with pytest.raises(InvalidError):
-        printed_reports.printed(b"not a PDF", "r.pdf")
+        readback.printed(b"not a PDF", "r.pdf")

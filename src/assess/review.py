@@ -56,8 +56,9 @@ def fault_of_state(state: str, kind: str) -> tuple[str, str] | None:
         what = "is approved, and nothing" if state == "approved" else "was submitted, and nothing but the action plan"
         return f"The assessment {what} can be changed", "`assess amend --reason TEXT` reopens it"
     if kind in ("review", "sample") and state not in UNDER_REVIEW:
-        told = "is approved" if state == "approved" else "was not submitted yet"
-        return f"The assessment {told}, so it is not under review", "`assess submit` comes first"
+        if state == "approved":
+            return "The assessment is approved, so it is not under review", "`assess amend --reason TEXT` reopens it"
+        return "The assessment was not submitted yet, so it is not under review", "`assess submit` comes first"
     return None
 
 

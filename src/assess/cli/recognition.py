@@ -14,6 +14,9 @@ from assess.errors import UsageError
 from assess.report.outside import LeftOut
 from assess.text import counted, shown
 
+KIND = "recognition"
+"""The design that lays a pack out."""
+
 
 @dataclass(frozen=True)
 class PackWritten:
@@ -34,12 +37,13 @@ _WHY = {
 @click.command()
 @click.option("-o", "--output", metavar="FILE", help="The zip file to write. Default: named after the assessment.")
 @click.option("--force", is_flag=True, help="Overwrite the file.")
+@click.option("--report", "kind", default=KIND, show_default=True, metavar="NAME", help="The design, ours or your own.")
 @click.option("--with-confidential", "confidential", is_flag=True, help="Put in what is marked as confidential, too.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Size of the PDF.")
 @assessment_options
 @json_option
 def recognition(
-    folder: str | None, name: str | None, output: str | None,
+    folder: str | None, name: str | None, output: str | None, kind: str,
     *, force: bool, confidential: bool, paper: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Write the pack an outside expert works through: guideline by guideline the claims, the statements that are said
@@ -63,7 +67,7 @@ def recognition(
     with on_desk(folder, name) as desk:
         path = target(output, f"{desk.now.settings.label}-recognition", "zip", several=False)
         refuse_taken([path], force=force)
-        look = Look(designed("recognition", "pack"), paper)
+        look = Look(designed(kind, "pack"), paper)
         made = pack(desk, path, look, version=__version__, on_phase=progress, with_confidential=confidential)
         approved = desk.now.state == "approved"
     progress.done()

@@ -177,16 +177,16 @@ def verify(
     from assess.workspace.verifying import code  # noqa: PLC0415 # only here
     from assess.workspace.verifying import verify as looked_at  # noqa: PLC0415 # as above
 
-    progress = Progress()
     try:
         given = _given(folder, name, file, allowed, since, pdf)
     except NotFoundError as error:
         # Whatever cannot be looked at ends alike; the exit code of the other is kept for what was looked at.
         raise InvalidError(error.message, error.hint) from None
-    if given.printed:
-        given = replace(given, printed=replace(given.printed, on_phase=progress))
-    layers = looked_at(given)
-    progress.done()
+    progress = Progress()
+    try:
+        layers = looked_at(given, progress)
+    finally:
+        progress.done()
     ends = code(layers)
     if as_json:
         emit(Verified(given.raw.assessment, ends, layers))
@@ -207,9 +207,9 @@ def _given(
     older = parse(contents_of(since).decode("utf-8", "replace"), since.name) if since else None
     given = replace(given, allowed=allowed, since=older)
     if pdf:
-        from assess.workspace.printed import printed  # noqa: PLC0415 # loads what reads and lays out PDF
+        from assess.render.readback import printed  # noqa: PLC0415 # loads what reads and lays out PDF
 
-        given = replace(given, printed=printed(contents_of(pdf), pdf.name))
+        given = replace(given, printed=(*given.printed, printed(contents_of(pdf), pdf.name)))
     return given
 
 
@@ -293,11 +293,10 @@ def bundle(
 
 def _reports(desk: Desk) -> dict[str, bytes]:
     """The improvement report as data and, where Pango is there, as PDF."""
-    from assess.render import FORMATS, pango  # noqa: PLC0415 # only here
+    from assess.render import FORMATS, no_pdf  # noqa: PLC0415 # only here
 
     found = report.build(desk.catalogue, desk.now, version=__version__, before=desk.previous)
-    lack = pango()
-    forms = ["json"] if lack is not None and lack.code != "slow" else ["json", "pdf"]
+    forms = ["json"] if no_pdf() else ["json", "pdf"]
     if "pdf" not in forms:
         tell("Without Pango there is no PDF in it; `assess doctor` says how to get it.")
     elif told := lacking(found):

@@ -335,11 +335,12 @@ class Interview:
 
     def _uncommented(self, name: str, text: str) -> str:
         """Saves a comment; why it could not be saved, or nothing."""
+        seen = self.desk.base("comment", name)
         try:
             self.desk.comment(name, text)
         except AssessError as error:
             now = self.desk.now.comments.get(name)
-            if not isinstance(error, ConflictError) or now is None:
+            if not isinstance(error, ConflictError) or now is None or now.seq == seen:
                 return words.trouble(error)
             return words.conflict(self.desk.now.name(now.by), now.at, words.commented(now.text))
         return ""

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from assess import chain
 
 HEADING = "assess checkpoint v1"
+
+
+def frozen_as(catalogue: Mapping[str, Any]) -> str:
+    """The digest of what the opening event says was frozen: the line `catalogue` of a checkpoint."""
+    return chain.digest(chain.canonical(catalogue))
 
 
 @dataclass(frozen=True)

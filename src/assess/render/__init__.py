@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from assess.render.designs import PAPERS
     from assess.render.page import Look
-    from assess.render.pdf import Limits, pango
+    from assess.render.pdf import Limits, no_pdf, pango
     from assess.render.plain import schema, to_json
     from assess.report import Comparison, Report
 
@@ -17,12 +17,13 @@ _PLACES = {
     "PAPERS": "designs",
     "Limits": "pdf",
     "Look": "page",
+    "no_pdf": "pdf",
     "pango": "pdf",
     "schema": "plain",
     "to_json": "plain",
 }
 
-__all__ = ["FORMATS", "PAPERS", "Format", "Limits", "Look", "pango", "schema", "to_json"]
+__all__ = ["FORMATS", "PAPERS", "Format", "Limits", "Look", "no_pdf", "pango", "schema", "to_json"]
 
 
 class Format(Protocol):

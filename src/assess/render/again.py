@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from assess.errors import InvalidError, Problem
 from assess.render.pdf import ATTACHMENTS
@@ -17,7 +17,9 @@ from assess.report import Report
 from assess.report.plain import plain
 from assess.text import shown
 
-UNREADABLE = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+UNREADABLE = (
+    PyPdfError, DependencyError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError,
+)  # fmt: skip
 """What a damaged file does to a reader of PDF: not for a caller to tell apart."""
 
 LARGEST = 200_000_000

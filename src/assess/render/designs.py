@@ -17,14 +17,13 @@ FOLDER, FILE, STYLES = "reports", "report.yaml", "report.css"
 BASE = "improvement"
 """The design that others build on where they name none."""
 
-PAPERS: Mapping[str, tuple[str, str]] = {"a4": ("A4", "297mm"), "letter": ("letter", "11in")}
-"""Each paper with what CSS calls it, and its height."""
+PAPERS: Mapping[str, tuple[str, float]] = {"a4": ("A4", 297 / 25.4 * 72), "letter": ("letter", 11 * 72)}
+"""Each paper with what CSS calls it, and its height in points."""
 
 
 def paper_of(height: float) -> str:
     """The paper whose height is nearest, in points."""
-    points = {"mm": 72 / 25.4, "in": 72.0}
-    return min(PAPERS, key=lambda name: abs(float(PAPERS[name][1][:-2]) * points[PAPERS[name][1][-2:]] - height))
+    return min(PAPERS, key=lambda name: abs(PAPERS[name][1] - height))
 
 
 SUBJECTS = ("assessment", "comparison", "pack")
@@ -85,7 +84,8 @@ def design(name: str = BASE, roots: Sequence[Path] = (), below: tuple[str, ...] 
         hint = f"Did you mean {near}?" if near else f"There are: {listed(list(known))}."
         raise NotFoundError(f"There is no report '{shown(name[:40])}'.", hint)
     plain = _read(known[name])
-    on = plain.get("extends") or (BASE if known[name] != reports() / BASE else None)
+    ours = name if (reports() / name / FILE).is_file() else BASE
+    on = plain.get("extends") or (ours if known[name] != reports() / BASE else None)
     if on in below:
         raise InvalidError(f"The report '{on}' builds on itself.", f"Mend `extends` in {known[name] / FILE}.")
     base = design(on, () if on == name else roots, (*below, name)) if on else None

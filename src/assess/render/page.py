@@ -35,7 +35,7 @@ def page(report: Report | Comparison, fit: Fit = legible, look: Look | None = No
     """
     look = look or Look()
     size, height = PAPERS[look.paper]
-    paper = f":root {{ --paper-height: {height} }} @page {{ size: {size} }}"
+    paper = f":root {{ --paper-height: {height}pt }} @page {{ size: {size} }}"
     try:
         template = _environment(look.design, fit).get_template("report.html.j2")
         return str(

@@ -224,6 +224,12 @@ def _linux_line(release: str) -> str:
     return next(found, "sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0")
 
 
+def no_pdf() -> Problem | None:
+    """Why a PDF cannot be made here at all; None where it can, if slowly."""
+    lack = pango()
+    return lack if lack and lack.code != "slow" else None
+
+
 def pango() -> Problem | None:
     """Why a PDF cannot be made here, or will take long (`slow`); None where all is well."""
     with TemporaryDirectory(prefix="assess-") as name:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from assess import chain
 from assess.answers import STATES, Sealed, Standing
 from assess.model import TOP, Catalogue, GuidelineSet
-from assess.model.checkpoint import Checkpoint
+from assess.model.checkpoint import Checkpoint, frozen_as
 from assess.report import spoken, words
 from assess.report.ahead import rule_sentence
 from assess.report.answers import filed
@@ -104,6 +103,7 @@ def audit(catalogue: Catalogue, standing: Standing, version: str) -> Audit:
     settings = standing.settings
     before = settings.previous
     return Audit(
+        events=standing.events,
         facts=(
             Fact("Assessment", standing.assessment),
             Fact("State", STATES[standing.state]),
@@ -136,7 +136,7 @@ def _anchored(standing: Standing) -> str:
 
 
 def _made(standing: Standing, sealed: Sealed) -> CheckpointMade:
-    frozen = chain.digest(chain.canonical(standing.settings.catalogue))
+    frozen = frozen_as(standing.settings.catalogue)
     found = Checkpoint(standing.assessment, sealed.events, sealed.head, frozen, sealed.result)
     signed = f"signed with {sealed.key}" if sealed.key else "not signed"
     given = f", given to {sealed.given_to}" if sealed.given_to else ""

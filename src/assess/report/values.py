@@ -540,9 +540,10 @@ class CheckpointMade:
 class Audit:
     """What an auditor needs to compute the report again and to compare it with the store.
 
-    `anchored` says from when on the past cannot be changed unseen.
+    It is made from the first so many `events` of the log; `anchored` says since when its past cannot be changed unseen.
     """
 
+    events: int
     facts: tuple[Fact, ...]
     anchored: str
     checkpoints: tuple[CheckpointMade, ...]

@@ -43,7 +43,7 @@ class Heading:
     bridges: str | None = None
 
     @property
-    def place(self) -> Institution:
+    def whose(self) -> Institution:
         """Whose assessment it is."""
         return Institution(self.institution, self.country, self.region)
 
@@ -298,7 +298,7 @@ class Workspace:
         if request.previous == "":
             return None
         place = Institution(typed(request.institution), request.country, request.region)
-        same = [h for h in self.headings() if h.place.is_also(place) and h.as_of <= request.as_of and h.bridges is None]
+        same = [h for h in self.headings() if h.whose.is_also(place) and h.as_of <= request.as_of and h.bridges is None]
         if request.previous is None and not same:
             return None
         latest = max(reversed(same), key=lambda h: h.as_of).assessment if same else None
@@ -314,7 +314,7 @@ def _named(headings: Sequence[Heading], name: str | None) -> str:
 
 def _same(headings: Sequence[Heading], assessment: str) -> tuple[str, ...]:
     of = next(h for h in headings if h.assessment == assessment)
-    same = [h for h in headings if h.place.is_also(of.place) and h.bridges is None]
+    same = [h for h in headings if h.whose.is_also(of.whose) and h.bridges is None]
     return tuple(h.assessment for h in sorted(same, key=lambda h: h.as_of))
 
 

@@ -29,7 +29,7 @@ COLUMNS = ("number", "in_pack", "kind", "name", "where", "dated", "expires", "st
 
 
 @dataclass(frozen=True)
-class Packed:
+class PackMade:
     """What a pack holds: the names of all its files, which evidence was left out, and the report that is laid out."""
 
     files: tuple[str, ...]
@@ -40,7 +40,7 @@ class Packed:
 def pack(
     desk: Desk, target: Path, look: Look, *, version: str, on_phase: Callable[[str], None],
     with_confidential: bool = False,
-) -> Packed:  # fmt: skip
+) -> PackMade:  # fmt: skip
     """Writes the pack into the zip file `target`, as a whole or not at all; returns what it holds.
 
     The PDF holds no data beside what is printed: comments, names and the plan of the institution stay at home.
@@ -67,7 +67,7 @@ def pack(
 
     with writing(target) as temporary:
         packed.pack(temporary, ((name, content(name)) for name in names))
-    return Packed(names, tuple(left_out), found)
+    return PackMade(names, tuple(left_out), found)
 
 
 def _sorted_out(

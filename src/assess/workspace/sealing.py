@@ -56,6 +56,12 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
     if strange := sorted(set(leave_out) - set(REDACTIONS)):
         raise UsageError(f"'{shown(strange[0])}' cannot be left out.", f"There are: {listed(list(REDACTIONS))}.")
     found, _ = raw(desk.folder / FILE, desk.assessment)
+    # What others wrote while the report was laid out is not in this bundle: all of it speaks of one moment.
+    found = replace(
+        found,
+        lines=found.lines[: len(desk.log.events)],
+        texts=tuple(text for text in found.texts if text[0] in desk.log.texts),
+    )
     names = {e.data[NAMES[e.kind]] for e in desk.log.events if e.kind in NAMES}
     gone = [t for t in found.texts if ("names" if t[0] in names else "comments") in leave_out]
     erased = _erased(desk.log)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from assess import catalogue, chain
-from assess.answers import Sealed, Standing, clock_steps, standing
+from assess import __version__, catalogue, chain
+from assess.answers import WITHHELD, Sealed, Standing, clock_steps, kept_files, standing
 from assess.catalogue import Frozen
 from assess.errors import AssessError, InvalidError, MissingError
 from assess.model import Catalogue, Event, Log
+from assess.model.checkpoint import frozen_as
 from assess.model.event import Raw, event, newer
 from assess.report.figures import result
 from assess.review import answered_by, fault_of_state
@@ -21,11 +22,12 @@ from assess.seal import Checkpoint, bundle, parse, signed_by
 from assess.store import FILE
 from assess.store.evidence import digest_of
 from assess.store.raw import names, raw
-from assess.text import counted, listed
+from assess.text import counted, listed, shown
 from assess.workspace.checks import called
+from assess.workspace.libraries import roots
 
 if TYPE_CHECKING:
-    from assess.workspace.printed import Printed
+    from assess.render.readback import Printed
 
 Verdict = Literal["good", "broken", "unsigned", "note"]
 
@@ -44,8 +46,8 @@ class Given:
     """What is to be verified, and what it is held against.
 
     `evidence` gives the digest of a kept file, None where it is not there; `left_out` says that a bundle was redacted.
-    `allowed` and `since` are the auditor's own: signers, an older checkpoint. `printed` is the report in the bundle, or
-    one that the auditor was given.
+    `allowed` and `since` are the auditor's own: signers, an older checkpoint. `printed` are the report in a bundle, and
+    one that was handed over.
     """
 
     raw: Raw
@@ -55,7 +57,7 @@ class Given:
     handed: Checkpoint | None = None
     allowed: Path | None = None
     since: Checkpoint | None = None
-    printed: Printed | None = None
+    printed: tuple[Printed, ...] = ()
 
 
 def in_store(folder: Path, name: str | None) -> Given:
@@ -82,7 +84,7 @@ def in_bundle(source: Path) -> Given:
     reports = [(name, data) for name, data in ((bundle.DATA, found.data), (bundle.REPORT, found.report)) if data]
     if not reports:
         return given
-    from assess.workspace.printed import printed  # noqa: PLC0415 # as below
+    from assess.render.readback import printed  # noqa: PLC0415 # as below
 
     try:
         read = [printed(data, name) for name, data in reports]
@@ -90,7 +92,7 @@ def in_bundle(source: Path) -> Given:
         return replace(given, file_faults=(*given.file_faults, error.message.rstrip(".")))
     if read[0].data != read[-1].data:
         given = replace(given, file_faults=(*given.file_faults, f"{bundle.DATA} is not what lies in {bundle.REPORT}"))
-    return replace(given, printed=read[-1])
+    return replace(given, printed=(read[-1],))
 
 
 def of_bundle(found: bundle.Bundle) -> Given:
@@ -104,8 +106,10 @@ def of_bundle(found: bundle.Bundle) -> Given:
     )
 
 
-def verify(given: Given) -> tuple[Layer, ...]:
+def verify(given: Given, on_phase: Callable[[str], None] = lambda _: None) -> tuple[Layer, ...]:
     """Every layer in order. What lies above a broken chain cannot be said, and is left out.
+
+    `on_phase` is told what is being done where the pages of a report are laid out anew.
 
     Raises:
         InvalidError: the chain holds, but was written by a newer program.
@@ -121,7 +125,7 @@ def verify(given: Given) -> tuple[Layer, ...]:
         return (*layers, Layer("chain", "broken", told))
     layers.append(Layer("chain", "good", f"{counted(len(events), 'event')} follow from each other, head {head}."))
     try:
-        for layer in _meant(given, events, head):
+        for layer in _meant(given, events, head, on_phase):
             layers.append(layer)  # noqa: PERF402 # what was looked at before an event that says nonsense is kept
     except (AssessError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         if isinstance(error, MissingError):
@@ -131,7 +135,7 @@ def verify(given: Given) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def _meant(given: Given, events: tuple[Event, ...], head: str) -> Iterator[Layer]:
+def _meant(given: Given, events: tuple[Event, ...], head: str, on_phase: Callable[[str], None]) -> Iterator[Layer]:
     """The layers above the chain: what its events say, and what they speak of."""
     yield _texts(given)
     yield _evidence(given, events)
@@ -143,7 +147,7 @@ def _meant(given: Given, events: tuple[Event, ...], head: str) -> Iterator[Layer
     yield told
     if frozen is not None:
         texts = {name: text for name, _, text in given.raw.texts}
-        yield from _sealed(given, frozen, Log(given.raw.assessment, events, head, texts))
+        yield from _sealed(given, frozen, Log(given.raw.assessment, events, head, texts), on_phase)
 
 
 def code(layers: tuple[Layer, ...]) -> int:
@@ -245,7 +249,7 @@ def _catalogue(raw: Raw, events: tuple[Event, ...]) -> tuple[Layer, Catalogue | 
     return Layer("catalogue", "good", f"{counted(len(digests), 'frozen text')} as answered."), frozen
 
 
-def _sealed(given: Given, frozen: Catalogue, log: Log) -> Iterator[Layer]:
+def _sealed(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str], None]) -> Iterator[Layer]:
     """Checkpoints against the log, the figures they speak of computed anew, and the signatures on them."""
     now = standing(log, frozen)
     at = cache(partial(checkpoint_at, frozen, log))
@@ -266,8 +270,7 @@ def _sealed(given: Given, frozen: Catalogue, log: Log) -> Iterator[Layer]:
     else:
         yield Layer("checkpoint", "note", "No checkpoint was made: the past is not anchored anywhere yet.")
     yield _signatures(given, now, at)
-    if given.printed is not None:
-        yield from _printed(given.printed, frozen, now)
+    yield from _printed(given, frozen, log, on_phase)
 
 
 def _fits(sealed: Sealed, wanted: Checkpoint) -> bool:
@@ -276,16 +279,20 @@ def _fits(sealed: Sealed, wanted: Checkpoint) -> bool:
 
 def checkpoint_at(frozen: Catalogue, log: Log, events: int) -> Checkpoint:
     """The checkpoint over the first so many events of a log."""
-    some = log.events[:events]
-    head = log.events[events].prev if events < len(log.events) else log.head
-    part = standing(Log(log.assessment, some, head, log.texts), frozen)
+    part = _first(log, events)
     return Checkpoint(
         assessment=log.assessment,
         events=events,
-        head=head,
-        catalogue=chain.digest(chain.canonical(log.events[0].data["catalogue"])),
-        result=chain.digest(chain.canonical(result(frozen, part))),
+        head=part.head,
+        catalogue=frozen_as(log.events[0].data["catalogue"]),
+        result=chain.digest(chain.canonical(result(frozen, standing(part, frozen)))),
     )
+
+
+def _first(log: Log, events: int) -> Log:
+    """The log as it was after its first so many events."""
+    head = log.events[events].prev if events < len(log.events) else log.head
+    return Log(log.assessment, log.events[:events], head, log.texts)
 
 
 def _signatures(given: Given, now: Standing, at: Callable[[int], Checkpoint]) -> Layer:
@@ -303,14 +310,56 @@ def _signatures(given: Given, now: Standing, at: Callable[[int], Checkpoint]) ->
     return Layer("signatures", "good", f"Signed by {names}, over {max(s.events for s in signed)} events.")
 
 
-def _printed(printed: Printed, frozen: Catalogue, now: Standing) -> Iterator[Layer]:
-    from assess.report import scores  # noqa: PLC0415 # only where a PDF is held against the log
-    from assess.report.plain import plain  # noqa: PLC0415 # as above
-    from assess.workspace.printed import pages  # noqa: PLC0415 # as above
+def _printed(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str], None]) -> Iterator[Layer]:
+    """Each report against the log, and its pages against its data."""
+    from assess.render.readback import pages  # noqa: PLC0415 # only where a report is held against the log
 
-    if printed.data["scores"] == plain(scores(frozen, now)):
-        yield Layer("report", "good", "Its figures are those of the log.")
-    else:
-        yield Layer("report", "broken", "Its figures are not those of the log as it stands.")
-    if printed.pdf is not None:
-        yield Layer("pages", *pages(printed.pdf, printed))
+    gone = frozenset(name for name in kept_files(log) if given.evidence(name) is None)
+    for found in given.printed:
+        yield Layer("report", *_report(found.data, frozen, log, gone))
+        if found.pdf is not None:
+            yield Layer("pages", *pages(found.pdf, found, roots()[1:], on_phase))
+
+
+def _report(data: Mapping[str, Any], frozen: Catalogue, log: Log, gone: frozenset[str]) -> tuple[Verdict, str]:
+    """Whether the data of a report are what its log gives, at the event the report says it was made from."""
+    from assess import report  # noqa: PLC0415 # as above
+    from assess.report.plain import plain  # noqa: PLC0415 # as above
+
+    if data["scores"] != plain(report.scores(frozen, standing(log, frozen, gone))):
+        return "broken", "Its scores are not those of the log as it stands."
+    if data.get("version") != __version__:
+        told = f"Its scores are those of the log. Of the rest only assess {shown(str(data.get('version')))} can tell."
+        return "note", told
+    events = _part(data.get("audit")).get("events")
+    if not isinstance(events, int) or not 0 < events <= len(log.events):
+        return "broken", "Its scores are those of the log, but it speaks of events that are not in it."
+    then = standing(_first(log, events), frozen, gone)
+    wanted = plain(report.build(frozen, then, version=__version__))
+    # What it says of the year before is in another log, which a bundle has not.
+    _part(wanted["summary"])["since"] = _part(data.get("summary")).get("since")
+    if others := [name for name in wanted if not _alike(data.get(name), wanted[name])]:
+        return "broken", f"Its scores are those of the log; what it says elsewhere is not ({listed(others)})."
+    later = len(log.events) - events
+    told = f" as it stood {counted(later, 'event')} ago" if later else ""
+    return "good", f"It says what the log says{told}, what changed since the year before aside."
+
+
+def _part(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _alike(given: Any, wanted: Any) -> bool:
+    """Whether both say the same; a text that was erased since may have said anything."""
+    match wanted:
+        case str():
+            return isinstance(given, str) if WITHHELD in wanted else given == wanted
+        case dict():
+            return (
+                isinstance(given, dict)
+                and given.keys() == wanted.keys()
+                and all(_alike(given[key], value) for key, value in wanted.items())
+            )
+        case list():
+            return isinstance(given, list) and len(given) == len(wanted) and all(map(_alike, given, wanted))
+    return type(given) is type(wanted) and given == wanted
