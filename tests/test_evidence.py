@@ -87,6 +87,14 @@ def test_words_that_look_like_a_file_are_kept_and_that_is_said(run):
     )
 
 
+def test_a_folder_is_told_to_be_kept_as_words_only(run, folder):
+    (folder / "papers").mkdir()
+    done = run("evidence", "add", "papers", "--for", CHARTER)
+    assert (done.code, done.err) == (
+        0, "papers is a folder: it is kept as a plain reference. Pack it into a zip file to keep it.\n",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [

@@ -82,6 +82,10 @@ def test_what_is_whole_and_signed_by_a_trusted_key_is_good(house):
     assert PRINCIPAL in done.out
 
 
+def test_the_state_is_told_in_words(house):
+    assert "The state is in review; nothing was written out of turn." in " ".join(check(house).out.split())
+
+
 @needs_keys
 def test_without_the_auditors_own_keys_it_is_whole_but_unsigned(house):
     done = check(house)

@@ -25,7 +25,7 @@ from assess.report.answers import filed
 from assess.report.values import Filed, Proof
 from assess.text import counted, nearest, shown
 from assess.workspace import Desk
-from assess.workspace.given import EvidenceGiven, evidence_in
+from assess.workspace.given import EvidenceGiven, evidence_in, is_folder
 
 Kept = Literal["kept", "missing", "damaged"]
 
@@ -89,7 +89,9 @@ def evidence() -> None:
 def named(text: str) -> EvidenceGiven:
     """Evidence as it is named on the command line; says so where words look like a file that is not there."""
     found = evidence_in(text)
-    if found.kind == "reference" and re.fullmatch(r"\S*[\w-]\.\w{2,5}|\S*[/\\]\S*", text):
+    if found.kind == "reference" and is_folder(text):
+        tell(f"{shown(text)} is a folder: it is kept as a plain reference. Pack it into a zip file to keep it.")
+    elif found.kind == "reference" and re.fullmatch(r"\S*[\w-]\.\w{2,5}|\S*[/\\]\S*", text):
         tell(f"There is no file {shown(text)}: it is kept as a plain reference.")
     return found
 

@@ -47,6 +47,14 @@ def evidence_in(text: str) -> EvidenceGiven:
     return EvidenceGiven("file", path.name, path) if is_file else reference(text)
 
 
+def is_folder(text: str) -> bool:
+    """Whether evidence was named that is a folder: only single files are kept."""
+    try:
+        return Path(text).expanduser().is_dir()
+    except (OSError, RuntimeError):
+        return False
+
+
 WORDS: dict[str, type[NotApplicable | Unknown]] = {
     "n/a": NotApplicable,
     "na": NotApplicable,

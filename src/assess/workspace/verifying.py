@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from assess import __version__, catalogue, chain
-from assess.answers import WITHHELD, Sealed, Standing, clock_steps, kept_files, standing
+from assess.answers import STATES, WITHHELD, Sealed, Standing, clock_steps, kept_files, standing
 from assess.catalogue import Frozen
 from assess.errors import AssessError, InvalidError, MissingError
 from assess.model import Catalogue, Event, Log
@@ -218,11 +218,16 @@ def _course(events: tuple[Event, ...]) -> Layer:
     state = "draft"
     for at, e in enumerate(events):
         if fault_of_state(state, e.kind):
-            return Layer("course", "broken", f"Event {e.seq} ({e.kind}) was written while the state was {state}.")
+            told = f"Event {e.seq} ({e.kind}) was written while the state was {_told(state)}."
+            return Layer("course", "broken", told)
         if e.kind == "review" and e.by in answered_by(events[:at], e.on or ""):
             return Layer("course", "broken", f"Event {e.seq}: who reviewed {e.on} had answered it.")
         state = e.data["to"] if e.kind == "state" else state
-    return Layer("course", "good", f"The state is {state}; nothing was written out of turn.")
+    return Layer("course", "good", f"The state is {_told(state)}; nothing was written out of turn.")
+
+
+def _told(state: str) -> str:
+    return STATES.get(state, state)
 
 
 def _clock(events: tuple[Event, ...]) -> Layer:
