@@ -24,6 +24,7 @@ from factory import (
     catalogue,
     commented,
     criterion,
+    erased,
     evidence,
     flagged,
     guideline_set,
@@ -107,6 +108,15 @@ def test_every_change_after_the_first_submission_is_told_as_it_happened():
     assert found.changes[0].by == "Ben Osei"
     assert found.sentence.startswith("11 changes after it was first submitted (")
     assert [s.to for s in found.course] == ["submitted", "being amended", "submitted"]
+
+
+def test_what_was_erased_after_the_submission_is_told():
+    some, now = later(rated("sq.a", 1), state("submitted"), state("approved"), erased())
+    found = history(some, now)
+    assert [(c.event, c.subject, c.told) for c in found.changes] == [
+        (5, "the assessment", "a text or a file erased for good")
+    ]
+    assert found.sentence.startswith("1 change after it was first submitted (")
 
 
 def test_evidence_that_is_not_in_this_copy_is_told_as_evidence():

@@ -87,6 +87,18 @@ def test_the_state_is_told_in_words(house):
 
 
 @needs_keys
+def test_each_signer_is_named_with_the_events_that_stood_when_it_signed(house):
+    events = given(house / "ws").raw.lines
+    public = (house / "mallory.pub").read_text("ascii")
+    (house / "allowed").write_text((house / "allowed").read_text("ascii") + f"ben@example.org {public}", "ascii")
+    assert call("amend", "-w", house / "ws", "--reason", "A level was wrong.").code == 0
+    assert call("sign", "-w", house / "ws", "--key", house / "mallory", "--as", "Ben").code == 0
+    said = " ".join(check(house, "--allowed-signers", house / "allowed").out.split())
+    told = f"Signed by ben@example.org over {len(events) + 1} events and {PRINCIPAL} over {len(events) - 1} events"
+    assert f"{told}, of {len(events) + 3} in all." in said
+
+
+@needs_keys
 def test_without_the_auditors_own_keys_it_is_whole_but_unsigned(house):
     done = check(house)
     assert done.code == 7

@@ -424,8 +424,8 @@ def _passed(event: Event, texts: Texts) -> Passed:
     return Passed(event.seq, event.at, event.by, data["to"], texts[data["reason"]], tuple(data["open"]))
 
 
-AMENDING = UNDOABLE | {"settings"}
-"""The kinds of events that change what was submitted, each by itself."""
+AMENDING = UNDOABLE | {"settings", "erase"}
+"""The kinds of events that change what was submitted, each by itself; what has to be erased may be at any time."""
 
 
 def _amended(events: Sequence[Event], texts: Texts) -> Iterator[Amended]:

@@ -16,6 +16,7 @@ _PLAIN = {
     "fact": "what is so at the institution",
     "plan": "item of the action plan",
     "settings": "settings: label, days, language or target",
+    "erase": "a text or a file erased for good",
 }
 
 

@@ -274,7 +274,7 @@ def _sealed(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str],
         yield Layer("checkpoint", "good", f"Figures computed anew are those sealed over {last} events{told}.")
     else:
         yield Layer("checkpoint", "note", "No checkpoint was made: the past is not anchored anywhere yet.")
-    yield _signatures(given, now, at)
+    yield _signatures(given, log, now, at)
     yield from _printed(given, frozen, log, on_phase)
 
 
@@ -300,7 +300,7 @@ def _first(log: Log, events: int) -> Log:
     return Log(log.assessment, log.events[:events], head, log.texts)
 
 
-def _signatures(given: Given, now: Standing, at: Callable[[int], Checkpoint]) -> Layer:
+def _signatures(given: Given, log: Log, now: Standing, at: Callable[[int], Checkpoint]) -> Layer:
     signed = [s for s in now.checkpoints if s.signature]
     if not signed:
         return Layer("signatures", "unsigned", "Nobody has signed.")
@@ -311,8 +311,12 @@ def _signatures(given: Given, now: Standing, at: Callable[[int], Checkpoint]) ->
     false = [c.why for c in checked if c.by is None]
     if false:
         return Layer("signatures", "broken", f"A signature does not hold: {false[0]}.")
-    names = listed(sorted({c.by or "" for c in checked}))
-    return Layer("signatures", "good", f"Signed by {names}, over {max(s.events for s in signed)} events.")
+    # Each answers for what stood when it signed: the last signature of one says nothing of another.
+    over: dict[str, int] = {}
+    for sealed, found in zip(signed, checked, strict=True):
+        over[found.by or ""] = max(sealed.events, over.get(found.by or "", 0))
+    told = listed([f"{name} over {counted(number, 'event')}" for name, number in sorted(over.items())])
+    return Layer("signatures", "good", f"Signed by {told}, of {len(log.events)} in all.")
 
 
 def _printed(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str], None]) -> Iterator[Layer]:
