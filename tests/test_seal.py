@@ -82,6 +82,27 @@ def test_what_is_whole_and_signed_by_a_trusted_key_is_good(house):
     assert PRINCIPAL in done.out
 
 
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ([("approved", EVA)], "goes from draft to approved, which is no step"),
+        ([("nonsense", EVA)], "goes from draft to nonsense, which is no step"),
+        ([("submitted", EVA), ("in_review", EVA), ("approved", EVA)], "who approved it had submitted it"),
+        ([("submitted", EVA), ("in_review", FIRST), ("approved", FIRST)], "The state is approved"),
+    ],
+)
+def test_a_course_that_nobody_may_take_is_broken(steps, told):
+    plain = json.loads(in_memory().raw.lines[0])
+    moves = [
+        {**plain, "kind": "state", "by": by, "on": None, "base": 0, "data": {"to": to, "reason": None, "open": []}}
+        for to, by in steps
+    ]
+    forged = replace(in_memory(), raw=replace(in_memory().raw, lines=relinked([plain, *moves]), texts=()))
+    found = next(layer for layer in verify(forged) if layer.name == "course")
+    assert told in found.sentence
+    assert found.verdict == ("good" if told == "The state is approved" else "broken")
+
+
 def test_the_state_is_told_in_words(house):
     assert "The state is in review; nothing was written out of turn." in " ".join(check(house).out.split())
 

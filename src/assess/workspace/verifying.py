@@ -17,7 +17,7 @@ from assess.model import Catalogue, Event, Log
 from assess.model.checkpoint import frozen_as
 from assess.model.event import Raw, event, newer
 from assess.report.figures import result
-from assess.review import answered_by, fault_of_state
+from assess.review import NEXT, answered_by, fault_of_state
 from assess.seal import Checkpoint, bundle, parse, signed_by
 from assess.store import FILE
 from assess.store.evidence import digest_of
@@ -214,15 +214,23 @@ def _evidence(given: Given, events: tuple[Event, ...]) -> Layer:
 
 
 def _course(events: tuple[Event, ...]) -> Layer:
-    """Nothing was changed while it was under review or approved, and nobody reviewed an own answer."""
-    state = "draft"
+    """Each step follows from the one before, nothing was written out of turn, nobody checked the own work."""
+    state, submitter = "draft", ""
     for at, e in enumerate(events):
         if fault_of_state(state, e.kind):
             told = f"Event {e.seq} ({e.kind}) was written while the state was {_told(state)}."
             return Layer("course", "broken", told)
         if e.kind == "review" and e.by in answered_by(events[:at], e.on or ""):
             return Layer("course", "broken", f"Event {e.seq}: who reviewed {e.on} had answered it.")
-        state = e.data["to"] if e.kind == "state" else state
+        if e.kind != "state":
+            continue
+        if e.data["to"] not in NEXT[state]:
+            told = f"Event {e.seq} goes from {_told(state)} to {shown(_told(str(e.data['to'])))}, which is no step."
+            return Layer("course", "broken", told)
+        state = e.data["to"]
+        if state == "approved" and e.by == submitter:
+            return Layer("course", "broken", f"Event {e.seq}: who approved it had submitted it.")
+        submitter = e.by if state == "submitted" else submitter
     return Layer("course", "good", f"The state is {_told(state)}; nothing was written out of turn.")
 
 
