@@ -19,8 +19,9 @@ from assess.render.designs import design
 from assess.render.pdf import ATTACHMENTS
 from assess.report.plain import plain
 from assess.workspace import Workspace
+from assess.workspace.verifying import verify
 from interview_desks import FRAMEWORK, MEANS
-from sealed import OPEN_PAPER, call, copied, template
+from sealed import OPEN_PAPER, call, copied, given, template
 
 pytestmark = pytest.mark.usefixtures("unmeasured_children")
 
@@ -140,6 +141,13 @@ def test_the_report_of_an_assessment_without_one_of_its_files_holds(house, how):
         made = plain(report.build(desk.catalogue, desk.now, version=__version__))
     (house / "r.json").write_text(json.dumps(made), "utf-8")
     assert call("verify", "-w", house / "ws", "--pdf", house / "r.json").layers["report"] == "good"
+
+
+def test_each_file_of_evidence_is_read_once_however_many_reports_are_looked_at(house):
+    asked = []
+    whole = given(house / "ws", printed=(readback.Printed("r.json", board()[1]),) * 2)
+    verify(replace(whole, evidence=lambda name: asked.append(name) or whole.evidence(name)))
+    assert sorted(asked) == sorted({p.name for p in (house / "ws" / "evidence").iterdir()})
 
 
 def test_a_text_that_was_erased_since_may_have_said_anything(house):

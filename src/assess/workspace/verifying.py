@@ -115,6 +115,8 @@ def verify(given: Given, on_phase: Callable[[str], None] = lambda _: None) -> tu
         InvalidError: the chain holds, but was written by a newer program.
         MissingError: there is no ssh-keygen, or no such file of signers.
     """
+    # Two layers ask for the files of evidence: each is read once.
+    given = replace(given, evidence=cache(given.evidence))
     layers = [_file(given)]
     try:
         events, head = _chain(given.raw)
