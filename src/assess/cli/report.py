@@ -73,7 +73,7 @@ def report(
             making, label = _again(source, looked, paper)
         else:
             desk = stack.enter_context(on_desk(folder, name))
-            making, label = _OfDesk(desk, looked, paper), desk.now.settings.label
+            making, label = OfDesk(desk, looked, paper), desk.now.settings.label
         stem = f"{label}-{kind}{'' if kind == 'workbook' else '-report'}"
         making.into_files(wanted, output, stem, force=force, as_json=as_json)
     if output != "-":
@@ -88,7 +88,7 @@ def _again(source: Path, looked: Design, paper: str) -> tuple[Making, str]:
     return Making(lambda: found, looked, paper), found.status.label
 
 
-class _OfDesk(Making):
+class OfDesk(Making):
     """The report of an assessment. A PDF of unchanged content is kept in the workspace and not made again.
 
     One in which a letter could not be drawn is not kept: the font may be there the next time.

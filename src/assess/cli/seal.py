@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assess import __version__, report
-from assess.cli.files import Progress, contents_of, lacking, refuse_taken, target, write
+from assess.cli.files import Progress, contents_of, designed, refuse_taken, target, write
 from assess.cli.shell import (
     actor_option,
     assessment_options,
@@ -292,13 +291,13 @@ def bundle(
 
 
 def _reports(desk: Desk) -> dict[str, bytes]:
-    """The improvement report as data and, where Pango is there, as PDF."""
-    from assess.render import FORMATS, no_pdf  # noqa: PLC0415 # only here
+    """The improvement report as data and, where Pango is there, as PDF: as `assess report` writes it, or kept it."""
+    from assess.cli.report import OfDesk  # noqa: PLC0415 # only here
+    from assess.render import no_pdf  # noqa: PLC0415 # as above
+    from assess.render.designs import BASE  # noqa: PLC0415 # as above
 
-    found = report.build(desk.catalogue, desk.now, version=__version__, before=desk.previous)
     forms = ["json"] if no_pdf() else ["json", "pdf"]
     if "pdf" not in forms:
         tell("Without Pango there is no PDF in it; `assess doctor` says how to get it.")
-    elif told := lacking(found):
-        tell(told)
-    return {f"report.{form}": FORMATS[form](found, on_phase=lambda _: None) for form in forms}
+    making = OfDesk(desk, designed(BASE, "assessment"), "a4")
+    return {f"report.{form}": making.told(form) for form in forms}
