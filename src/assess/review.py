@@ -86,6 +86,11 @@ def answered_by(events: Iterable[Event], criterion: str) -> frozenset[str]:
     return frozenset(name for e in given for name in (e.by, e.on_behalf_of) if name)
 
 
+def submitted_by(events: Iterable[Event]) -> str | None:
+    """Who submitted it last, and does not approve it; None while nobody has."""
+    return next((e.by for e in reversed(list(events)) if e.kind == "state" and e.data["to"] == "submitted"), None)
+
+
 # The sample
 
 METHOD = "stratified-sha256-1"

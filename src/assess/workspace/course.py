@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assess.answers import open_questions
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import Answer, Draft, Typed
-from assess.review import FINDINGS, METHOD, answered_by, drawn, fault_of_state, fault_of_step
+from assess.review import FINDINGS, METHOD, answered_by, drawn, fault_of_state, fault_of_step, submitted_by
 from assess.text import listed, shown
 from assess.workspace.written import plain_answer, refuse_faulty
 
@@ -46,8 +46,7 @@ def step(desk: Desk, to: str, reason: str = "") -> Draft:
 
 def _refuse_own(desk: Desk) -> None:
     """Four eyes: who submitted it does not approve it."""
-    submitted = [p.by for p in desk.stands.course if p.to == "submitted"]
-    if submitted and submitted[-1] == desk.actor:
+    if submitted_by(desk.log.events) == desk.actor:
         raise UsageError(
             f"{shown(desk.stands.name(desk.actor))} submitted this assessment and cannot approve it.",
             "Somebody else approves it: `assess approve --as NAME`.",

@@ -17,7 +17,7 @@ from assess.model import Catalogue, Event, Log
 from assess.model.checkpoint import frozen_as
 from assess.model.event import Raw, event, newer
 from assess.report.figures import result
-from assess.review import NEXT, answered_by, fault_of_state
+from assess.review import NEXT, answered_by, fault_of_state, submitted_by
 from assess.seal import Checkpoint, bundle, parse, signed_by
 from assess.store import FILE
 from assess.store.evidence import digest_of
@@ -217,7 +217,7 @@ def _evidence(given: Given, events: tuple[Event, ...]) -> Layer:
 
 def _course(events: tuple[Event, ...]) -> Layer:
     """Each step follows from the one before, nothing was written out of turn, nobody checked the own work."""
-    state, submitter = "draft", ""
+    state = "draft"
     for at, e in enumerate(events):
         if fault_of_state(state, e.kind):
             told = f"Event {e.seq} ({e.kind}) was written while the state was {_told(state)}."
@@ -230,9 +230,8 @@ def _course(events: tuple[Event, ...]) -> Layer:
             told = f"Event {e.seq} goes from {_told(state)} to {shown(_told(str(e.data['to'])))}, which is no step."
             return Layer("course", "broken", told)
         state = e.data["to"]
-        if state == "approved" and e.by == submitter:
+        if state == "approved" and e.by == submitted_by(events[:at]):
             return Layer("course", "broken", f"Event {e.seq}: who approved it had submitted it.")
-        submitter = e.by if state == "submitted" else submitter
     return Layer("course", "good", f"The state is {_told(state)}; nothing was written out of turn.")
 
 
