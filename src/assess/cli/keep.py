@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from assess.cli.shell import CHECK_FAILED, DONE, emit, hint, json_option, opened, say, tell, workspace_option
+from assess.model.event import NOTHING_LEFT_OUT, LeftOut
 from assess.store.backup import Held
 from assess.text import counted, shown
 from assess.workspace import Workspace
@@ -15,21 +16,27 @@ from assess.workspace import Workspace
 
 @dataclass(frozen=True)
 class Kept:
-    """A backup written, or a workspace made from one: where it is, how much it holds, and which evidence is damaged."""
+    """A backup written, or a workspace made from one: where it is, how much it holds, and which evidence is damaged.
+
+    `left_out` is what a redacted bundle did not bring.
+    """
 
     path: str
     assessments: int
     evidence: int
     damaged: tuple[str, ...]
+    left_out: LeftOut
 
 
 def _tell(done: str, path: str, held: Held, *, as_json: bool) -> int:
     """Says what was done; returns the exit code: damaged evidence is copied, and reported."""
     if as_json:
-        emit(Kept(path, held.assessments, held.evidence, held.damaged))
+        emit(Kept(path, held.assessments, held.evidence, held.damaged, held.left_out))
     else:
         count = f"{counted(held.assessments, 'assessment')}, {counted(held.evidence, 'file')} of evidence"
         say(f"{done} {shown(path)}: {count}.")
+    if held.left_out != NOTHING_LEFT_OUT:
+        tell(f"The bundle was redacted. Not in it: {held.left_out}.")
     for name in held.damaged:
         tell(f"Damaged evidence, copied as it is: {name}. Look for the file it came from.")
     return CHECK_FAILED if held.damaged else DONE

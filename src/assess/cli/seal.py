@@ -22,14 +22,14 @@ from assess.cli.shell import (
     wrapped,
 )
 from assess.errors import InvalidError, NotFoundError
-from assess.seal.bundle import LeftOut
-from assess.text import counted, shown
-from assess.workspace.verifying import Layer
+from assess.model.event import LeftOut
+from assess.text import shown
+from assess.workspace.layer import Layer
 
 if TYPE_CHECKING:
     from assess.seal import Checkpoint
     from assess.workspace import Desk
-    from assess.workspace.verifying import Given
+    from assess.workspace.layer import Given
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,8 @@ def verify(
 ) -> None:  # fmt: skip
     """Hold an assessment, or a bundle, against all that can be known of it. Reads only; needs no network.
 
-    One line a layer. Exit code 0: all good; 1: something is broken; 3: it cannot be read; 7: whole but unsigned.
+    One line a layer. Exit code 0: all good; 1: something is broken; 3: it cannot be read; 7: whole, but not signed, not
+    checked for it, or signed by a key that your file does not allow.
 
     \b
     Examples:
@@ -204,6 +205,8 @@ def _given(
 
     given = in_bundle(file) if file else in_store(find(folder), name)
     older = parse(contents_of(since).decode("utf-8", "replace"), since.name) if since else None
+    if allowed:
+        contents_of(allowed)
     given = replace(given, allowed=allowed, since=older)
     if pdf:
         from assess.render.readback import printed  # noqa: PLC0415 # loads what reads and lays out PDF
@@ -286,7 +289,7 @@ def bundle(
         return
     say(f"Wrote {shown(str(path))}.")
     if wanted:
-        say(f"Left out: {counted(left.names, 'name')}, {counted(left.texts, 'text')}, {counted(left.files, 'file')}.")
+        say(f"Left out: {left}.")
     hint(f"assess verify --bundle {path}")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assess.chain import GENESIS
+from assess.text import counted
 
 VERSION = 1
 """The newest event version this program understands."""
@@ -118,6 +119,11 @@ class Log:
     head: str
     texts: Mapping[str, str]
 
+    def until(self, number: int) -> Log:
+        """The log as it was after its first so many events."""
+        head = self.events[number].prev if number < len(self.events) else self.head
+        return Log(self.assessment, self.events[:number], head, self.texts)
+
 
 def event(plain: Mapping[str, Any]) -> Event:
     """The event in a parsed line of a log. Call `newer` first: a line of a later version may hold other keys."""
@@ -141,16 +147,35 @@ def newer(plain: Mapping[str, Any]) -> str | None:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """How much a redacted bundle leaves out: names of people, other texts, confidential files."""
+
+    names: int = 0
+    texts: int = 0
+    files: int = 0
+
+    def __str__(self) -> str:
+        return f"{counted(self.names, 'name')}, {counted(self.texts, 'text')}, {counted(self.files, 'file')}"
+
+
+NOTHING_LEFT_OUT = LeftOut()
+
+
+@dataclass(frozen=True)
 class Raw:
-    """A log as it lies in a store or a bundle, nothing of it believed. A text has its commitment and its salt."""
+    """A log as it lies in a store or a bundle, nothing of it believed. A text has its commitment and its salt.
+
+    `left_out` is what a bundle says of itself, or a store that was restored from it.
+    """
 
     assessment: str
     lines: tuple[str, ...]
     texts: tuple[tuple[str, bytes, str], ...]
     copies: Mapping[str, str]
+    left_out: LeftOut = NOTHING_LEFT_OUT
 
 
 __all__ = [
-    "ENVELOPE", "GENESIS", "KINDS", "SETTINGS", "VERSION", "Draft", "Event", "Log", "Raw", "Slot", "Typed", "event",
-    "newer", "slot",
+    "ENVELOPE", "GENESIS", "KINDS", "NOTHING_LEFT_OUT", "SETTINGS", "VERSION", "Draft", "Event", "LeftOut", "Log",
+    "Raw", "Slot", "Typed", "event", "newer", "slot",
 ]  # fmt: skip

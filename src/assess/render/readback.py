@@ -95,7 +95,8 @@ def _compared(pdf: bytes, given: Sequence[str], every: Iterator[bytes]) -> Told:
             return "good", f"Its {counted(len(given), 'page')} are what its data make, byte for byte."
         wanted = _texts(made)
         if wanted == given:
-            return "good", f"Its {counted(len(given), 'page')} have the text that its data make."
+            told = f"Its {counted(len(given), 'page')} have the text that its data make"
+            return "note", f"{told}; what was drawn over it is not seen."
         same = (one == its for one, its in zip(given, wanted, strict=False))
         other = next((number for number, alike in enumerate(same, 1) if not alike), min(len(given), len(wanted)) + 1)
     return "broken", f"Page {other} does not say what the data in it say."

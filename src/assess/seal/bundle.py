@@ -9,13 +9,14 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
 from assess import packed
 from assess.errors import InvalidError, NotFoundError
-from assess.model.event import Raw
+from assess.model.event import LeftOut, Raw
+from assess.text import shown
 
 FORMAT = "assess.bundle/1"
 EVENTS, TEXTS, MANIFEST, CHECKPOINT = "events.jsonl", "texts.jsonl", "manifest.json", "checkpoint.txt"
@@ -30,24 +31,19 @@ MOST = 500_000_000
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    """How much a redacted bundle leaves out: names of people, other texts, confidential files."""
-
-    names: int = 0
-    texts: int = 0
-    files: int = 0
-
-
-@dataclass(frozen=True)
 class Bundle:
-    """What is in a bundle. `evidence` maps the digests in its names to the digests of the files."""
+    """What is in a bundle. `evidence` maps the digests in its names to the digests of the files.
+
+    `program` is its verify.py; `signatures` are each the six lines and the signature beside them.
+    """
 
     raw: Raw
     evidence: Mapping[str, str]
-    checkpoint: str | None = None
+    checkpoint: str
+    program: bytes
+    signatures: tuple[tuple[str, str], ...] = ()
     report: bytes | None = None
     data: bytes | None = None
-    left_out: LeftOut = field(default_factory=LeftOut)
     faults: tuple[str, ...] = ()
 
 
@@ -58,7 +54,6 @@ def write(
     checkpoint: str,
     signatures: Iterable[tuple[str, str]],
     reports: Mapping[str, bytes],
-    left_out: LeftOut,
 ) -> bytes:
     """A bundle as one zip file. `evidence` are the digests and bytes of files, `reports` files by their names.
 
@@ -74,18 +69,23 @@ def write(
         **{f"{COPIES}/{digest}.json": body.encode() for digest, body in sorted(raw.copies.items())},
         **{f"{EVIDENCE}/{digest}": data for digest, data in sorted(evidence)},
         **reports,
-        VERIFY: Path(__file__).with_name("verify.py.txt").read_bytes(),
+        VERIFY: program(),
     }
     about = {
         "format": FORMAT,
         "assessment": raw.assessment,
-        "left_out": {"names": left_out.names, "texts": left_out.texts, "files": left_out.files},
+        "left_out": asdict(raw.left_out),
         "files": {name: _sha(data) for name, data in sorted(files.items())},
     }
     files[MANIFEST] = f"{json.dumps(about, indent=1, sort_keys=True)}\n".encode()
     written = io.BytesIO()
     packed.pack(written, ((name, (data,)) for name, data in sorted(files.items())))
     return written.getvalue()
+
+
+def program() -> bytes:
+    """The program in a bundle that checks it with Python alone."""
+    return Path(__file__).with_name("verify.py.txt").read_bytes()
 
 
 def _text_line(commitment: str, salt: bytes, text: str) -> str:
@@ -127,7 +127,8 @@ def _sizes(archive: zipfile.ZipFile, path: Path) -> dict[str, int]:
 
 def _is_read(name: str) -> bool:
     """Whether what is in a file matters; of all others the digest does."""
-    return name in (EVENTS, TEXTS, MANIFEST, CHECKPOINT, REPORT, DATA) or name.startswith(f"{COPIES}/")
+    alone = (EVENTS, TEXTS, MANIFEST, CHECKPOINT, REPORT, DATA, VERIFY)
+    return name in alone or name.startswith((f"{COPIES}/", f"{SIGNATURES}/"))
 
 
 def _digest(archive: zipfile.ZipFile, name: str) -> str:
@@ -155,21 +156,41 @@ def _understood(files: Mapping[str, bytes], digests: Mapping[str, str]) -> Bundl
         lines=tuple(lines[:-1] if lines[-1] == "" else lines),
         texts=tuple((t["commitment"], bytes.fromhex(t["salt"]), t["text"].encode().decode()) for t in texts),
         copies={name[len(COPIES) + 1 : -5]: files[name].decode() for name in _under(files, COPIES)},
+        left_out=LeftOut(**about["left_out"]),
     )
     return Bundle(
         raw=raw,
         evidence={name[len(EVIDENCE) + 1 :]: digests[name] for name in _under(digests, EVIDENCE)},
         checkpoint=files[CHECKPOINT].decode(),
+        program=files[VERIFY],
+        signatures=tuple(_signatures(files)),
         report=files.get(REPORT),
         data=files.get(DATA),
-        left_out=LeftOut(**about["left_out"]),
-        faults=tuple(_faults(digests, about["files"])),
+        faults=(*_faults(digests, about["files"]), *_strange(digests)),
     )
 
 
+_SHAPES = {COPIES: r"[0-9a-f]{64}\.json", EVIDENCE: r"[0-9a-f]{64}", SIGNATURES: r"[1-9][0-9]{0,5}\.(txt|sig)"}
+"""How the files in each folder of a bundle are called."""
+
+
 def _under(names: Iterable[str], folder: str) -> list[str]:
-    ending = r"\.json" if folder == COPIES else ""
-    return [name for name in names if re.fullmatch(rf"{folder}/[0-9a-f]{{64}}{ending}", name)]
+    return [name for name in names if re.fullmatch(rf"{folder}/{_SHAPES[folder]}", name)]
+
+
+def _signatures(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """The six lines and the signature of each number, in order; what has no other half is a signature of nothing."""
+    numbers = {int(name[len(SIGNATURES) + 1 : -4]) for name in _under(files, SIGNATURES)}
+    for number in sorted(numbers):
+        one, other = (files.get(f"{SIGNATURES}/{number}.{ending}", b"") for ending in ("txt", "sig"))
+        yield one.decode(), other.decode()
+
+
+def _strange(names: Iterable[str]) -> Iterator[str]:
+    """What no bundle of this program holds."""
+    alone = {EVENTS, TEXTS, MANIFEST, CHECKPOINT, REPORT, DATA, VERIFY}
+    known = alone.union(*(_under(names, folder) for folder in _SHAPES))
+    yield from (f"{shown(name)} belongs to no bundle" for name in sorted(set(names) - known))
 
 
 def _faults(digests: Mapping[str, str], listed: Mapping[str, str]) -> Iterable[str]:

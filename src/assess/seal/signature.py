@@ -21,8 +21,13 @@ SECONDS = 120
 
 @dataclass(frozen=True)
 class Checked:
-    """A signature held against an allowed-signers file. `by` is the principal it names, None where it does not fit."""
+    """A signature held against what it signs and against an allowed-signers file.
 
+    `key` is the fingerprint of the key that made it, None where it is no signature of that text. `by` is the principal
+    the file names for this key, None where it allows none, for the reason in `why`.
+    """
+
+    key: str | None
     by: str | None
     why: str
 
@@ -50,19 +55,20 @@ def signed_by(text: str, signature: str, allowed: Path) -> Checked:
     """Who of `allowed` signed `text`: an OpenSSH allowed-signers file that the auditor brings, never the bundle.
 
     Raises:
-        MissingError: there is no ssh-keygen, or no such file.
+        MissingError: there is no ssh-keygen.
     """
-    if not allowed.is_file():
-        raise MissingError(f"There is no file {shown(str(allowed))}.", "Name your own allowed-signers file.")
+    key = fingerprint(text, signature)
+    if key is None:
+        return Checked(None, None, "it is no signature of this text")
     with tempfile.TemporaryDirectory(prefix="assess-") as folder:
         path = Path(folder) / "checkpoint.txt.sig"
         path.write_text(signature, encoding="utf-8", newline="\n")
         found = _run(["-Y", "find-principals", "-f", str(allowed), "-s", str(path)])
         names = [line for line in found.stdout.splitlines() if line]
         if found.returncode or not names:
-            return Checked(None, "its key is not among the allowed signers")
+            return Checked(key, None, "it is not among them")
         done = _run(["-Y", "verify", "-f", str(allowed), "-I", names[0], "-n", NAMESPACE, "-s", str(path)], given=text)
-        return Checked(names[0], "") if done.returncode == 0 else Checked(None, _said(done) or "it does not fit")
+        return Checked(key, names[0], "") if done.returncode == 0 else Checked(key, None, _said(done))
 
 
 def fingerprint(text: str, signature: str) -> str | None:

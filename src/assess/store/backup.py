@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from assess import packed
 from assess.errors import ConflictError, InvalidError, MissingError, NotFoundError
+from assess.model.event import NOTHING_LEFT_OUT, LeftOut
 from assess.store.evidence import FOLDER, intact
 from assess.store.evidence import LARGEST as LARGEST_EVIDENCE
 from assess.store.sqlite import FILE, SqliteStore
@@ -34,12 +35,13 @@ LARGEST_STORE = 4_000_000_000
 class Held:
     """What a backup holds. `damaged` names the pieces of evidence that are no longer what their digest says.
 
-    They are copied all the same: a backup leaves nothing behind.
+    They are copied all the same: a backup leaves nothing behind. `left_out` is what a redacted bundle did not bring.
     """
 
     assessments: int
     evidence: int
     damaged: tuple[str, ...]
+    left_out: LeftOut = NOTHING_LEFT_OUT
 
 
 def pack(store: Store, workspace: Path, target: Path, *, force: bool = False) -> Held:
@@ -129,7 +131,7 @@ def rebuild(raw: Raw, evidence: Iterable[tuple[str, Iterable[bytes]]], workspace
             for digest, pieces in evidence:
                 _write(folder / FOLDER / digest, pieces)
             _checked(folder)
-            return Held(1, _place(folder, workspace), _damaged(workspace))
+            return Held(1, _place(folder, workspace), _damaged(workspace), raw.left_out)
     except OSError as error:
         raise MissingError(
             f"{workspace} cannot be written ({error.strerror}).", "Check rights and free space."

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from assess import chain
 from assess.errors import InvalidError
-from assess.model.event import Raw
+from assess.model.event import NOTHING_LEFT_OUT, LeftOut, Raw
 from assess.store.sqlite import APPLICATION, COLUMNS, damage, extracted, laid_out
 
 # A damaged row can hold a number where a text was written.
@@ -69,14 +70,23 @@ def _read(db: sqlite3.Connection, assessment: str) -> tuple[Raw, tuple[str, ...]
     one = f"SELECT commitment, CAST(ifnull(salt, '') AS BLOB), {_BODY} FROM text WHERE commitment = ?"  # noqa: S608
     texts = [db.execute(one, (c,)).fetchone() for c in known]
     copies = dict(db.execute(_COPIES))
-    return Raw(assessment, lines, tuple(t for t in texts if t), copies), tuple(_faults(db, rows))
+    found = Raw(assessment, lines, tuple(t for t in texts if t), copies, _left_out(assessment, copies))
+    return found, tuple(_faults(db, rows))
+
+
+def _left_out(assessment: str, copies: Mapping[str, str]) -> LeftOut:
+    """What the redacted bundle left out from which the store was restored."""
+    notes = (_plain(body) for digest, body in copies.items() if '"left_out":' in body and chain.digest(body) == digest)
+    mine = next((note for note in notes if note.get("assessment") == assessment), {})
+    numbers = {name: number for name, number in _part(mine, "left_out").items() if isinstance(number, int)}
+    return LeftOut(**numbers) if numbers.keys() == asdict(NOTHING_LEFT_OUT).keys() else NOTHING_LEFT_OUT
 
 
 def _faults(db: sqlite3.Connection, rows: list[tuple[str, str, int, str, str, str]]) -> Iterator[str]:
     if not laid_out(db):
-        yield "its tables, indexes or triggers are not those of a store"
+        yield "the tables, indexes or triggers are not those of a store"
     if found := damage(db):
-        yield f"it is damaged ({found})"
+        yield f"the file is damaged ({found})"
     for number, (body, *columns) in enumerate(rows, 1):
         if columns != extracted(_plain(body), chain.digest(body)):
             yield f"the columns of event {number} are not what its line says"

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,7 +19,7 @@ from assess import chain
 from assess.chain import BrokenChainError
 from assess.errors import AssessError, ConflictError, InvalidError, MissingError
 from assess.model import GENESIS, VERSION, Draft, Event, Log, Typed
-from assess.model.event import Raw, event, newer, slot
+from assess.model.event import NOTHING_LEFT_OUT, Raw, event, newer, slot
 from assess.text import fault_in, typed
 
 if TYPE_CHECKING:
@@ -72,6 +73,14 @@ SCHEMA = (
 
 COLUMNS = "digest, seq, prev, kind, subject"
 """The columns that repeat what the line of an event says, to be asked for; `extracted` gives what belongs in them."""
+
+
+def left_out_note(raw: Raw) -> dict[str, str]:
+    """What stands among the copies of a store that was restored from a redacted bundle, by its digest; else nothing."""
+    if raw.left_out == NOTHING_LEFT_OUT:
+        return {}
+    body = chain.canonical({"assessment": raw.assessment, "left_out": asdict(raw.left_out)})
+    return {chain.digest(body): body}
 
 
 def configure(connection: Connection, synchronous: str = "EXTRA") -> None:
@@ -229,6 +238,8 @@ class SqliteStore:
     def take(self, raw: Raw) -> None:
         """Takes in a whole log exactly as it is, with its texts and copies. Whoever calls this has verified it.
 
+        What was left out of it is kept beside the copies: without that, it would look as if somebody had deleted it.
+
         Raises:
             As `append`.
         """
@@ -237,7 +248,7 @@ class SqliteStore:
                 self._insert(body, chain.digest(body), json.loads(body))
             for text in raw.texts:
                 self._db.execute("INSERT INTO text (commitment, salt, body) VALUES (?, ?, ?)", text)
-            for copy in sorted(raw.copies.items()):
+            for copy in sorted({**raw.copies, **left_out_note(raw)}.items()):
                 self._db.execute("INSERT INTO copy (digest, body) VALUES (?, ?)", copy)
 
     def _insert(self, body: str, digest: str, line: Mapping[str, Any]) -> None:

@@ -11,9 +11,9 @@ from assess import catalogue, chain
 from assess.answers import kept_files, settings
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import Draft, Log, Typed
+from assess.model.event import LeftOut
 from assess.render import kept
 from assess.seal import Checkpoint, bundle
-from assess.seal.bundle import LeftOut
 from assess.seal.signature import fingerprint, sign
 from assess.store import FILE
 from assess.store.evidence import FOLDER
@@ -68,12 +68,21 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
     files = {e.sha256: e.confidential for e in desk.stands.evidence.values() if e.sha256 and e.sha256 not in erased}
     taken = {name for name, confidential in files.items() if not (confidential and "confidential" in leave_out)}
     unnamed = sum(t[0] in names for t in gone)
-    left = LeftOut(names=unnamed, texts=len(gone) - unnamed, files=len(files) - len(taken))
+    before = found.left_out
+    if before.files:
+        # A workspace restored from a redacted bundle never had them.
+        taken = {name for name in taken if not files[name] or (desk.folder / FOLDER / name).is_file()}
+    left = LeftOut(
+        names=before.names + unnamed,
+        texts=before.texts + len(gone) - unnamed,
+        files=len(files) - len(taken),
+    )
     answered = catalogue.answered(desk.log.events[0].data["catalogue"])
     slim = replace(
         found,
         texts=tuple(t for t in found.texts if t not in gone),
         copies={name: body for name, body in found.copies.items() if name in answered},
+        left_out=left,
     )
     sealed = desk.stands.checkpoints
     over = sealed[-1].events if sealed else len(desk.log.events)
@@ -85,7 +94,6 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
             (checkpoint_at(desk.catalogue, desk.log, s.events).text, s.signature) for s in sealed if s.signature
         ],
         reports=reports,
-        left_out=left,
     )
     return data, left
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
-from assess import __version__, catalogue, chain
-from assess.answers import STATES, WITHHELD, Sealed, Standing, clock_steps, kept_files, standing
+from assess import catalogue, chain
+from assess.answers import STATES, WITHHELD, Sealed, Standing, clock_steps, standing
 from assess.catalogue import Frozen
 from assess.errors import AssessError, InvalidError, MissingError
 from assess.model import Catalogue, Event, Log
@@ -24,40 +23,7 @@ from assess.store.evidence import digest_of
 from assess.store.raw import names, raw
 from assess.text import counted, listed, shown
 from assess.workspace.checks import called
-from assess.workspace.libraries import roots
-
-if TYPE_CHECKING:
-    from assess.render.readback import Printed
-
-Verdict = Literal["good", "broken", "unsigned", "note"]
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One thing that was looked at, and what came of it."""
-
-    name: str
-    verdict: Verdict
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Given:
-    """What is to be verified, and what it is held against.
-
-    `evidence` gives the digest of a kept file, None where it is not there; `left_out` says that a bundle was redacted.
-    `allowed` and `since` are the auditor's own: signers, an older checkpoint. `printed` are the report in a bundle, and
-    one that was handed over.
-    """
-
-    raw: Raw
-    evidence: Callable[[str], str | None]
-    file_faults: tuple[str, ...] = ()
-    left_out: int = 0
-    handed: Checkpoint | None = None
-    allowed: Path | None = None
-    since: Checkpoint | None = None
-    printed: tuple[Printed, ...] = ()
+from assess.workspace.layer import Given, Layer
 
 
 def in_store(folder: Path, name: str | None) -> Given:
@@ -101,7 +67,8 @@ def of_bundle(found: bundle.Bundle) -> Given:
         found.raw,
         found.evidence.get,
         file_faults=found.faults,
-        left_out=found.left_out.files,
+        foreign_program=found.program != bundle.program(),
+        signatures=found.signatures,
         handed=parse(found.checkpoint or "", bundle.CHECKPOINT),
     )
 
@@ -113,7 +80,6 @@ def verify(given: Given, on_phase: Callable[[str], None] = lambda _: None) -> tu
 
     Raises:
         InvalidError: the chain holds, but was written by a newer program.
-        MissingError: there is no ssh-keygen, or no such file of signers.
     """
     # Two layers ask for the files of evidence: each is read once.
     given = replace(given, evidence=cache(given.evidence))
@@ -121,7 +87,7 @@ def verify(given: Given, on_phase: Callable[[str], None] = lambda _: None) -> tu
     try:
         events, head = _chain(given.raw)
     except chain.BrokenChainError as error:
-        return (*layers, Layer("chain", "broken", f"{str(error).capitalize()}."))
+        return (*layers, Layer("chain", "broken", f"The chain breaks: {error}."))
     if not events or events[0].kind != "open":
         told = "The log does not begin with the event that opens an assessment."
         return (*layers, Layer("chain", "broken", told))
@@ -130,8 +96,6 @@ def verify(given: Given, on_phase: Callable[[str], None] = lambda _: None) -> tu
         for layer in _meant(given, events, head, on_phase):
             layers.append(layer)  # noqa: PERF402 # what was looked at before an event that says nonsense is kept
     except (AssessError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
-        if isinstance(error, MissingError):
-            raise
         told = f"An event or a frozen text holds what this program never writes ({type(error).__name__})."
         layers.append(Layer("content", "broken", told))
     return tuple(layers)
@@ -139,7 +103,7 @@ def verify(given: Given, on_phase: Callable[[str], None] = lambda _: None) -> tu
 
 def _meant(given: Given, events: tuple[Event, ...], head: str, on_phase: Callable[[str], None]) -> Iterator[Layer]:
     """The layers above the chain: what its events say, and what they speak of."""
-    yield _texts(given)
+    yield _texts(given, events)
     yield _evidence(given, events)
     yield _course(events)
     yield _clock(events)
@@ -153,15 +117,18 @@ def _meant(given: Given, events: tuple[Event, ...], head: str, on_phase: Callabl
 
 
 def code(layers: tuple[Layer, ...]) -> int:
-    """The exit code: 1 broken, 7 whole but unsigned, 0 good."""
+    """The exit code: 1 broken, 7 whole but not signed by all who should, or not checked for it, 0 good."""
     verdicts = {layer.verdict for layer in layers}
-    return 1 if "broken" in verdicts else 7 if "unsigned" in verdicts else 0
+    return 1 if "broken" in verdicts else 7 if verdicts & {"unsigned", "unchecked"} else 0
 
 
 def _file(given: Given) -> Layer:
     if given.file_faults:
-        return Layer("file", "broken", f"{listed(list(given.file_faults[:5])).capitalize()}.")
-    return Layer("file", "good", "It can be read, and is laid out as it should be.")
+        return Layer("file", "broken", f"Faults: {'; '.join(given.file_faults[:5])}.")
+    told = "It can be read, and is laid out as it should be."
+    if given.foreign_program:
+        return Layer("file", "note", f"{told} Its {bundle.VERIFY} is not that of this version: do not run it unread.")
+    return Layer("file", "good", told)
 
 
 def _chain(raw: Raw) -> tuple[tuple[Event, ...], str]:
@@ -187,28 +154,45 @@ def _canonical(plain: dict[str, Any], line: str) -> bool:
         return False
 
 
-def _texts(given: Given) -> Layer:
-    named = {c for line in given.raw.lines for c in chain.commitments(json.loads(line)["data"])}
+def _texts(given: Given, events: tuple[Event, ...]) -> Layer:
+    named = {c: e for e in reversed(events) for c in chain.commitments(e.data)}
     false = [c for c, salt, text in given.raw.texts if chain.commitment(salt, text) != c or c not in named]
     held = {c for c, _, _ in given.raw.texts}
-    if false:
-        return Layer("texts", "broken", f"{counted(len(false), 'text')} not as written, the first {false[0][:14]}.")
-    absent = len(named - held)
-    told = f"; {absent} left out or erased" if absent else ""
+    erased = {c for e in events if e.kind == "erase" for c in e.data["texts"]}
+    back = erased & held
+    absent = [c for c in named if c not in held | erased]
+    left = given.raw.left_out.names + given.raw.left_out.texts
+    for texts, what in ((false, "not as written"), (back, "there although erased")):
+        if texts:
+            return Layer("texts", "broken", f"{counted(len(texts), 'text')} {what}, the first {min(texts)[:14]}.")
+    if len(absent) > left:
+        first = min((named[c] for c in absent), key=lambda e: e.seq)
+        known = f", and {left} left out" if left else ""
+        told = f"{counted(len(absent), 'text')} missing{known}, the first in event {first.seq} ({first.kind})"
+        return Layer("texts", "broken", f"{told}. No event says that it was erased.")
+    gone = ((len(absent), "left out"), (len(erased), "erased"))
+    told = "".join(f"; {number} {what}" for number, what in gone if number)
     return Layer("texts", "good", f"{counted(len(held), 'text')} as written{told}.")
 
 
 def _evidence(given: Given, events: tuple[Event, ...]) -> Layer:
-    files = {e.data["sha256"]: e.data["confidential"] for e in events if e.kind == "evidence" and e.data["sha256"]}
+    pieces = [e for e in events if e.kind == "evidence"]
+    texts = {c: text for c, _, text in given.raw.texts}
+    files: dict[str, str] = {}
+    for number, e in enumerate(pieces, 1):
+        files.setdefault(e.data["sha256"] or "", f"E{number} {shown(texts.get(e.data['name'], WITHHELD))}")
+    files.pop("", None)
+    closed = {e.data["sha256"] for e in pieces if e.data["confidential"]}
     erased = {name for e in events if e.kind == "erase" for name in e.data["files"]}
     found = {name: given.evidence(name) for name in files}
     false = [name for name, digest in found.items() if digest not in (None, name)]
     missing = [n for n, digest in found.items() if digest is None and n not in erased]
-    allowed = [n for n in missing if files[n] and given.left_out]
-    if false or len(missing) > len(allowed):
-        lost = [n for n in missing if n not in allowed]
+    allowed = [n for n in missing if n in closed][: given.raw.left_out.files]
+    lost = [n for n in missing if n not in allowed]
+    if false or lost:
         told = [f"{counted(len(n), 'file')} {what}" for n, what in ((false, "changed"), (lost, "missing")) if n]
-        return Layer("evidence", "broken", f"{listed(told)}, the first {(false or lost)[0][:14]}.")
+        first = (false or lost)[0]
+        return Layer("evidence", "broken", f"{listed(told)}, the first {files[first]} (SHA-256 {first[:14]}).")
     there = sum(digest is not None for digest in found.values())
     gone = ((len(allowed), "confidential left out"), (len(files) - len(missing) - there, "erased"))
     told_out = "".join(f"; {number} {what}" for number, what in gone if number)
@@ -246,10 +230,15 @@ def _clock(events: tuple[Event, ...]) -> Layer:
 
 
 def _since(older: Checkpoint, raw: Raw) -> Layer:
-    held = len(raw.lines) >= older.events and older.assessment == raw.assessment
-    if held and chain.digest(raw.lines[older.events - 1]) == older.head:
-        return Layer("since", "good", f"The first {older.events} events are those of the older checkpoint.")
-    return Layer("since", "broken", "The log does not go on from the older checkpoint: its past is another one.")
+    if older.assessment != raw.assessment:
+        told = f"The older checkpoint is of another assessment ({older.assessment}), not of {raw.assessment}."
+        return Layer("since", "broken", told)
+    if len(raw.lines) < older.events:
+        told = f"The log has {counted(len(raw.lines), 'event')}, the older checkpoint {older.events}"
+        return Layer("since", "broken", f"{told}: its end was cut off.")
+    if chain.digest(raw.lines[older.events - 1]) != older.head:
+        return Layer("since", "broken", "The log does not go on from the older checkpoint: its past is another one.")
+    return Layer("since", "good", f"The first {older.events} events are those of the older checkpoint.")
 
 
 def _catalogue(raw: Raw, events: tuple[Event, ...]) -> tuple[Layer, Catalogue | None]:
@@ -272,7 +261,7 @@ def _sealed(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str],
     false = [s.seq for s in sealed if s.events >= s.seq or not _fits(s, at(s.events))]
     outside = handed is not None and (handed.events > len(log.events) or at(handed.events) != handed)
     if false or outside:
-        which = f"event {false[0]}" if false else "the one handed over"
+        which = f"event {false[0]}" if false else bundle.CHECKPOINT
         yield Layer(
             "checkpoint", "broken", f"A checkpoint ({which}) does not fit the log, the criteria or the figures."
         )
@@ -284,7 +273,10 @@ def _sealed(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str],
     else:
         yield Layer("checkpoint", "note", "No checkpoint was made: the past is not anchored anywhere yet.")
     yield _signatures(given, log, now, at)
-    yield from _printed(given, frozen, log, on_phase)
+    if given.printed:
+        from assess.workspace.reported import reports  # noqa: PLC0415 # only where a report is held against the log
+
+        yield from reports(given, frozen, log, on_phase)
 
 
 def _fits(sealed: Sealed, wanted: Checkpoint) -> bool:
@@ -293,7 +285,7 @@ def _fits(sealed: Sealed, wanted: Checkpoint) -> bool:
 
 def checkpoint_at(frozen: Catalogue, log: Log, events: int) -> Checkpoint:
     """The checkpoint over the first so many events of a log."""
-    part = _first(log, events)
+    part = log.until(events)
     return Checkpoint(
         assessment=log.assessment,
         events=events,
@@ -303,81 +295,33 @@ def checkpoint_at(frozen: Catalogue, log: Log, events: int) -> Checkpoint:
     )
 
 
-def _first(log: Log, events: int) -> Log:
-    """The log as it was after its first so many events."""
-    head = log.events[events].prev if events < len(log.events) else log.head
-    return Log(log.assessment, log.events[:events], head, log.texts)
-
-
 def _signatures(given: Given, log: Log, now: Standing, at: Callable[[int], Checkpoint]) -> Layer:
     signed = [s for s in now.checkpoints if s.signature]
+    if given.signatures is not None and given.signatures != tuple((at(s.events).text, s.signature) for s in signed):
+        return Layer("signatures", "broken", "The signatures in the bundle are not those of the log.")
     if not signed:
         return Layer("signatures", "unsigned", "Nobody has signed.")
+    of_all = counted(len(signed), "signature")
     if given.allowed is None:
-        told = f"{counted(len(signed), 'signature')} not checked: give your own file with --allowed-signers."
-        return Layer("signatures", "unsigned", told)
-    checked = [signed_by(at(s.events).text, s.signature or "", given.allowed) for s in signed]
-    false = [c.why for c in checked if c.by is None]
-    if false:
-        return Layer("signatures", "broken", f"A signature does not hold: {false[0]}.")
+        return Layer("signatures", "unchecked", f"{of_all} not checked: give your own file of keys, --allowed-signers.")
+    try:
+        checked = [signed_by(at(s.events).text, s.signature or "", given.allowed) for s in signed]
+    except MissingError as error:
+        return Layer("signatures", "unchecked", f"{of_all} not checked. {error.message} {error.hint}")
+    if false := [s.seq for s, found in zip(signed, checked, strict=True) if found.key is None]:
+        told = f"The signature in event {listed([str(seq) for seq in false])} is not one of the checkpoint beside it."
+        return Layer("signatures", "broken", told)
     # Each answers for what stood when it signed: the last signature of one says nothing of another.
     over: dict[str, int] = {}
+    strange = []
     for sealed, found in zip(signed, checked, strict=True):
-        over[found.by or ""] = max(sealed.events, over.get(found.by or "", 0))
-    told = listed([f"{name} over {counted(number, 'event')}" for name, number in sorted(over.items())])
-    return Layer("signatures", "good", f"Signed by {told}, of {len(log.events)} in all.")
-
-
-def _printed(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str], None]) -> Iterator[Layer]:
-    """Each report against the log, and its pages against its data."""
-    from assess.render.readback import pages  # noqa: PLC0415 # only where a report is held against the log
-
-    gone = frozenset(name for name in kept_files(log) if given.evidence(name) is None)
-    for found in given.printed:
-        yield Layer("report", *_report(found.data, frozen, log, gone))
-        if found.pdf is not None:
-            yield Layer("pages", *pages(found.pdf, found, roots()[1:], on_phase))
-
-
-def _report(data: Mapping[str, Any], frozen: Catalogue, log: Log, gone: frozenset[str]) -> tuple[Verdict, str]:
-    """Whether the data of a report are what its log gives, at the event the report says it was made from."""
-    from assess import report  # noqa: PLC0415 # as above
-    from assess.report.plain import plain  # noqa: PLC0415 # as above
-
-    if data["scores"] != plain(report.scores(frozen, standing(log, frozen, gone))):
-        return "broken", "Its scores are not those of the log as it stands."
-    if data.get("version") != __version__:
-        told = f"Its scores are those of the log. Of the rest only assess {shown(str(data.get('version')))} can tell."
-        return "note", told
-    events = _part(data.get("audit")).get("events")
-    if not isinstance(events, int) or not 0 < events <= len(log.events):
-        return "broken", "Its scores are those of the log, but it speaks of events that are not in it."
-    then = standing(_first(log, events), frozen, gone)
-    wanted = plain(report.build(frozen, then, version=__version__))
-    # What it says of the year before is in another log, which a bundle has not.
-    _part(wanted["summary"])["since"] = _part(data.get("summary")).get("since")
-    if others := [name for name in wanted if not _alike(data.get(name), wanted[name])]:
-        return "broken", f"Its scores are those of the log; what it says elsewhere is not ({listed(others)})."
-    later = len(log.events) - events
-    told = f" as it stood {counted(later, 'event')} ago" if later else ""
-    return "good", f"It says what the log says{told}, what changed since the year before aside."
-
-
-def _part(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _alike(given: Any, wanted: Any) -> bool:
-    """Whether both say the same; a text that was erased since may have said anything."""
-    match wanted:
-        case str():
-            return isinstance(given, str) if WITHHELD in wanted else given == wanted
-        case dict():
-            return (
-                isinstance(given, dict)
-                and given.keys() == wanted.keys()
-                and all(_alike(given[key], value) for key, value in wanted.items())
-            )
-        case list():
-            return isinstance(given, list) and len(given) == len(wanted) and all(map(_alike, given, wanted))
-    return type(given) is type(wanted) and given == wanted
+        if found.by is None:
+            who = shown(now.name(sealed.by))
+            strange.append(f"event {sealed.seq}, entered by {who}, key {found.key} ({found.why})")
+        else:
+            over[found.by] = max(sealed.events, over.get(found.by, 0))
+    by = [f"{name} over {counted(number, 'event')}" for name, number in sorted(over.items())]
+    told = f"Signed by {listed(by)}, of {len(log.events)} in all." if by else "Nobody of your file has signed."
+    if strange:
+        told = f"{told} By a key that your file does not allow: {listed(strange)}."
+    return Layer("signatures", "unsigned" if strange else "good", told)

@@ -1,0 +1,46 @@
+"""What is verified, what it is held against, and what came of one look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from assess.model.event import Raw
+from assess.seal import Checkpoint
+
+if TYPE_CHECKING:
+    from assess.render.readback import Printed
+
+Verdict = Literal["good", "broken", "unsigned", "unchecked", "note"]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One thing that was looked at, and what came of it."""
+
+    name: str
+    verdict: Verdict
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is to be verified, and what it is held against.
+
+    `evidence` gives the digest of a kept file, None where it is not there. `foreign_program` is set where a bundle
+    holds another verify.py than this version writes. `signatures` are those that lie in a bundle, each with the six
+    lines beside it; None for a store, which has them in the log alone. `allowed` and `since` are the auditor's own:
+    signers, an older checkpoint. `printed` are the report in a bundle, and one that was handed over.
+    """
+
+    raw: Raw
+    evidence: Callable[[str], str | None]
+    file_faults: tuple[str, ...] = ()
+    foreign_program: bool = False
+    signatures: tuple[tuple[str, str], ...] | None = None
+    handed: Checkpoint | None = None
+    allowed: Path | None = None
+    since: Checkpoint | None = None
+    printed: tuple[Printed, ...] = ()

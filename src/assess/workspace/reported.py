@@ -1,0 +1,102 @@
+"""A report held against the log it was made from: its data at the event they name, and its pages against its data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from assess import __version__, report
+from assess.answers import WITHHELD, Standing, kept_files, standing
+from assess.model import Catalogue, Log
+from assess.render.readback import pages
+from assess.report.plain import plain
+from assess.text import counted, listed, shown
+from assess.workspace.layer import Given, Layer, Verdict
+from assess.workspace.libraries import roots
+
+
+def reports(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str], None]) -> Iterator[Layer]:
+    """A layer for the data of each report, and one for its pages where it has any."""
+    gone = frozenset(name for name in kept_files(log) if given.evidence(name) != name)
+    for found in given.printed:
+        yield Layer("report", *_report(found.data, frozen, log, gone))
+        if found.pdf is not None:
+            yield Layer("pages", *pages(found.pdf, found, roots()[1:], on_phase))
+
+
+def _report(data: Mapping[str, Any], frozen: Catalogue, log: Log, gone: frozenset[str]) -> tuple[Verdict, str]:
+    """Whether the data of a report are what its log gives, at the event the report says it was made from."""
+    scores = _part(data["scores"])
+    if scores.get("assessment") != log.assessment:
+        return "broken", f"It is the report of another assessment: {shown(str(scores.get('label')))[:60]}."
+    events = _part(data.get("audit")).get("events")
+    if not isinstance(events, int) or not 0 < events <= len(log.events):
+        return "broken", "It speaks of events that are not in the log."
+    # A file that was lost or erased since may have been there when it was made.
+    for absent in (_NONE, gone):
+        then = standing(log.until(events), frozen, absent)
+        if not (fault := _fault(data, frozen, then)):
+            break
+    else:
+        return "broken", fault
+    if data.get("version") != __version__:
+        told = "Its scores are those of the log as it stood then."
+        return "note", f"{told} Of the rest only assess {shown(str(data.get('version')))} can tell."
+    later = len(log.events) - events
+    said = "It says what the log says" + (f" as it stood {counted(later, 'event')} ago" if later else "")
+    if moved := _moved(frozen, then, standing(log, frozen, gone)):
+        return "note", f"{said}. Since then its figures have changed: {moved}."
+    return "good", f"{said}, what changed since the year before aside."
+
+
+def _fault(data: Mapping[str, Any], frozen: Catalogue, then: Standing) -> str:
+    """What a report says otherwise than the log as it stood; empty for nothing, or nothing that this version knows."""
+    if data["scores"] != plain(report.scores(frozen, then)):
+        return "Its scores are not those of the log as it stood then."
+    if data.get("version") != __version__:
+        return ""
+    wanted = plain(report.build(frozen, then, version=__version__))
+    # What it says of the year before is in another log, which a bundle has not.
+    _part(wanted["summary"])["since"] = _part(data.get("summary")).get("since")
+    others = [name for name in wanted if not _alike(data.get(name), wanted[name])]
+    return f"Its scores are those of the log; what it says elsewhere is not ({listed(others)})." if others else ""
+
+
+_NONE = frozenset[str]()
+
+
+def _moved(frozen: Catalogue, then: Standing, now: Standing) -> str:
+    """The totals of both readings that are not what they were; empty where no figure is another one."""
+    earlier, later = report.scores(frozen, then), report.scores(frozen, now)
+    if earlier.sets == later.sets:
+        return ""
+    pairs = [
+        (reading, one, other)
+        for before, after in zip(earlier.sets, later.sets, strict=True)
+        for reading, one, other in (
+            ("claimed", before.total.claimed, after.total.claimed),
+            ("evidenced", before.total.evidenced, after.total.evidenced),
+        )
+    ]
+    totals = [f"{name} {one.score.shown} then, {other.score.shown} now" for name, one, other in pairs if one != other]
+    return listed(totals) or "the totals are the same, parts of them are not"
+
+
+def _part(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _alike(given: Any, wanted: Any) -> bool:
+    """Whether both say the same; a text that was erased since may have said anything."""
+    match wanted:
+        case str():
+            return isinstance(given, str) if WITHHELD in wanted else given == wanted
+        case dict():
+            return (
+                isinstance(given, dict)
+                and given.keys() == wanted.keys()
+                and all(_alike(given[key], value) for key, value in wanted.items())
+            )
+        case list():
+            return isinstance(given, list) and len(given) == len(wanted) and all(map(_alike, given, wanted))
+    return type(given) is type(wanted) and given == wanted
