@@ -270,6 +270,7 @@ def test_a_backup_restores_to_the_same_history(begun, tmp_path):
         "assessments": 1,
         "evidence": 1,
         "damaged": [],
+        "left_out": {"names": 0, "texts": 0, "files": 0},
     }
     assert begun("backup", "all.zip").code == shell.CONFLICT
     assert begun("restore", "all.zip", "there").code == shell.DONE
