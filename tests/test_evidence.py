@@ -1,6 +1,7 @@
 """Evidence by command: added, listed, shown and taken off; and what a missing file does to every figure and list."""
 
 import hashlib
+import json
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,8 @@ from assess.errors import InvalidError
 from assess.interview import words
 from assess.model import Draft, Rated
 from assess.report.words import without_evidence
-from assess.store.evidence import absent
+from assess.store import evidence as store_evidence
+from assess.store.evidence import digest_of, lost
 from assess.workspace import Workspace
 from assess.workspace.given import EvidenceGiven
 from factory import attached, evidence, log, rated, text
@@ -143,11 +145,11 @@ def test_the_list_says_what_holds_what_it_serves_and_whether_each_file_is_there_
     (folder / "evidence" / hashlib.sha256(b"other").hexdigest()).write_bytes(b"forged")
     found = run("evidence", "list", "--json").json["evidence"]
     assert [(p["proof"]["number"], p["holds"], p["file"], p["serves"]) for p in found] == [
-        (1, False, "kept", [CHARTER, KNOWN]), (2, True, None, [FRAMEWORK]), (3, True, "damaged", [CHARTER]),
+        (1, False, "kept", [CHARTER, KNOWN]), (2, True, None, [FRAMEWORK]), (3, False, "damaged", [CHARTER]),
     ]  # fmt: skip
     told = run("evidence", "list").flat
     assert told.startswith("3 pieces of evidence. E1 charter.pdf DOES NOT HOLD: file, no date stated, expired on 1")
-    assert "file: DAMAGED: it is not what was attached serves sq.service-charter" in told
+    assert "file: DAMAGED: it is not what was attached, and counts as no evidence serves sq.service-charter" in told
     (folder / "evidence" / DIGEST).unlink()
     assert run("evidence", "list", "--json").json["evidence"][0]["file"] == "missing"
     assert "its file is missing; expired on 1 January 2026" in run("evidence", "list").flat
@@ -222,19 +224,68 @@ def test_missing_evidence_is_none_and_a_link_or_a_reference_is_never_missing():
     )
     assert kept_files(made) == {"a" * 64}
     assert standing(made).evidenced("sq.a")
-    now = standing(made, absent=["a" * 64])
+    now = standing(made, lost={"a" * 64: "damaged"})
     assert (now.evidenced("sq.a"), now.evidenced("sq.b")) == (False, True)
-    assert now.missing(now.evidence["f"])
-    assert not now.missing(replace(now.evidence["r"], sha256="a" * 64))
+    assert now.lost_file(now.evidence["f"]) == "damaged"
+    assert now.lost_file(replace(now.evidence["r"], sha256="a" * 64)) is None
 
 
-def test_only_what_is_a_file_in_the_folder_is_there(tmp_path):
-    (tmp_path / "evidence" / "b").mkdir(parents=True)
-    (tmp_path / "evidence" / "c").write_bytes(b"")
-    assert absent(tmp_path, ["a", "b", "c"]) == {"a", "b"}
+def test_a_file_that_is_not_there_because_somebody_erased_it_is_called_that():
+    gone = Draft("erase", None, {"texts": [], "files": ["a" * 64, "b" * 64], "reason": text("Asked for.")})
+    made = log(Draft("evidence", "f", FILE), gone)
+    assert standing(made, lost={"a" * 64: "missing"}).lost == {"a" * 64: "erased"}
+    assert standing(made, lost={"b" * 64: "damaged", "c" * 64: "missing"}).lost == {
+        "b" * 64: "damaged", "c" * 64: "missing",
+    }  # fmt: skip
 
 
-GONE = frozenset({"a" * 64})
+def kept(folder, data):
+    """A file in the evidence folder, named by its digest."""
+    name = hashlib.sha256(data).hexdigest()
+    (folder / "evidence").mkdir(exist_ok=True)
+    (folder / "evidence" / name).write_bytes(data)
+    return name
+
+
+def test_only_a_file_that_is_what_was_attached_is_evidence(tmp_path):
+    name, other = kept(tmp_path, b"paper"), kept(tmp_path, b"other")
+    (tmp_path / "evidence" / other).write_bytes(b"Other")
+    (tmp_path / "evidence" / "folder").mkdir()
+    found = lost(tmp_path, [name, other, "nowhere", "folder"])
+    assert found == {other: "damaged", "nowhere": "missing", "folder": "missing"}
+    (tmp_path / "evidence" / other).write_bytes(b"other")
+    assert lost(tmp_path, [name, other]) == {}
+
+
+def test_a_file_is_read_once_and_again_when_it_has_changed(tmp_path, monkeypatch):
+    read = []
+    monkeypatch.setattr(store_evidence, "digest_of", lambda folder, name: read.append(name) or digest_of(folder, name))
+    name = kept(tmp_path, b"paper")
+    assert [lost(tmp_path, [name]), lost(tmp_path, [name]), read] == [{}, {}, [name]]
+    (tmp_path / "evidence" / name).write_bytes(b"forged")
+    assert lost(tmp_path, [name]) == {name: "damaged"}
+    assert lost(tmp_path, [name]) == {name: "damaged"}
+    assert read == [name] * 3
+
+
+@pytest.mark.parametrize("found", [b"", b"[]", b"{", b'{"%s": 7}', b"\xff"])
+def test_a_note_on_files_that_is_none_is_passed_over_and_written_anew(tmp_path, found):
+    name = kept(tmp_path, b"paper")
+    mark = tmp_path / "cache" / "evidence.json"
+    mark.parent.mkdir()
+    mark.write_bytes(found.replace(b"%s", name.encode()))
+    assert lost(tmp_path, [name]) == {}
+    assert list(json.loads(mark.read_text("utf-8"))) == [name]
+    assert [p.name for p in mark.parent.iterdir()] == ["evidence.json"]
+
+
+def test_where_nothing_can_be_noted_files_are_read_each_time(tmp_path):
+    name = kept(tmp_path, b"paper")
+    (tmp_path / "cache").write_bytes(b"a file where the folder should be")
+    assert lost(tmp_path, [name]) == {}
+
+
+GONE = {"a" * 64: "missing"}
 LOST, KEPT = (samples.proof(n, seq=s, kind="file", sha256=d * 64) for n, s, d in (("lost", 20, "a"), ("kept", 21, "b")))
 OLD = samples.proof("old", seq=22, expires="2026-01-01")
 
@@ -247,30 +298,33 @@ OLD = samples.proof("old", seq=22, expires="2026-01-01")
         ([LOST], "the file is missing"),
         ([LOST, OLD], "all that is attached has expired or its file is missing"),
         ([LOST, replace(LOST, id="other")], "the files of all that is attached are missing"),
+        ([replace(LOST, sha256="d" * 64)], "the file is damaged"),
+        ([LOST, replace(LOST, id="d", sha256="d" * 64)], "the files of all that is attached are missing or damaged"),
     ],
 )
 def test_why_nothing_counts_is_told(proofs, told):
-    assert without_evidence(samples.standing(proofs={"t.a": proofs}, absent=GONE), "t.a") == told
+    now = samples.standing(proofs={"t.a": proofs}, lost={**GONE, "d" * 64: "damaged"})
+    assert without_evidence(now, "t.a") == told
 
 
 def reported(*proofs):
     some = samples.catalogue(samples.guidelines(samples.criterion("t.a")))
-    now = samples.standing({"t.a": Rated(4)}, proofs={"t.a": list(proofs)}, absent=GONE)
+    now = samples.standing({"t.a": Rated(4)}, proofs={"t.a": list(proofs)}, lost=GONE)
     return report.build(some, now, version="1")
 
 
 def test_every_list_and_figure_takes_a_missing_file_into_account():
     found = reported(LOST)
     assert [m.note for m in found.status.needs_evidence] == ["Level 4: Improved; the file is missing"]
-    assert [m.note for m in found.status.missing] == ["lost: its file is missing"]
+    assert [m.note for m in found.status.lost] == ["lost: its file is missing"]
     assert "1 attachment has lost its file and counts as none." in found.summary.sure
     (proof,) = found.sections[0].answers[0].evidence
-    assert (proof.missing, proof.expired, proof.status) == (True, False, "its file is missing; no expiry stated")
+    assert (proof.lost, proof.expired, proof.status) == ("missing", False, "its file is missing; no expiry stated")
     assert found.sections[0].answers[0].evidenced == "counts as level 2 when held to evidence: the file is missing"
     assert found.scores.sets[0].total.evidenced.score.shown == "40"
     held = reported(LOST, KEPT)
     assert (held.status.needs_evidence, held.scores.sets[0].total.evidenced.score.shown) == ((), "80")
-    assert [m.note for m in held.status.missing] == ["lost: its file is missing"]
+    assert [m.note for m in held.status.lost] == ["lost: its file is missing"]
 
 
 def test_how_old_evidence_is_is_told_of_the_day_the_assessment_speaks_for():
@@ -300,12 +354,12 @@ def test_a_file_that_is_taken_away_lowers_the_score_and_makes_another_report(fol
 def test_a_year_in_a_comparison_and_the_year_before_know_what_is_missing(folder):
     with Workspace.open(folder) as workspace:
         ids = [h.assessment for h in workspace.headings()]
-        assert workspace.year(ids[0]).standing.absent == frozenset()
+        assert workspace.year(ids[0]).standing.lost == {}
         before = workspace.desk().fingerprint
         for path in (folder / "evidence").iterdir():
             path.unlink()
-        (gone,) = workspace.year(ids[0]).standing.absent
-        assert workspace.desk().previous.standing.absent == {gone}
+        (gone,) = workspace.year(ids[0]).standing.lost
+        assert workspace.desk().previous.standing.lost == {gone: "missing"}
         assert workspace.desk().fingerprint != before
 
 
@@ -313,9 +367,9 @@ def test_status_and_submit_name_what_is_missing(run, folder):
     run("answer", "set", CHARTER, "3")
     added(run)
     (folder / "evidence" / DIGEST).unlink()
-    assert "Missing evidence: 1" in run("status").out
+    assert "Lost evidence: 1" in run("status").out
     done = run("submit")
-    assert (done.code, "1 with evidence whose file is missing: sq.service-charter" in done.err) == (shell.USAGE, True)
+    assert (done.code, "1 with evidence whose file is lost: sq.service-charter" in done.err) == (shell.USAGE, True)
 
 
 def test_a_refused_state_names_no_file(desk, folder):

@@ -885,7 +885,7 @@ def test_a_text_with_another_systems_line_ends_comes_through_a_bundle(house):
 
 def test_an_erased_comment_is_nowhere_in_the_folder_and_the_chain_stays_whole(house):
     cache = house / "ws" / "cache"
-    cache.mkdir()
+    cache.mkdir(exist_ok=True)
     (cache / "a.b.pdf").write_text(f"A report that was kept: {COMMENT}", "utf-8")
     done = call("erase", FRAMEWORK, "--reason", "Asked for by the person.", "--yes", "-w", house / "ws")
     assert done.code == 0

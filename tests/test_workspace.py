@@ -1149,7 +1149,7 @@ def test_a_restored_workspace_is_the_one_that_was_backed_up(workspace, backup, t
         for item in restored.desk("2025").now.evidence.values():
             assert item.sha256 is None or evidences.intact(restored.folder, item.sha256)
         restored.desk("2025", by="Anna Nowak").answer("sq.service-by-need", Rated(1))
-    assert sorted(p.name for p in (tmp_path / "new" / "deep").iterdir()) == [FILE, "evidence"]
+    assert sorted(p.name for p in (tmp_path / "new" / "deep").iterdir()) == [FILE, "cache", "evidence"]
 
 
 def test_a_workspace_without_evidence_is_backed_up_too(workspace, tmp_path):

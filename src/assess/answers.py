@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 from assess.errors import InvalidError
 from assess.model import (
@@ -38,6 +38,9 @@ STATES: Mapping[str, str] = {
 
 UNDOABLE = frozenset({"answer", "withdraw", "comment", "flag", "attach", "detach", "indicator", "fact", "plan"})
 """The kinds of events that can be taken back."""
+
+Lost = Literal["missing", "damaged", "erased"]
+"""What became of a file that is evidence no longer: not there, not what was attached, or deleted for good."""
 
 WITHHELD = "[this text is not in this copy]"
 """What stands where a text was left out or erased."""
@@ -266,8 +269,8 @@ class Standing:
     """All that stands in one log. `slots` holds the number of the standing event of each slot.
 
     `amended` tells what was written after the first submission, `clock_steps` where the clock went backwards.
-    `hidden` holds the asked criteria that a fact rules out, each with the sentence that says why; `absent` the digests
-    of files that are not in the evidence folder.
+    `hidden` holds the asked criteria that a fact rules out, each with the sentence that says why; `lost` what became of
+    files that are not as they were attached, by digest.
     """
 
     assessment: str
@@ -289,7 +292,7 @@ class Standing:
     clock_steps: tuple[ClockStep, ...] = ()
     checkpoints: tuple[Sealed, ...] = ()
     hidden: Mapping[str, str] = field(default_factory=dict)
-    absent: frozenset[str] = frozenset()
+    lost: Mapping[str, Lost] = field(default_factory=dict)
     slots: Mapping[Slot, int] = field(default_factory=dict)
     events: int = 0
     head: str = ""
@@ -305,13 +308,13 @@ class Standing:
         """What is attached to a criterion, expired or not, in the order it was attached."""
         return tuple(self.evidence[e] for e in self.attached.get(criterion, ()) if e in self.evidence)
 
-    def missing(self, evidence: Evidence) -> bool:
-        """Whether its file is not there. A link or a plain reference has none that could be missing."""
-        return evidence.kind == "file" and evidence.sha256 in self.absent
+    def lost_file(self, evidence: Evidence) -> Lost | None:
+        """What became of its file; None where that is as it was attached. A link or a plain reference has none."""
+        return self.lost.get(evidence.sha256 or "") if evidence.kind == "file" else None
 
     def holds(self, evidence: Evidence) -> bool:
-        """Whether it counts: it has not expired by the assessment's as-of date, and its file is there."""
-        return evidence.holds_on(self.settings.as_of) and not self.missing(evidence)
+        """Whether it counts: it has not expired by the assessment's as-of date, and its file is as it was attached."""
+        return evidence.holds_on(self.settings.as_of) and self.lost_file(evidence) is None
 
     def evidenced(self, criterion: str) -> bool:
         """Whether something attached holds."""
@@ -347,10 +350,10 @@ class Year:
         return {s.id: s for s in self.catalogue.sets if s.id in asked}
 
 
-def standing(log: Log, catalogue: Catalogue | None = None, absent: Collection[str] = ()) -> Standing:
+def standing(log: Log, catalogue: Catalogue | None = None, lost: Mapping[str, Lost] | None = None) -> Standing:
     """What stands after the last event of `log`. Without `catalogue` it is not known what the facts rule out.
 
-    `absent` holds the digests of files that are not in the evidence folder: they are no evidence.
+    `lost` says by digest what became of files that are not as they were attached: they are no evidence.
 
     Raises:
         InvalidError: the log is empty, or does not begin with the event that opens an assessment.
@@ -394,11 +397,17 @@ def standing(log: Log, catalogue: Catalogue | None = None, absent: Collection[st
         clock_steps=clock_steps(log.events),
         checkpoints=tuple(_sealed(e, texts) for e in log.events if e.kind == "checkpoint"),
         hidden=_hidden(catalogue, facts) if catalogue else {},
-        absent=frozenset(absent),
+        lost=_lost(log.events, lost or {}),
         slots={s: e.seq for s, e in last.items()},
         events=len(log.events),
         head=log.head,
     )
+
+
+def _lost(events: Iterable[Event], lost: Mapping[str, Lost]) -> dict[str, Lost]:
+    """What became of files, with those told apart that somebody erased."""
+    erased = {name for e in events if e.kind == "erase" for name in e.data["files"]}
+    return {name: "erased" if what == "missing" and name in erased else what for name, what in lost.items()}
 
 
 def clock_steps(events: Sequence[Event]) -> tuple[ClockStep, ...]:

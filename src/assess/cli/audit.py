@@ -92,7 +92,7 @@ def submit(folder: str | None, name: str | None, by: str | None, *, yes: bool, n
             ("passed on and not settled", found.flags),
             ("without evidence", found.needs_evidence),
             ("with evidence that has expired", found.expired),
-            ("with evidence whose file is missing", found.missing),
+            ("with evidence whose file is lost", found.lost),
         )
         missing = [(what, mentions) for what, mentions in lists if mentions]
         for what, mentions in missing:

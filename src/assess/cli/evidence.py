@@ -32,7 +32,7 @@ Kept = Literal["kept", "missing", "damaged"]
 _STATES: dict[Kept | None, str] = {
     "kept": "kept, and what was attached",
     "missing": "MISSING: it counts as no evidence",
-    "damaged": "DAMAGED: it is not what was attached",
+    "damaged": "DAMAGED: it is not what was attached, and counts as no evidence",
 }
 
 
@@ -73,7 +73,7 @@ def evidence() -> None:
     """Keep what shows a level: files, links, and plain references such as "board minutes 14 March, 22/117".
 
     A file is copied into the workspace and known by its SHA-256; one piece may serve many criteria. Evidence that has
-    expired, or whose file is missing, counts as none.
+    expired, or whose file is missing or damaged, counts as none.
 
     \b
     Examples:
@@ -276,4 +276,7 @@ def _piece(desk: Desk, item: Filed) -> Piece:
         return Piece(proof, item.serves, holds, None, None)
     whole = intact(desk.folder, proof.digest)
     state: Kept = "missing" if whole is None else "kept" if whole else "damaged"
-    return Piece(proof, item.serves, holds, state, str((desk.folder / FOLDER / proof.digest).resolve()))
+    # It was read just now; what the assessment goes by may have been read before it was damaged.
+    return Piece(
+        proof, item.serves, holds and state == "kept", state, str((desk.folder / FOLDER / proof.digest).resolve())
+    )

@@ -136,7 +136,7 @@ def _status(found: report.Status) -> None:
     for section in found.sections:
         say(f"  {_bar(section.answered, section.asked)}  {section.name} {shown(section.title)}: {section.sentence}")
     lists = (("Open", found.open), ("Flagged", found.flags), ("Needs evidence", found.needs_evidence),
-             ("Expired evidence", found.expired), ("Missing evidence", found.missing), ("Not known", found.unknown),
+             ("Expired evidence", found.expired), ("Lost evidence", found.lost), ("Not known", found.unknown),
              ("Not applicable", found.not_applicable))  # fmt: skip
     for fact in found.facts:
         say(wrapped(f"{fact.id}  {fact.sentence}", "  ", "  "))

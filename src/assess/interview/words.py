@@ -142,8 +142,8 @@ def evidence(item: Evidence, now: Standing) -> str:
         parts.append(f"valid until {from_iso(item.expires)}")
     if not item.holds_on(now.settings.as_of):
         parts.append("EXPIRED")
-    if now.missing(item):
-        parts.append("ITS FILE IS MISSING")
+    if lost := now.lost_file(item):
+        parts.append(f"ITS FILE IS {lost.upper()}")
     return parts[0] + (f" ({', '.join(parts[1:])})" if parts[1:] else "")
 
 

@@ -248,7 +248,7 @@ def _proof(number: int, evidence: Evidence, standing: Standing) -> Proof:
         expires=words.day(evidence.expires) if evidence.expires else None,
         age=_age(evidence.dated, day),
         expired=not evidence.holds_on(day),
-        missing=standing.missing(evidence),
+        lost=standing.lost_file(evidence),
         status=_status(standing, evidence),
         digest=evidence.sha256,
         fingerprint=evidence.sha256[:12] if evidence.sha256 else None,
@@ -270,7 +270,8 @@ def _status(standing: Standing, evidence: Evidence) -> str:
     expires = words.day(evidence.expires).shown if evidence.expires else None
     holds = evidence.holds_on(standing.settings.as_of)
     told = f"{'valid until' if holds else 'expired on'} {expires}" if expires else "no expiry stated"
-    return f"its file is missing; {told}" if standing.missing(evidence) else told
+    lost = standing.lost_file(evidence)
+    return f"its file is {lost}; {told}" if lost else told
 
 
 def filed(catalogue: Catalogue, standing: Standing) -> tuple[Filed, ...]:

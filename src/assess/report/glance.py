@@ -57,7 +57,7 @@ class StatedFact:
 
 @dataclass(frozen=True)
 class Status:
-    """Where an assessment stands, and what is left to do. `missing` is evidence whose file is not there."""
+    """Where an assessment stands, and what is left to do. `lost` is evidence whose file is not as it was attached."""
 
     format: Literal["assess.status/1"]
     assessment: str
@@ -75,7 +75,7 @@ class Status:
     flags: tuple[Mention, ...]
     needs_evidence: tuple[Mention, ...]
     expired: tuple[Mention, ...]
-    missing: tuple[Mention, ...]
+    lost: tuple[Mention, ...]
     unknown: tuple[Mention, ...]
     not_applicable: tuple[Mention, ...]
     facts: tuple[StatedFact, ...]

@@ -34,7 +34,7 @@ def status(catalogue: Catalogue, standing: Standing) -> Status:
         flags=_flags(catalogue, standing),
         needs_evidence=_needs_evidence(catalogue, standing),
         expired=_expired(catalogue, standing),
-        missing=_missing(catalogue, standing),
+        lost=_lost(catalogue, standing),
         unknown=_reasons(catalogue, standing, Unknown),
         not_applicable=_reasons(catalogue, standing, NotApplicable),
         facts=facts(catalogue, standing),
@@ -145,12 +145,12 @@ def _expired(catalogue: Catalogue, standing: Standing) -> tuple[Mention, ...]:
     )
 
 
-def _missing(catalogue: Catalogue, standing: Standing) -> tuple[Mention, ...]:
+def _lost(catalogue: Catalogue, standing: Standing) -> tuple[Mention, ...]:
     return tuple(
-        mention(catalogue, c, f"{e.name}: its file is missing")
+        mention(catalogue, c, f"{e.name}: its file is {lost}")
         for c in questions(catalogue, standing)
         for e in standing.evidence_for(c.id)
-        if standing.missing(e)
+        if (lost := standing.lost_file(e))
     )
 
 

@@ -199,7 +199,7 @@ def _sure(catalogue: Catalogue, standing: Standing, scores: Scores, status: Stat
         _evidence(catalogue, standing, status),
         _number(len(status.expired), "attachment", "has expired and counts as none", "have expired and count as none"),
         _number(
-            len(status.missing),
+            len(status.lost),
             "attachment",
             "has lost its file and counts as none",
             "have lost their file and count as none",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from assess.answers import Lost
 from assess.report.glance import Day, Kind, Mention, Status
 from assess.report.reviewed import Review
 
@@ -232,7 +233,8 @@ class Practices:
 class Proof:
     """A piece of evidence. `number` is its place in the report's list; `link` is set only where it may be followed.
 
-    `age` is told in words, of the day the assessment speaks for; `missing` is set where its file is not there.
+    `age` is told in words, of the day the assessment speaks for; `lost` says what became of a file that is not as it
+    was attached.
     """
 
     number: int
@@ -245,7 +247,7 @@ class Proof:
     expires: Day | None
     age: str
     expired: bool
-    missing: bool
+    lost: Lost | None
     status: str
     digest: str | None
     fingerprint: str | None

@@ -7,7 +7,7 @@ from typing import assert_never
 from assess.answers import Institution, Period, Standing
 from assess.model import GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
 from assess.report.glance import Day, Kind
-from assess.text import counted, from_iso
+from assess.text import counted, from_iso, listed
 
 BETTER = {"higher": "higher is better", "lower": "lower is better", "neither": "neither higher nor lower is better"}
 """Which way an indicator should go."""
@@ -79,14 +79,15 @@ def answer(outcome: Outcome, guidelines: GuidelineSet) -> str:
 def without_evidence(standing: Standing, criterion: str) -> str:
     """Why nothing counts as evidence of a criterion."""
     attached = standing.evidence_for(criterion)
-    gone = sum(standing.missing(e) for e in attached)
+    gone = [what for e in attached if (what := standing.lost_file(e))]
     if not attached:
         return "nothing is attached"
     if not gone:
         return "all that is attached has expired"
-    if gone < len(attached):
-        return "all that is attached has expired or its file is missing"
-    return "the file is missing" if gone == 1 else "the files of all that is attached are missing"
+    how = listed(list(dict.fromkeys(gone)), "or")
+    if len(gone) < len(attached):
+        return f"all that is attached has expired or its file is {how}"
+    return f"the file is {how}" if len(gone) == 1 else f"the files of all that is attached are {how}"
 
 
 def evidence_size(size: int) -> str:

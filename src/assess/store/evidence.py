@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import mimetypes
 import os
 import stat
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from assess.answers import Lost
 from assess.errors import InvalidError, MissingError, NotFoundError
+from assess.store.place import CACHE
 
 FOLDER = "evidence"
 LARGEST = 100_000_000
@@ -107,9 +112,55 @@ def _settle(folder: Path) -> None:
             os.close(handle)
 
 
-def absent(workspace: Path, digests: Iterable[str]) -> frozenset[str]:
-    """Those of the files that are not in the evidence folder. What is in the others is not looked at."""
-    return frozenset(d for d in digests if not (workspace / FOLDER / d).is_file())
+def lost(workspace: Path, digests: Iterable[str]) -> dict[str, Lost]:
+    """Those of the files that are not there, or not what was attached, by digest.
+
+    Each is read once, and again only when its size, its time or its place on the disk has changed: `digest_of` reads
+    it in any case.
+    """
+    mark = workspace / CACHE / "evidence.json"
+    whole = _found_whole(mark)
+    found: dict[str, Lost] = {}
+    new: dict[str, list[int]] = {}
+    for name in digests:
+        stands = _stands(workspace / FOLDER / name)
+        if stands is None:
+            found[name] = "missing"
+        elif whole.get(name) != stands:
+            if digest_of(workspace, name) == name:
+                new[name] = stands
+            else:
+                found[name] = "damaged"
+    if new:
+        _note_whole(mark, {**whole, **new})
+    return found
+
+
+def _stands(path: Path) -> list[int] | None:
+    """How a file lies on the disk; None where there is none."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return [about.st_size, about.st_mtime_ns, about.st_ino] if stat.S_ISREG(about.st_mode) else None
+
+
+def _found_whole(mark: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(mark.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _note_whole(mark: Path, whole: Mapping[str, object]) -> None:
+    """Where the folder cannot be written nothing is noted, and the files are read again the next time."""
+    with suppress(OSError):
+        mark.parent.mkdir(exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=mark.parent, prefix=".evidence-")
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            json.dump(whole, out)
+        Path(temporary).replace(mark)
 
 
 def digest_of(workspace: Path, sha256: str) -> str | None:

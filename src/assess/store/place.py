@@ -6,6 +6,9 @@ import re
 import sys
 from pathlib import Path
 
+CACHE = "cache"
+"""The folder of a workspace for what can be made anew; it can be deleted at any time."""
+
 NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "afpfs", "9p", "ceph", "glusterfs", "davfs",
      "webdav", "fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.davfs2", "fuse.glusterfs", "lustre", "ncpfs"}

@@ -20,6 +20,7 @@ from assess.chain import BrokenChainError
 from assess.errors import AssessError, ConflictError, InvalidError, MissingError
 from assess.model import GENESIS, VERSION, Draft, Event, Log, Typed
 from assess.model.event import NOTHING_LEFT_OUT, Raw, event, newer, slot
+from assess.store.place import CACHE
 from assess.text import fault_in, typed
 
 if TYPE_CHECKING:
@@ -487,7 +488,7 @@ def _whole(db: sqlite3.Connection, path: Path) -> bool:
     """Whether every page and every index fits. What is read of a log is checked beside that, link by link."""
     about = path.stat()
     stands = [about.st_size, about.st_mtime_ns, about.st_ino]
-    mark = path.parent / "cache" / "checked.json"
+    mark = path.parent / CACHE / "checked.json"
     if about.st_size >= LARGE and _checked_lately(mark, stands):
         return True
     whole = not damage(db)

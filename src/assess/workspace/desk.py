@@ -96,10 +96,10 @@ class Desk:
 
     @property
     def fingerprint(self) -> tuple[str, ...]:
-        """What a report of this assessment is made from: heads, the texts in this copy, and the files that are not."""
+        """What a report of this assessment is made from: heads, the texts in this copy, and the files lost."""
         before = self.previous
-        earlier = (before.assessment, before.standing.head, *sorted(before.standing.absent)) if before else ()
-        return (self.assessment, self.now.head, *sorted(self.log.texts), *sorted(self.now.absent), *earlier)
+        earlier = (before.assessment, before.standing.head, *_told(before.standing.lost)) if before else ()
+        return (self.assessment, self.now.head, *sorted(self.log.texts), *_told(self.now.lost), *earlier)
 
     def refresh(self) -> None:
         """Reads what others wrote since."""
@@ -489,13 +489,17 @@ class Desk:
 
 
 def stands_in(folder: Path, log: Log, catalogue: Catalogue) -> Standing:
-    """What stands in a log of the workspace in `folder`; evidence whose file is not there is none."""
+    """What stands in a log of the workspace in `folder`; evidence whose file is not as it was attached is none."""
     files = kept_files(log)
     if not files:
         return standing(log, catalogue)
-    from assess.store.evidence import absent  # noqa: PLC0415 # start-up: nothing is looked for where no file is kept
+    from assess.store.evidence import lost  # noqa: PLC0415 # start-up: nothing is looked for where no file is kept
 
-    return standing(log, catalogue, absent(folder, files))
+    return standing(log, catalogue, lost(folder, files))
+
+
+def _told(lost: Mapping[str, str]) -> list[str]:
+    return sorted(f"{name} {what}" for name, what in lost.items())
 
 
 def _near(name: str, known: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from assess import __version__, report
-from assess.answers import WITHHELD, Standing, kept_files, standing
+from assess.answers import WITHHELD, Lost, Standing, kept_files, standing
 from assess.model import Catalogue, Log
 from assess.render.readback import pages
 from assess.report.plain import plain
@@ -17,14 +17,15 @@ from assess.workspace.libraries import roots
 
 def reports(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str], None]) -> Iterator[Layer]:
     """A layer for the data of each report, and one for its pages where it has any."""
-    gone = frozenset(name for name in kept_files(log) if given.evidence(name) != name)
+    files = {name: given.evidence(name) for name in kept_files(log)}
+    gone: dict[str, Lost] = {n: "damaged" if digest else "missing" for n, digest in files.items() if digest != n}
     for found in given.printed:
         yield Layer("report", *_report(found.data, frozen, log, gone))
         if found.pdf is not None:
             yield Layer("pages", *pages(found.pdf, found, roots()[1:], on_phase))
 
 
-def _report(data: Mapping[str, Any], frozen: Catalogue, log: Log, gone: frozenset[str]) -> tuple[Verdict, str]:
+def _report(data: Mapping[str, Any], frozen: Catalogue, log: Log, gone: Mapping[str, Lost]) -> tuple[Verdict, str]:
     """Whether the data of a report are what its log gives, at the event the report says it was made from."""
     scores = _part(data["scores"])
     if scores.get("assessment") != log.assessment:
@@ -33,8 +34,8 @@ def _report(data: Mapping[str, Any], frozen: Catalogue, log: Log, gone: frozense
     if not isinstance(events, int) or not 0 < events <= len(log.events):
         return "broken", "It speaks of events that are not in the log."
     # A file that was lost or erased since may have been there when it was made.
-    for absent in (_NONE, gone):
-        then = standing(log.until(events), frozen, absent)
+    for lost in ({}, gone):
+        then = standing(log.until(events), frozen, lost)
         if not (fault := _fault(data, frozen, then)):
             break
     else:
@@ -60,9 +61,6 @@ def _fault(data: Mapping[str, Any], frozen: Catalogue, then: Standing) -> str:
     _part(wanted["summary"])["since"] = _part(data.get("summary")).get("since")
     others = [name for name in wanted if not _alike(data.get(name), wanted[name])]
     return f"Its scores are those of the log; what it says elsewhere is not ({listed(others)})." if others else ""
-
-
-_NONE = frozenset[str]()
 
 
 def _moved(frozen: Catalogue, then: Standing, now: Standing) -> str:
