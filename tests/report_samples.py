@@ -331,7 +331,7 @@ def audited(asked: Catalogue, *, size: int = 20) -> Standing:
     return replace(
         now,
         reviews=tuple(reviews),
-        sample=Drawn(810, AT, BEN, "4711", METHOD, chosen),
+        samples=(Drawn(810, AT, BEN, "4711", METHOD, chosen),),
         plan={
             f"i{n}": Planned(950, AT, ANNA, f"i{n}", r.criterion, (), title, owner, "2026-12-31", "started", None, None)
             for n, r in enumerate(agreed)

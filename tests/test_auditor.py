@@ -78,7 +78,9 @@ def test_where_nothing_was_changed_that_is_said():
     some, now = later(rated("sq.a", 1), state("submitted"), state("approved"))
     found = history(some, now)
     assert re.fullmatch(r"Nothing was changed after it was first submitted \(.+ UTC, event 3\)\.", found.sentence)
-    assert [(s.event, s.to, s.open) for s in found.course] == [(3, "submitted", 0), (4, "approved", 0)]
+    assert [(s.event, s.to, s.left) for s in found.course] == [
+        (3, "submitted", "no question open"), (4, "approved", "no review left to do"),
+    ]  # fmt: skip
 
 
 def test_every_change_after_the_first_submission_is_told_as_it_happened():
@@ -179,10 +181,10 @@ def test_a_small_review_without_a_sample_says_so():
 
 def test_a_sample_that_is_reviewed_and_what_was_reviewed_beside_it_are_told():
     drawn = samples.audited(samples.shipped("quick-scan")).sample
-    assert few(sample=replace(drawn, criteria=("t.c0",))).sure[1:3] == (
+    assert few(samples=(replace(drawn, criteria=("t.c0",)),)).sure[1:3] == (
         "The whole sample is reviewed.", "Reviewed beside the sample, chosen by the auditor: 1.",
     )  # fmt: skip
-    assert few(sample=replace(drawn, method="other")).sample.how == "See the documentation of this method."
+    assert few(samples=(replace(drawn, method="other"),)).sample.how == "See the documentation of this method."
 
 
 def test_where_no_question_is_left_to_ask_no_share_is_said():
@@ -268,7 +270,7 @@ def test_every_sum_stands_in_the_report():
 def test_changes_and_the_clock_stand_in_the_report():
     shown = flat(audited())
     assert "Level 2: Done; before: Level 1: Planned" in shown
-    assert "Being amended, with 1 open question New results." in shown
+    assert "Being amended; 1 question open New results." in shown
     assert audited().history.clock[0] in shown
 
 

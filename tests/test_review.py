@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -33,6 +34,7 @@ from assess.review import (
     finding_for,
     kappa,
     stale,
+    unreviewed,
     verified,
 )
 from assess.workspace import Workspace
@@ -462,7 +464,7 @@ def test_nothing_reviewed_is_said_and_a_sample_stands_by_itself():
     assert review_of(some, now).sentences == ("Nothing is reviewed yet.",)
     assert review_of(some, now).verified == ()
     sample = Drawn(80, samples.AT, samples.BEN, "4711", METHOD, ("t.c0",))
-    found = review_of(some, samples.standing({"t.c0": Rated(1)}, sample=sample))
+    found = review_of(some, samples.standing({"t.c0": Rated(1)}, samples=(sample,)))
     assert found.sentences[0] == f"1 criterion drawn with the seed “4711” ({METHOD}); 0 reviewed."
     assert found.sample.given == "Ben Okafor, 21 November 2026, 10:04 UTC"
 
@@ -472,7 +474,7 @@ def test_each_difference_and_the_agreement_stand_in_words():
     some, now = reviewed(
         [(Rated(3), Rated(3), "conformity"), (Rated(4), Rated(2), "major"), (Rated(1), Rated(2), "observation"),
          (NONE, NotApplicable("Post offices."), None), (Rated(2), Unknown("No paper."), "observation")],
-        sample=sample,
+        samples=(sample,),
     )  # fmt: skip
     found = review_of(some, now)
     assert [(r.mark, r.difference, r.sampled) for r in found.rows] == [
@@ -571,9 +573,10 @@ def test_the_whole_course_goes_by_command(run):
     assert (first["state"], len(first["open"])) == ("submitted", 4)
     sample = run("sample", "--size", "2", "--seed", "4711", "--as", EVA, "--json").json
     assert (sample["seed"], sample["method"], len(sample["criteria"])) == ("4711", METHOD, 2)
-    again = run("sample", "--size", "2", "--seed", "4711", "--as", EVA)
+    again = run("sample", "--size", "2", "--seed", "4711", "--again", "--as", "  eva   HOLM ")
     assert again.out.startswith("2 criteria drawn with the seed 4711:")
     assert all(c in again.out for c in sample["criteria"])
+    assert "Nobody called" not in again.err
     told = run("review", "set", CHARTER, "2", "--finding", "minor", "--note", "No result.", "--as", EVA)
     assert told.out.startswith(f"Saved the review of {CHARTER} (event ")
     saved = run("review", "set", KNOWN, "n/a", "--reason", "Post offices.", "--as", EVA, "--json").json
@@ -586,7 +589,7 @@ def test_the_whole_course_goes_by_command(run):
     )
     assert "No result." in listed.out
     assert run("review", "list", "--json").json["agreement"]["higher"] == 1
-    assert run("approve", "--as", EVA, "--reason", "Good.").out.startswith("2026 is approved now")
+    assert run("approve", "--as", EVA, "--reason", "Good.", "--yes").out.startswith("2026 is approved now")
     assert run("amend").code == shell.USAGE
     assert run("amend", "--reason", "New minutes.").out.startswith("2026 is being amended now")
     run("answer", "set", CHARTER, "2")
@@ -613,10 +616,82 @@ def test_a_wrong_call_is_told(run, arguments, told):
 
 def test_a_sample_before_it_is_submitted_is_refused(run):
     done = run("sample", "--size", "2", "--seed", "1", "--as", EVA)
-    assert (done.code, done.err) == (
-        shell.INVALID,
-        "Error: The assessment was not submitted yet, so it is not under review.\n`assess submit` comes first.\n",
+    told = "Error: The assessment was not submitted yet, so it is not under review.\n`assess submit` comes first.\n"
+    assert (done.code, done.err.endswith(told)) == (shell.INVALID, True)
+
+
+def test_a_sample_is_drawn_once_by_somebody_who_did_not_answer(submitted):
+    run = submitted
+    assert run("sample", "--size", "2", "--seed", "1").err.startswith("Error: Who draws the sample?")
+    mine = run("sample", "--size", "2", "--seed", "1", "--as", "Anna")
+    assert (mine.code, "Anna answered in this assessment and cannot draw the sample." in mine.err) == (
+        shell.USAGE,
+        True,
     )
+    assert run("sample", "--size", "1", "--seed", "1", "--as", EVA).code == shell.DONE
+    again = run("sample", "--size", "2", "--seed", "2", "--as", EVA)
+    assert again.code == shell.USAGE
+    assert "A sample was drawn already, by Eva Holm with the seed 1." in again.err
+    all_of_it = run("sample", "--size", "90", "--seed", "2", "--again", "--as", EVA)
+    assert "No more than 4 criteria are answered: all are drawn." in all_of_it.err
+
+
+def test_an_approval_lists_what_is_not_reviewed_waits_for_a_yes_and_writes_it_down(submitted, desk, monkeypatch):
+    run = submitted
+    sample = run("sample", "--size", "3", "--seed", "4711", "--as", EVA, "--json").json["criteria"]
+    assert CHARTER in sample
+    run("review", "set", CHARTER, "2", "--as", EVA)
+    waiting = [c for c in sample if c != CHARTER]
+    done = run("approve", "--as", EVA)
+    assert (done.code, done.out) == (shell.USAGE, "")
+    assert f"2 of the sample not reviewed: {', '.join(waiting)}" in " ".join(done.err.split())
+    run("amend", "--reason", "New minutes.")
+    run("answer", "set", CHARTER, "2")
+    run("submit", "--yes")
+    run("review", "set", waiting[0], "1", "--as", EVA)
+    done = run("approve", "--as", EVA)
+    assert f"1 of the sample not reviewed: {waiting[1]}" in " ".join(done.err.split())
+    assert f"1 reviewed, and answered anew since: {CHARTER}" in " ".join(done.err.split())
+    monkeypatch.setattr(audit, "may_ask", lambda **_: True)
+    assert run("approve", "--as", EVA, typed=["n"]).code == shell.USAGE
+    assert run("approve", "--as", EVA, "--yes", "--json").json["open"] == [
+        c for c in sample if c in (CHARTER, waiting[1])
+    ]
+    desk.refresh()
+    found = report.build(desk.catalogue, desk.now, version="1").history.course
+    assert [s.left for s in found if s.to == "approved"] == ["2 reviews left to do"]
+
+
+def test_one_name_is_one_person_however_it_is_typed_and_a_new_one_is_told(submitted, desk):
+    run = submitted
+    first = run("review", "set", CHARTER, "2", "--as", "Eva Holm")
+    assert first.err == "Nobody called Eva Holm has written here yet.\n"
+    assert run("review", "set", KNOWN, "2", "--as", " EVA  holm").err == ""
+    slip = run("review", "set", KNOWN, "2", "--as", "Eva Hoim")
+    assert slip.err == "Nobody called Eva Hoim has written here yet. Did you mean Eva Holm?\n"
+    desk.refresh()
+    assert [desk.now.name(r.by) for r in desk.now.reviews] == ["Eva Holm", "Eva Holm", "Eva Hoim"]
+    assert len({r.by for r in desk.now.reviews}) == 2
+    mine = run("review", "set", CHARTER, "2", "--as", "anna")
+    assert (mine.code, "answered" in mine.err) == (shell.USAGE, True)
+
+
+def test_who_cannot_approve_is_told_so_before_anything_is_asked(submitted):
+    run = submitted
+    run("sample", "--size", "3", "--seed", "4711", "--as", EVA)
+    run("review", "set", CHARTER, "2", "--as", EVA)
+    done = run("approve")
+    assert (done.code, "not reviewed" in done.err, "cannot approve it" in done.err) == (shell.USAGE, False, True)
+
+
+def test_what_cannot_be_reviewed_any_more_holds_no_approval_up():
+    some, now = asked([3, 3])
+    first, second = (c.id for c in some.asked)
+    both = replace(now, samples=(Drawn(9, samples.AT, BEN, "1", METHOD, (first, second)),))
+    assert unreviewed(some, both) == (first, second)
+    assert unreviewed(some, replace(both, answers={first: now.answers[first]})) == (first,)
+    assert unreviewed(some, replace(both, hidden={first: "There is none."})) == (second,)
+    assert unreviewed(some, now) == ()
 
 
 # The interview

@@ -18,12 +18,13 @@ import jsonschema
 import pytest
 
 from assess import chain
-from assess.answers import WITHHELD
+from assess.answers import WITHHELD, standing
 from assess.cli.catalogue import output
 from assess.cli.seal import bundle as bundle_command
 from assess.errors import InvalidError, MissingError, NotFoundError, UsageError
 from assess.model import Log
 from assess.model.event import KINDS, event
+from assess.review import METHOD, drawn
 from assess.seal import bundle, signature
 from assess.seal.signature import sign
 from assess.store import FILE
@@ -553,6 +554,44 @@ def own_review(chance, before):
     return with_lines(before, relinked([*plains, again]))
 
 
+def with_sample(chance, before, by, size=2):
+    """A sample appended by the writer of an event of this kind, and what its seed draws."""
+    plains = events_of(before)
+    review = next(p for p in plains if p["kind"] == "review")
+    writer = next(p for p in plains if p["kind"] == by)["by"]
+    seed = str(chance.random())
+    log = Log(before.raw.assessment, tuple(map(event, plains)), "", {c: text for c, _, text in before.raw.texts})
+    chosen = drawn(frozen(), standing(log, frozen()), seed, size)
+    data = {"seed": seed, "method": METHOD, "criteria": list(chosen)}
+    made = review | {"kind": "sample", "on": None, "by": writer, "data": data}
+    return plains, made, [c for c in standing(log).answers if c not in chosen]
+
+
+def own_sample(chance, before):
+    plains, made, _ = with_sample(chance, before, "answer")
+    return with_lines(before, relinked([*plains, made]))
+
+
+def chosen_sample(chance, before):
+    plains, made, others = with_sample(chance, before, "review")
+    criteria = [*made["data"]["criteria"][1:], chance.choice(others)]
+    made = made | {"data": made["data"] | {"criteria": criteria}}
+    return with_lines(before, relinked([*plains, made]))
+
+
+def test_a_sample_that_its_seed_draws_is_good_and_one_of_an_unknown_method_is_told():
+    plains, made, _ = with_sample(random.Random(1), in_memory(), "review")  # noqa: S311 # the same each time
+    layers = verify(replace(with_lines(in_memory(), relinked([*plains, made])), allowed=None))
+    assert (told(layers, "sample").verdict, told(layers, "sample").sentence) == ("good", "It is what its seed draws.")
+    twice = verify(replace(with_lines(in_memory(), relinked([*plains, made, made])), allowed=None))
+    assert told(twice, "sample").sentence == "Drawn 2 times; each is what its seed draws."
+    other = made | {"data": made["data"] | {"method": "dice"}}
+    layers = verify(replace(with_lines(in_memory(), relinked([*plains, other])), allowed=None))
+    assert (told(layers, "sample").verdict, "method dice is not known" in told(layers, "sample").sentence) == (
+        "note", True,
+    )  # fmt: skip
+
+
 CAUGHT = {
     "a value in an event is changed": (changed_value, ["chain"]),
     "a field of the envelope is changed": (changed_envelope, ["chain"]),
@@ -570,6 +609,8 @@ CAUGHT = {
     "... and every checkpoint in it": (resealed, ["signatures"]),
     "something is answered after submission": (after_submission, ["course"]),
     "an auditor reviews an own answer": (own_review, ["course"]),
+    "the sample is drawn by somebody who answered": (own_sample, ["course"]),
+    "the sample is not what its seed draws": (chosen_sample, ["sample"]),
 }
 """Each kind of tampering, and the layers that must say `broken`: the first one named, and no layer before it."""
 
@@ -739,7 +780,7 @@ def test_a_signature_in_a_bundle_that_is_not_the_one_in_the_log_is_broken(house,
         if how == "gone":
             del members[name]
         else:
-            members[name] = members[name].replace(b"a", b"b")
+            members[name] += b"x"
 
     done = call("verify", "--bundle", repacked(packed(house), change), "--allowed-signers", house / "allowed")
     assert (done.code, done.layers["file"], done.layers["signatures"]) == (1, "good", "broken")

@@ -25,7 +25,7 @@ from assess.model import (
     Unknown,
 )
 from assess.model.event import Slot
-from assess.text import listed, shown
+from assess.text import listed, same_name, shown
 
 STATES: Mapping[str, str] = {
     "draft": "draft",
@@ -56,7 +56,7 @@ class Institution:
 
     def is_also(self, other: Institution) -> bool:
         """Whether both are one institution: the same name, large or small, in the same country."""
-        return (self.name.casefold(), self.country) == (other.name.casefold(), other.country)
+        return (same_name(self.name), self.country) == (same_name(other.name), other.country)
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,10 @@ class Drawn(Written):
 
 @dataclass(frozen=True)
 class Passed(Written):
-    """A step in the life of an assessment: to which state, why, and which questions were open then."""
+    """A step in the life of an assessment: to which state, why, and which criteria were open then.
+
+    At an approval those are open that were to be reviewed and are not, or not any more.
+    """
 
     to: str
     reason: str | None
@@ -286,7 +289,7 @@ class Standing:
     facts: Mapping[str, Stated] = field(default_factory=dict)
     plan: Mapping[str, Planned] = field(default_factory=dict)
     reviews: tuple[Reviewed, ...] = ()
-    sample: Drawn | None = None
+    samples: tuple[Drawn, ...] = ()
     course: tuple[Passed, ...] = ()
     amended: tuple[Amended, ...] = ()
     clock_steps: tuple[ClockStep, ...] = ()
@@ -307,6 +310,11 @@ class Standing:
     def evidence_for(self, criterion: str) -> tuple[Evidence, ...]:
         """What is attached to a criterion, expired or not, in the order it was attached."""
         return tuple(self.evidence[e] for e in self.attached.get(criterion, ()) if e in self.evidence)
+
+    @property
+    def sample(self) -> Drawn | None:
+        """The sample that counts: the last one drawn."""
+        return self.samples[-1] if self.samples else None
 
     def lost_file(self, evidence: Evidence) -> Lost | None:
         """What became of its file; None where that is as it was attached. A link or a plain reference has none."""
@@ -391,7 +399,7 @@ def standing(log: Log, catalogue: Catalogue | None = None, lost: Mapping[str, Lo
         facts=facts,
         plan=_plan(log.events, of("plan"), texts),
         reviews=tuple(_reviewed(e, texts) for e in of("review")),
-        sample=next((_drawn(e) for e in of("sample")), None),
+        samples=tuple(_drawn(e) for e in log.events if e.kind == "sample"),
         course=tuple(_passed(e, texts) for e in log.events if e.kind == "state"),
         amended=tuple(_amended(log.events, texts)),
         clock_steps=clock_steps(log.events),

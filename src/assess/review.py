@@ -80,9 +80,12 @@ def _told(state: str) -> str:
     return "a draft" if state == "draft" else STATES[state]
 
 
-def answered_by(events: Iterable[Event], criterion: str) -> frozenset[str]:
-    """Everybody who ever answered a criterion, or for whom somebody did: none of them may review it."""
-    given = [e for e in events if e.kind in ("answer", "withdraw") and e.on == criterion]
+def answered_by(events: Iterable[Event], criterion: str | None = None) -> frozenset[str]:
+    """Everybody who ever answered a criterion, or for whom somebody did: none of them may review it.
+
+    Without a criterion: any of them, and none of these may draw the sample.
+    """
+    given = [e for e in events if e.kind in ("answer", "withdraw") and criterion in (None, e.on)]
     return frozenset(name for e in given for name in (e.by, e.on_behalf_of) if name)
 
 
@@ -177,6 +180,16 @@ def differences(catalogue: Catalogue, standing: Standing) -> tuple[Difference, .
 def verified(catalogue: Catalogue, standing: Standing) -> Mapping[str, Outcome]:
     """What an auditor found of each criterion, as far as the answer has not changed since."""
     return {d.criterion.id: d.review.value for d in differences(catalogue, standing) if not d.stale}
+
+
+def unreviewed(catalogue: Catalogue, standing: Standing) -> tuple[str, ...]:
+    """What was to be reviewed and is not: criteria of the sample without a review, and reviews that lapsed.
+
+    What is not answered any more, or not asked, cannot be reviewed and is left aside.
+    """
+    wanted = {r.criterion for r in standing.reviews} | set(standing.sample.criteria if standing.sample else ())
+    waiting = wanted & (standing.answers.keys() - standing.hidden.keys()) - verified(catalogue, standing).keys()
+    return tuple(c.id for c in catalogue.asked if c.id in waiting)
 
 
 @dataclass(frozen=True)

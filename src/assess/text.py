@@ -43,6 +43,11 @@ def typed(value: str) -> str:
     return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+def same_name(name: str) -> str:
+    """A name as it is compared: one person is one, however large or spaced out the name is typed."""
+    return " ".join(typed(name).split()).casefold()
+
+
 def whole(value: Fraction) -> int:
     """`value`, 0 to 100, as a whole number: half up; 0 and 100 are kept for exactly none and exactly all.
 

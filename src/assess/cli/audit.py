@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import click
@@ -22,11 +23,12 @@ from assess.cli.shell import (
     paged,
     say,
     tell,
+    tell_newcomer,
     wrapped,
 )
 from assess.errors import UsageError
 from assess.report.reviewed import Review
-from assess.review import FINDINGS
+from assess.review import FINDINGS, unreviewed
 from assess.text import counted, shown
 from assess.workspace import Desk
 from assess.workspace.given import answer_as_typed
@@ -94,17 +96,23 @@ def submit(folder: str | None, name: str | None, by: str | None, *, yes: bool, n
             ("with evidence that has expired", found.expired),
             ("with evidence whose file is lost", found.lost),
         )
-        missing = [(what, mentions) for what, mentions in lists if mentions]
-        for what, mentions in missing:
-            tell(wrapped(f"{len(mentions)} {what}: {', '.join(m.criterion for m in mentions)}", "  ", ""))
-        if missing and not yes and not (may_ask(no_input=no_input) and _confirmed()):
+        missing = [(what, [m.criterion for m in mentions]) for what, mentions in lists]
+        if not (_nothing_missing(missing) or yes or (may_ask(no_input=no_input) and _confirmed("Submit it as it is?"))):
             raise UsageError("Not submitted: something is missing.", "Complete it, or submit it as it is with --yes.")
         desk.step("submitted")
         _gone(desk, as_json=as_json, follows="assess review --as NAME")
 
 
-def _confirmed() -> bool:
-    return click.confirm("Submit it as it is?", default=False, err=True)
+def _nothing_missing(missing: Iterable[tuple[str, Sequence[str]]]) -> bool:
+    """Lists what is missing, kind by kind; returns whether nothing is."""
+    found = [(what, names) for what, names in missing if names]
+    for what, names in found:
+        tell(wrapped(f"{len(names)} {what}: {', '.join(names)}", "  ", ""))
+    return not found
+
+
+def _confirmed(question: str) -> bool:
+    return click.confirm(question, default=False, err=True)
 
 
 @click.command()
@@ -126,17 +134,41 @@ def amend(folder: str | None, name: str | None, by: str | None, *, reason: str, 
 
 @click.command()
 @click.option("--reason", default="", help="A remark on the approval.")
+@click.option("--yes", is_flag=True, help="Approve it with what is not reviewed; that is written down.")
 @assessment_options
 @actor_option
+@no_input_option
 @json_option
-def approve(folder: str | None, name: str | None, by: str | None, *, reason: str, as_json: bool) -> None:
+def approve(
+    folder: str | None, name: str | None, by: str | None, *, reason: str, yes: bool, no_input: bool, as_json: bool
+) -> None:
     """Approve a reviewed assessment; reports lose their draft mark. Whoever submitted it cannot.
 
+    Lists what of the sample is not reviewed, and reviews that lapsed because the answer changed.
+
     \b
-    Example:
+    Examples:
       assess approve --as "Piotr Zawada"
+      assess approve --yes --reason "The two open criteria follow in March." --as "Piotr Zawada"
     """
+    from assess.workspace.course import step  # noqa: PLC0415 # only here
+
     with on_desk(folder, name, by=by, role="reviewer") as desk:
+        # Who cannot approve it is told so before anything is listed or asked.
+        step(desk, "approved", reason)
+        reviewed = {r.criterion for r in desk.now.reviews}
+        waiting = unreviewed(desk.catalogue, desk.now)
+        missing = (
+            ("of the sample not reviewed", [c for c in waiting if c not in reviewed]),
+            ("reviewed, and answered anew since", [c for c in waiting if c in reviewed]),
+        )
+        if not (
+            _nothing_missing(missing) or yes or (may_ask(no_input=no_input) and _confirmed("Approve it as it is?"))
+        ):
+            raise UsageError(
+                "Not approved: something is not reviewed.",
+                "`assess review --as NAME` goes on with it; --yes approves it as it is.",
+            )
         desk.step("approved", reason)
         _gone(desk, as_json=as_json, follows="assess report")
 
@@ -144,20 +176,25 @@ def approve(folder: str | None, name: str | None, by: str | None, *, reason: str
 @click.command()
 @click.option("--size", type=click.IntRange(min=1), required=True, help="How many criteria.")
 @click.option("--seed", required=True, help="Any word or number; with it everybody draws the same.")
+@click.option("--again", is_flag=True, help="Draw another one in place of the one that stands.")
 @assessment_options
 @actor_option
 @json_option
-def sample(folder: str | None, name: str | None, by: str | None, *, size: int, seed: str, as_json: bool) -> None:
-    """Draw the criteria to review, stratified by guideline and level.
+def sample(
+    folder: str | None, name: str | None, by: str | None, *, size: int, seed: str, again: bool, as_json: bool
+) -> None:
+    """Draw the criteria to review, stratified by guideline and level. Whoever answered cannot draw.
 
-    Who has the log draws the same sample with the same seed, on any machine; the report prints seed and method.
+    Who has the log draws the same sample with the same seed, on any machine; the report prints every draw with seed and
+    method. Take a seed that nobody could choose for its result, such as one that both sides agreed on before.
 
     \b
     Example:
       assess sample --size 20 --seed 4711 --as "Eva Holm"
     """
+    _refuse_nameless(by, "draws the sample")
     with on_desk(folder, name, by=by, role="auditor") as desk:
-        desk.draw_sample(seed, size)
+        desk.draw_sample(seed, size, again=again)
         found = desk.now.sample
         questions = desk.catalogue.criterion
     if found is None:
@@ -165,6 +202,8 @@ def sample(folder: str | None, name: str | None, by: str | None, *, size: int, s
     if as_json:
         emit(Sampled(found.seed, found.method, found.criteria))
         return
+    if len(found.criteria) < size:
+        tell(f"No more than {counted(len(found.criteria), 'criterion', 'criteria')} are answered: all are drawn.")
     say(f"{counted(len(found.criteria), 'criterion', 'criteria')} drawn with the seed {shown(found.seed)}:")
     for criterion in found.criteria:
         say(wrapped(f"{criterion}  {questions[criterion].question}", "      ", "  "))
@@ -205,6 +244,7 @@ def review(
     _refuse_nameless(by)
     lines = plain or not sitting.is_interactive()
     with opened(folder) as workspace:
+        tell_newcomer(workspace, by)
         kind = type("Blind", (ReviewDesk,), {"blind": True}) if blind else ReviewDesk
         desk = workspace.desk(name, by=by, via="line" if lines else "interview", role="auditor", kind=kind)
         outcome = sitting.run(desk, plain=lines, start_at=at, course=Reviewing)
@@ -213,9 +253,9 @@ def review(
     ctx.exit(INTERRUPTED if outcome.interrupted else DONE)
 
 
-def _refuse_nameless(by: str | None) -> None:
+def _refuse_nameless(by: str | None, does: str = "reviews") -> None:
     if not by:
-        raise UsageError("Who reviews?", 'Say it with --as "NAME": it is not the one who answered.')
+        raise UsageError(f"Who {does}?", 'Say it with --as "NAME": it is not the one who answered.')
 
 
 @review.command("set")

@@ -23,7 +23,7 @@ from assess.errors import (
     UsageError,
 )
 from assess.report.plain import plain
-from assess.text import counted, shown
+from assess.text import counted, nearest, same_name, shown
 
 if TYPE_CHECKING:
     from assess.workspace import Desk, Workspace
@@ -116,7 +116,16 @@ def on_desk(
 ) -> Iterator[Desk]:
     """One assessment of the workspace, on the table for the length of a command."""
     with opened(folder) as workspace:
+        tell_newcomer(workspace, by)
         yield workspace.desk(name, by=by, via=via, role=role)
+
+
+def tell_newcomer(workspace: Workspace, by: str | None) -> None:
+    """Says so where nobody of that name has written yet: by a slip of the keyboard one person would become two."""
+    known = workspace.people if by else ()
+    if by and same_name(by) not in map(same_name, known):
+        near = nearest(by, known)
+        tell(f"Nobody called {shown(by)} has written here yet." + (f" Did you mean {shown(near)}?" if near else ""))
 
 
 def may_ask(*, no_input: bool) -> bool:

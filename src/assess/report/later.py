@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assess.answers import STATES, Amended, Standing
+from assess.answers import STATES, Amended, Passed, Standing
 from assess.model import Catalogue, NotApplicable, Open, Outcome, Unknown
 from assess.report import words
 from assess.report.answers import numbered
@@ -25,7 +25,7 @@ def history(catalogue: Catalogue, standing: Standing) -> History:
     return History(
         sentence=_sentence(standing),
         course=tuple(
-            CourseStep(p.seq, words.moment(p.at), standing.name(p.by), STATES[p.to], p.reason, len(p.open))
+            CourseStep(p.seq, words.moment(p.at), standing.name(p.by), STATES[p.to], p.reason, _open(p))
             for p in standing.course
         ),
         changes=tuple(_change(catalogue, standing, a) for a in standing.amended),
@@ -34,6 +34,14 @@ def history(catalogue: Catalogue, standing: Standing) -> History:
             for step in standing.clock_steps
         ),
     )
+
+
+def _open(step: Passed) -> str:
+    """What was left to do at a step."""
+    number = len(step.open)
+    if step.to == "approved":
+        return f"{counted(number, 'review')} left to do" if number else "no review left to do"
+    return f"{counted(number, 'question')} open" if number else "no question open"
 
 
 def _sentence(standing: Standing) -> str:

@@ -556,14 +556,14 @@ class Audit:
 
 @dataclass(frozen=True)
 class CourseStep:
-    """A step in the life of the assessment: to which state, by whom and why, and how many questions were open."""
+    """A step in the life of the assessment: to which state, by whom and why, and what was left to do, in words."""
 
     event: int
     at: str
     by: str
     to: str
     reason: str | None
-    open: int
+    left: str
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assess.answers import open_questions
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import Answer, Draft, Typed
-from assess.review import FINDINGS, METHOD, answered_by, drawn, fault_of_state, fault_of_step, submitted_by
+from assess.review import FINDINGS, METHOD, answered_by, drawn, fault_of_state, fault_of_step, submitted_by, unreviewed
 from assess.text import listed, shown
 from assess.workspace.written import plain_answer, refuse_faulty
 
@@ -28,7 +28,7 @@ def refuse_out_of_turn(desk: Desk, drafts: Sequence[Draft]) -> None:
 
 
 def step(desk: Desk, to: str, reason: str = "") -> Draft:
-    """The event of a step to another state, with the questions that are open then.
+    """The event of a step to another state, with what is open then; see `Passed`.
 
     Raises:
         UsageError: the state cannot be reached from here, or a reason is needed and missing.
@@ -39,8 +39,8 @@ def step(desk: Desk, to: str, reason: str = "") -> Draft:
         raise UsageError("A reason is needed.", "Say in one sentence what is to be changed, and why.")
     if to == "approved":
         _refuse_own(desk)
-    waiting = list(open_questions(desk.catalogue, desk.stands))
-    data = {"to": to, "reason": Typed(reason) if reason.strip() else None, "open": waiting}
+    waiting = (unreviewed if to == "approved" else open_questions)(desk.catalogue, desk.stands)
+    data = {"to": to, "reason": Typed(reason) if reason.strip() else None, "open": list(waiting)}
     return Draft("state", None, data, desk.base("state", ""))
 
 
@@ -82,12 +82,23 @@ def reviewing(desk: Desk, criterion: str, value: Answer, *, finding: str | None,
     return [step(desk, "in_review"), rating] if desk.stands.state == "submitted" else [rating]
 
 
-def sampling(desk: Desk, seed: str, size: int) -> Draft:
-    """The event of a sample drawn with `seed`.
+def sampling(desk: Desk, seed: str, size: int, *, again: bool = False) -> Draft:
+    """The event of a sample drawn with `seed`; one that stands is replaced only where that is meant (`again`).
 
     Raises:
-        UsageError: the sample would be empty, or the seed is.
+        UsageError: the sample would be empty, or the seed is; one stands; who draws has answered.
     """
+    refuse_out_of_turn(desk, [Draft("sample", None, {})])
+    if desk.actor in answered_by(desk.log.events):
+        raise UsageError(
+            f"{shown(desk.stands.name(desk.actor))} answered in this assessment and cannot draw the sample.",
+            "Somebody else draws it: `assess sample --as NAME`.",
+        )
+    if (stands := desk.stands.sample) and not again:
+        raise UsageError(
+            f"A sample was drawn already, by {shown(desk.stands.name(stands.by))} with the seed {shown(stands.seed)}.",
+            "`assess review list --sample` shows it. Draw another one with --again: the report prints every draw.",
+        )
     if not seed.strip() or size < 1:
         raise UsageError(
             "A seed and a size of one or more are needed.", "Such as: assess sample --size 12 --seed 4711."

@@ -438,11 +438,11 @@ class Desk:
 
         self.write(reviewing(self, criterion, value, finding=finding, note=note))
 
-    def draw_sample(self, seed: str, size: int) -> None:
+    def draw_sample(self, seed: str, size: int, *, again: bool = False) -> None:
         """Draws a sample and writes it down; see `course.sampling`."""
         from assess.workspace.course import sampling  # noqa: PLC0415 # as above
 
-        self.write([sampling(self, seed, size)])
+        self.write([sampling(self, seed, size, again=again)])
 
     def others(self) -> Iterator[Log]:
         """The logs of the other assessments in the workspace."""

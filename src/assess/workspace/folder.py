@@ -15,7 +15,7 @@ from assess.catalogue import Frozen
 from assess.errors import MissingError, NotFoundError
 from assess.model import Catalogue, Draft, Event, Log, Typed
 from assess.store import FILE, SqliteStore, fault_of_place
-from assess.text import typed
+from assess.text import same_name, typed
 from assess.workspace.checks import called, checked_name, new_id
 from assess.workspace.desk import Desk, stands_in
 from assess.workspace.libraries import crosswalks, library
@@ -246,12 +246,16 @@ class Workspace:
 
         return opened(self, before, now, by=by, via=via)
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The name of everybody who wrote in this workspace, oldest first."""
+        return tuple(dict.fromkeys(said for _, said in self.store.people()))
+
     def actor(self, name: str, role: str = "manager") -> tuple[str, Draft]:
         """The id of the person called `name` (a new one for a new name), and the event that declares it."""
         checked_name(name)
-        known = {said: actor for actor, said in self.store.people()}
-        kept = typed(name)
-        actor = known.get(kept) or new_id()
+        known = {same_name(said): (actor, said) for actor, said in reversed(self.store.people())}
+        actor, kept = known.get(same_name(name)) or (new_id(), typed(name))
         data = {"is": "person", "role": role, "name": Typed(kept), "members": [], "key": None}
         return actor, Draft("actor", actor, data, 0)
 

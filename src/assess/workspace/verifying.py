@@ -16,7 +16,7 @@ from assess.model import Catalogue, Event, Log
 from assess.model.checkpoint import frozen_as
 from assess.model.event import Raw, event, newer
 from assess.report.figures import result
-from assess.review import NEXT, answered_by, fault_of_state, submitted_by
+from assess.review import METHOD, NEXT, answered_by, drawn, fault_of_state, submitted_by
 from assess.seal import Checkpoint, bundle, parse, signed_by
 from assess.store import FILE
 from assess.store.evidence import digest_of
@@ -208,6 +208,8 @@ def _course(events: tuple[Event, ...]) -> Layer:
             return Layer("course", "broken", told)
         if e.kind == "review" and e.by in answered_by(events[:at], e.on or ""):
             return Layer("course", "broken", f"Event {e.seq}: who reviewed {e.on} had answered it.")
+        if e.kind == "sample" and e.by in answered_by(events[:at]):
+            return Layer("course", "broken", f"Event {e.seq}: who drew the sample had answered.")
         if e.kind != "state":
             continue
         if e.data["to"] not in NEXT[state]:
@@ -272,11 +274,26 @@ def _sealed(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str],
         yield Layer("checkpoint", "good", f"Figures computed anew are those sealed over {last} events{told}.")
     else:
         yield Layer("checkpoint", "note", "No checkpoint was made: the past is not anchored anywhere yet.")
+    if now.samples:
+        yield _sample(frozen, log, now)
     yield _signatures(given, log, now, at)
     if given.printed:
         from assess.workspace.reported import reports  # noqa: PLC0415 # only where a report is held against the log
 
         yield from reports(given, frozen, log, on_phase)
+
+
+def _sample(frozen: Catalogue, log: Log, now: Standing) -> Layer:
+    """Each draw done again, from what was answered when it was made."""
+    for sample in now.samples:
+        if sample.method != METHOD:
+            return Layer("sample", "note", f"The method {shown(sample.method)} is not known: nothing was drawn again.")
+        before = standing(log.until(sample.seq - 1), frozen)
+        if drawn(frozen, before, sample.seed, len(sample.criteria)) != sample.criteria:
+            return Layer("sample", "broken", f"Event {sample.seq}: its seed draws another sample.")
+    many = counted(len(now.samples), "time")
+    told = f"Drawn {many}; each" if len(now.samples) > 1 else "It"
+    return Layer("sample", "good", f"{told} is what its seed draws.")
 
 
 def _fits(sealed: Sealed, wanted: Checkpoint) -> bool:
