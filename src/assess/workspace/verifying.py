@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from assess import __version__, catalogue, chain
-from assess.answers import STATES, WITHHELD, Sealed, Standing, clock_steps, kept_files, standing
+from assess.answers import STATES, WITHHELD, Sealed, Standing, clock_steps, confidential_files, kept_files, standing
 from assess.catalogue import Frozen
 from assess.errors import AssessError, InvalidError, MissingError
 from assess.model import Catalogue, Event, Log
@@ -199,7 +199,8 @@ def _texts(given: Given) -> Layer:
 
 
 def _evidence(given: Given, events: tuple[Event, ...]) -> Layer:
-    files = {e.data["sha256"]: e.data["confidential"] for e in events if e.kind == "evidence" and e.data["sha256"]}
+    secret = confidential_files(events)
+    files = {(name := e.data["sha256"]): name in secret for e in events if e.kind == "evidence" and e.data["sha256"]}
     erased = {name for e in events if e.kind == "erase" for name in e.data["files"]}
     found = {name: given.evidence(name) for name in files}
     false = [name for name, digest in found.items() if digest not in (None, name)]
