@@ -212,9 +212,14 @@ def state(to):
     return Draft("state", None, {"to": to, "reason": None, "open": []})
 
 
-def erased(*commitments, reason="Asked for by the person."):
-    """The event that lets texts be deleted."""
-    return Draft("erase", None, {"texts": list(commitments), "files": [], "reason": text(reason)})
+def erased(*commitments, files=(), reason="Asked for by the person."):
+    """The event that lets texts be deleted, or says that files were."""
+    return Draft("erase", None, {"texts": list(commitments), "files": list(files), "reason": text(reason)})
+
+
+def drafts_of(log):
+    """The events of a log but the first, to be written again with the commitments they have."""
+    return [Draft(e.kind, e.on, e.data, on_behalf_of=e.on_behalf_of) for e in log.events[1:]]
 
 
 def log(*drafts, by=ANNA):

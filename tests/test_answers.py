@@ -14,6 +14,7 @@ from assess.answers import (
     WITHHELD,
     Target,
     answer,
+    borne,
     fault_in_ticks,
     history,
     last_undoable,
@@ -51,6 +52,7 @@ from factory import (
     catalogue,
     commented,
     criterion,
+    drafts_of,
     evidence,
     flagged,
     guideline,
@@ -66,6 +68,9 @@ from factory import (
     unknown,
     withdrawn,
 )
+from factory import erased as erasing
+
+PAPER = Draft("evidence", "e1", {**evidence("e1", "Minutes").data, "is": "file", "sha256": "a" * 64})
 
 
 def erased(whole):
@@ -209,6 +214,45 @@ def test_an_answer_whose_reason_was_never_given_says_so():
 def test_history_tells_everything_about_one_criterion_oldest_first():
     whole = log(rated("sq.a", 2), rated("sq.b", 1), commented("sq.a", "Begun."), withdrawn("sq.a"))
     assert [(e.seq, e.kind) for e in history(whole, "sq.a")] == [(2, "answer"), (4, "comment"), (5, "withdraw")]
+
+
+def test_history_tells_what_was_erased_of_a_criterion_and_of_nothing_else():
+    whole = log(
+        commented("sq.a", "Begun."), commented("sq.b", "Begun."), PAPER, attached("sq.a", "e1"), attached("sq.b", "e2")
+    )
+    (first, second) = (e.data["text"] for e in whole.events[1:3])
+    both = log(*drafts_of(whole), erasing(second), erasing(files=["a" * 64]), erasing(first))
+    told = [(e.seq, e.kind) for e in history(both, "sq.a")]
+    assert told == [(2, "comment"), (5, "attach"), (8, "erase"), (9, "erase")]
+    assert [(e.seq, e.kind) for e in history(both, "e1")] == [(4, "evidence"), (8, "erase")]
+
+
+def test_what_is_erased_leads_to_the_event_that_first_bore_it():
+    whole = log(not_applicable("sq.a"), commented("sq.a", "Begun."), PAPER, erasing())
+    text_of = whole.events[2].data["text"]
+    again = Draft("comment", "sq.a", {"text": text_of, "lang": "en"})
+    reason = whole.events[4].data["reason"]
+    whole = log(*drafts_of(whole), again, erasing(text_of, reason))
+    found = borne(whole.events, [text_of, reason, whole.events[3].data["name"]], ["a" * 64])
+    assert [(b.seq, b.kind, b.on, b.text, b.file) for b in found] == [
+        (3, "comment", "sq.a", True, False), (4, "evidence", "e1", True, True), (5, "erase", "", True, False),
+    ]  # fmt: skip
+
+
+def test_a_file_is_confidential_as_soon_as_one_piece_that_names_it_is():
+    marked = {**PAPER.data, "confidential": True}
+    for order in ([marked, PAPER.data], [PAPER.data, marked]):
+        first, second = order
+        now = standing(log(Draft("evidence", "e1", first), Draft("evidence", "e2", second), evidence("e3")))
+        assert [e.confidential for e in now.evidence.values()] == [True, True, False]
+    now = standing(log(evidence("e1", confidential=True), evidence("e2")))
+    assert [e.confidential for e in now.evidence.values()] == [True, False]
+
+
+def test_a_state_that_there_is_not_is_refused_with_its_event():
+    with pytest.raises(InvalidError, match=r"Event 3 goes to the state 'non\\x1bsense', which there is not") as found:
+        standing(log(rated("sq.a", 2), state("non\x1bsense")))
+    assert "`assess verify`" in found.value.hint
 
 
 @pytest.mark.parametrize("events", [slice(0, 0), slice(1, None)])

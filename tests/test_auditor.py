@@ -9,8 +9,8 @@ import pytest
 import zxingcpp
 
 import report_samples as samples
-from assess import report
-from assess.answers import Amended, ClockStep, standing
+from assess import chain, report
+from assess.answers import WITHHELD, Amended, ClockStep, standing
 from assess.model import OPEN, Draft, NotApplicable, Rated, Unknown
 from assess.render import FORMATS, Look
 from assess.render.designs import design
@@ -24,6 +24,7 @@ from factory import (
     catalogue,
     commented,
     criterion,
+    drafts_of,
     erased,
     evidence,
     flagged,
@@ -113,12 +114,25 @@ def test_every_change_after_the_first_submission_is_told_as_it_happened():
 
 
 def test_what_was_erased_after_the_submission_is_told():
-    some, now = later(rated("sq.a", 1), state("submitted"), state("approved"), erased())
-    found = history(some, now)
-    assert [(c.event, c.subject, c.told) for c in found.changes] == [
-        (5, "the assessment", "a text or a file erased for good")
+    some, _ = later(rated("sq.a", 1))
+    paper = Draft("evidence", "e1", {**evidence("e1", "Minutes").data, "is": "file", "sha256": "a" * 64})
+    made = log(
+        actor(BEN, "Ben Osei"), replace(not_applicable("sq.a"), on_behalf_of=BEN), commented("sq.a", "x"), paper,
+        evidence("e2", "Order", where="Room 7"), state("submitted"), state("approved"),
+    )  # fmt: skip
+    gone = [next(chain.commitments(made.events[n].data)) for n in (2, 3, 5)]
+    erasing = [erased(gone[0], gone[1]), erased(gone[2]), erased(files=["a" * 64]), erased("c:" + "0" * 64)]
+    texts = {c: text for c, text in made.texts.items() if c not in gone}
+    found = history(some, standing(replace(log(*drafts_of(made), *erasing), texts=texts), some))
+    told = [re.sub(r"\([^()]+ UTC, ", "(", c.told.removeprefix("Erased for good: ")) for c in found.changes]
+    assert [(c.event, c.subject) for c in found.changes] == [(n, "the assessment") for n in (9, 10, 11, 12)]
+    assert told == [
+        f"reason given with the answer to sq.a by Ben Osei (event 3); comment on sq.a by {WITHHELD} (event 4)",
+        f"name of E2 by {WITHHELD} (event 6)",
+        f"file of E1 Minutes by {WITHHELD} (event 5)",
+        "what is not in this copy",
     ]
-    assert found.sentence.startswith("1 change after it was first submitted (")
+    assert found.sentence.startswith("4 changes after it was first submitted (")
 
 
 def test_evidence_that_is_not_in_this_copy_is_told_as_evidence():

@@ -421,6 +421,39 @@ def test_hostile_arguments_come_back_escaped(begun):
         assert "\x1b" not in done.out + done.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("sample", "--size", "2", "--seed", "caf\udce9"), r"'caf\udce9' after --seed is not in UTF-8."),
+        (("sample", "--size", "2", "--seed=caf\udce9"), r"'--seed=caf\udce9' is not in UTF-8."),
+        (("evidence", "add", "caf\udce9.pdf", "--for", "sq.service-charter"), r"'caf\udce9.pdf' is not in UTF-8."),
+        (("evidence", "add", "x", "--for", "sq.service-charter", "--as", "\udcff"), r"'\udcff' after --as is not in"),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused_with_the_option_they_stand_behind(begun, arguments, told):
+    done = begun(*arguments)
+    assert (done.code, done.out) == (shell.USAGE, "")
+    assert done.err.startswith(f"Error: {told}")
+    assert begun(*arguments, "--json").json["error"]["code"] == "usage"
+
+
+def test_a_name_in_the_environment_that_is_no_text_is_refused(begun):
+    done = begun("submit", env={"ASSESS_AS": "caf\udce9"})
+    assert (done.code, done.err.splitlines()[0]) == (shell.USAGE, r"Error: 'caf\udce9' in ASSESS_AS is not in UTF-8.")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name of a file is text")
+def test_a_workspace_in_a_folder_whose_name_is_no_text_can_be_read(opened, tmp_path):
+    folder = tmp_path / "caf\udce9"
+    folder.mkdir()
+    shutil.copy(opened, folder)
+    (tmp_path / "paper.pdf").write_bytes(b"paper")
+    inside = calling(folder)
+    assert inside("evidence", "add", "../paper.pdf", "--for", "sq.service-charter").code == shell.DONE
+    assert r"/caf\udce9/evidence/" in inside("evidence", "show", "E1").out
+    assert "/caf\udce9/evidence/" in inside("evidence", "show", "E1", "--json").json["path"]
+
+
 @settings(max_examples=300)
 @given(st.text())
 def test_shown_text_never_acts_on_a_terminal(text):

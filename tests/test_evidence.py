@@ -2,20 +2,24 @@
 
 import hashlib
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
+import jsonschema
 import pytest
 
 import report_samples as samples
 from assess import report
 from assess.answers import kept_files, standing
 from assess.cli import shell
+from assess.cli.catalogue import output
 from assess.errors import InvalidError
 from assess.interview import words
 from assess.model import Draft, Rated
 from assess.report.words import without_evidence
 from assess.store import evidence as store_evidence
-from assess.store.evidence import digest_of, lost
+from assess.store.evidence import digest_of, keep, lost
 from assess.workspace import Workspace
 from assess.workspace.given import EvidenceGiven
 from factory import attached, evidence, log, rated, text
@@ -82,11 +86,33 @@ def test_a_link_and_words_are_kept_as_they_are(run, desk):
     ]  # fmt: skip
 
 
-def test_words_that_look_like_a_file_are_kept_and_that_is_said(run):
-    assert (
-        "There is no file lost.pdf: it is kept as a plain reference."
-        in run("evidence", "add", "lost.pdf", "--for", CHARTER).err
-    )
+@pytest.mark.parametrize("words", ["lost.pdf", "annual report 2025.pdf", "papers/minutes", "./annual report", "a b.7z"])
+def test_words_that_look_like_a_file_are_kept_and_that_is_said(run, words):
+    done = run("evidence", "add", words, "--for", CHARTER)
+    assert f"There is no file {words}: it is kept as a plain reference." in done.err
+
+
+@pytest.mark.parametrize("words", ["board minutes 14 March, 22/117", "Order of 14.03.2025", "by the board, e.g."])
+def test_words_that_are_no_name_of_a_file_are_kept_without_a_remark(run, words):
+    assert run("evidence", "add", words, "--for", CHARTER).err == ""
+
+
+def test_a_link_is_one_in_large_letters_too_and_needs_a_host(run, desk):
+    assert "holds: link" in run("evidence", "add", "HTTPS://fund.example", "--for", CHARTER).out
+    for bare in ("http://", "https:///charter", "HTTP:// fund"):
+        done = run("evidence", "add", bare, "--for", CHARTER)
+        assert (done.code, done.err.splitlines()[0]) == (shell.INVALID, f"Error: The link {bare} names no host.")
+    desk.refresh()
+    assert len(desk.now.evidence) == 1
+
+
+def test_evidence_younger_than_the_assessment_is_told_when_it_is_added_and_in_every_list(run):
+    done = added(run, "--dated", "2026-11-23", "--expires", "2026-12-31")
+    told = "It is dated after 22 November 2026, the day the assessment speaks for; reports say so.\n"
+    assert (done.code, done.err) == (0, told)
+    for command in (("list",), ("show", "E1")):
+        assert "23 November 2026, 1 day younger than the assessment" in run("evidence", *command).flat
+    assert added(run, "--dated", "2026-11-22").err == ""
 
 
 def test_a_folder_is_told_to_be_kept_as_words_only(run, folder):
@@ -188,6 +214,98 @@ def test_the_beginning_of_several_ids_is_not_enough(run, monkeypatch):
     assert (done.code, done.err) == (
         shell.USAGE, "Error: Several pieces of evidence begin with abcd: E1, E2.\nName one of them.\n",
     )  # fmt: skip
+
+
+# Putting back
+
+
+def kept_in(folder):
+    return folder / "evidence" / DIGEST
+
+
+def test_a_missing_or_damaged_file_is_put_back_in_any_state_and_nothing_is_written(run, folder, desk):
+    added(run, "--for", KNOWN)
+    added(run, "--confidential")
+    run("submit", "--yes")
+    desk.refresh()
+    before = desk.now.head
+    kept_in(folder).unlink()
+    assert run("evidence", "restore", "../charter.pdf").out == (
+        "E1 and E2 are back; the file was missing: ../charter.pdf\n"
+    )
+    assert kept_in(folder).read_bytes() == TEXT
+    kept_in(folder).write_bytes(b"forged")
+    (folder.parent / "another name").write_bytes(TEXT)
+    done = run("evidence", "restore", "../another name", "--json")
+    assert done.json == {
+        "files": [{"file": "../another name", "sha256": DIGEST, "numbers": [1, 2], "before": "damaged"}]
+    }
+    jsonschema.validate(done.json, output("evidence-restored"))
+    assert kept_in(folder).read_bytes() == TEXT
+    desk.refresh()
+    assert (desk.now.head, desk.now.state) == (before, "submitted")
+
+
+def test_an_intact_file_is_left_as_it_is(run, folder):
+    added(run)
+    stood = kept_in(folder).stat()
+    assert run("evidence", "restore", "../charter.pdf").out == "E1 is there, and intact: ../charter.pdf\n"
+    assert kept_in(folder).stat() == stood
+
+
+def test_a_file_that_no_piece_is_is_told_and_kept_nowhere(run, folder):
+    added(run)
+    kept = sorted((folder / "evidence").iterdir())
+    (folder.parent / "other.pdf").write_bytes(b"other")
+    done = run("evidence", "restore", "../other.pdf")
+    assert (done.code, done.err.splitlines()[0]) == (
+        shell.NOT_FOUND, "Error: No piece of evidence is ../other.pdf (SHA-256 d9298a10d1b0…).",
+    )  # fmt: skip
+    assert sorted((folder / "evidence").iterdir()) == kept
+
+
+def test_of_several_files_every_fault_is_told_and_none_is_put_back(run, folder):
+    added(run)
+    kept_in(folder).unlink()
+    (folder.parent / "other.pdf").write_bytes(b"other")
+    (folder.parent / "link.pdf").symlink_to(folder.parent / "charter.pdf")
+    done = run("evidence", "restore", "../other.pdf", "../charter.pdf", "../link.pdf", "../none.pdf")
+    assert done.code == shell.INVALID
+    assert [line.split(": ")[0].strip() for line in done.err.splitlines()] == [
+        "Error", "../other.pdf", "../link.pdf", "../none.pdf",
+    ]  # fmt: skip
+    assert "Nothing was put back: 3 of 4 files cannot be." in done.err
+    assert not kept_in(folder).exists()
+
+
+def test_what_was_erased_does_not_come_back_and_the_reason_is_told(run, folder):
+    added(run)
+    run("erase", "E1", "--reason", "It names patients.", "--yes")
+    kept = sorted((folder / "evidence").iterdir())
+    for arguments in (("restore", "../charter.pdf"), ("add", "../charter.pdf", "--for", KNOWN)):
+        done = run("evidence", *arguments)
+        assert done.code == shell.INVALID
+        assert re.match(r"Error: This file was erased for good \(event \d+\): It names patients\.", done.err)
+    assert sorted((folder / "evidence").iterdir()) == kept
+    assert run("evidence", "show", "E1", "--json").json["file"] == "erased"
+    assert "file: ERASED for good: it counts as no evidence" in run("evidence", "list").flat
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_kept(tmp_path):
+    (tmp_path / "paper").write_bytes(b"now")
+    with pytest.raises(InvalidError, match="paper changed while it was read"):
+        keep(tmp_path, tmp_path / "paper", DIGEST)
+    assert list((tmp_path / "evidence").iterdir()) == []
+
+
+def test_a_bundle_that_lacks_a_file_names_its_piece_and_the_way_to_put_it_back(run, folder):
+    run("evidence", "add", "board minutes", "--for", CHARTER)
+    added(run)
+    for harm, code in ((Path.unlink, shell.NOT_FOUND), (lambda path: path.write_bytes(b"forged"), shell.INVALID)):
+        harm(kept_in(folder))
+        done = run("export", "bundle", "--without-report")
+        assert (done.code, f"The file of E2 ({DIGEST[:14]})" in done.err) == (code, True)
+        assert "`assess evidence restore FILE`; or erase it, with the reason: `assess erase E2`." in done.err
 
 
 # Attaching and detaching

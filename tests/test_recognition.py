@@ -201,6 +201,23 @@ def test_confidential_evidence_goes_in_when_it_is_asked_for(run, folder):
     assert "secret.pdf" in files["recognition.html"].decode()
 
 
+def test_a_file_that_one_piece_marks_as_confidential_stays_at_home_under_every_name(run, folder):
+    (folder / "again.pdf").write_bytes(b"secret.pdf")
+    run("evidence", "add", "again.pdf", "--for", FRAMEWORK)
+    assert "Left out: E8, confidential" in run("export", "recognition").err
+    files = unzipped(folder)
+    assert b"secret.pdf" not in files.values()
+    assert "again.pdf" not in files["recognition.html"].decode() + files["evidence.csv"].decode()
+
+
+def test_the_list_of_evidence_holds_nothing_that_acts_on_a_terminal(run, folder):
+    name = "a\x1b]52;c;x\x07\u202eb.pdf"
+    (folder / name).write_bytes(b"x")
+    run("evidence", "add", name, "--for", FRAMEWORK)
+    run("export", "recognition")
+    assert listed(unzipped(folder))[-1]["name"] == r"a\x1b]52;c;x\x07\u202eb.pdf"
+
+
 def test_the_same_assessment_gives_the_same_pack(run, folder):
     run("export", "recognition")
     first = (folder / "2026-recognition.zip").read_bytes()

@@ -19,6 +19,8 @@ import pytest
 
 from assess import chain
 from assess.answers import WITHHELD, standing
+from assess.cli import seal as seal_commands
+from assess.cli import shell
 from assess.cli.catalogue import output
 from assess.cli.seal import bundle as bundle_command
 from assess.errors import InvalidError, MissingError, NotFoundError, UsageError
@@ -35,7 +37,8 @@ from assess.workspace.verifying import _catalogue, checkpoint_at, code, verify
 from factory import ANNA as FIRST
 from factory import ASSESSMENT, commented, erased
 from factory import opened as opened_draft
-from interview_desks import CHARTER, FRAMEWORK, MEANS, request
+from inside import calling
+from interview_desks import CHARTER, FRAMEWORK, KNOWN, MEANS, request
 from sealed import (
     COMMENT,
     CONFIDENTIAL_PAPER,
@@ -71,6 +74,51 @@ def check(house, *options):
 
 def told(layers, name):
     return next(layer for layer in layers if layer.name == name)
+
+
+# Checkpoints into files
+
+
+@pytest.mark.parametrize("command", [("checkpoint",), pytest.param(("sign", "--key", "../eva"), marks=needs_keys)])
+@pytest.mark.parametrize("place", ["none/at-all.txt", "assess.sqlite/x.txt", "..", ""])
+def test_where_the_file_cannot_be_written_no_event_says_that_there_is_a_checkpoint(run, house, command, place):
+    before = events_in(house), sorted(house.rglob("*"))
+    done = run(*command, "-o", place, "--force", "--as", EVA)
+    assert done.code in (shell.MISSING, shell.CONFLICT)
+    assert "cannot be written" in done.err or "is a folder" in done.err
+    assert (events_in(house), sorted(house.rglob("*"))) == before
+
+
+def test_where_no_event_can_be_written_no_file_is_left(run, house):
+    before = sorted(house.rglob("*"))
+    assert run("checkpoint", "-o", "../six.txt", "--given-to", "x" * 20_001).code == shell.INVALID
+    assert sorted(house.rglob("*")) == before
+
+
+def test_a_dash_is_standard_output_and_no_file(run, house):
+    before = sorted(house.rglob("*"))
+    done = run("checkpoint", "-o", "-")
+    assert (done.code, len(done.out.splitlines()), done.out.splitlines()[0]) == (0, 6, "assess checkpoint v1")
+    refused = run("export", "bundle", "--without-report", "-o", "-")
+    assert (refused.code, refused.err.splitlines()[0]) == (
+        shell.USAGE, "Error: This cannot be written to standard output.",
+    )  # fmt: skip
+    assert sorted(house.rglob("*")) == before
+    run("checkpoint", "-o", "six.txt")
+    assert (house / "ws" / "six.txt").read_text("ascii").startswith("assess checkpoint v1\n")
+
+
+@needs_keys
+def test_a_wrong_passphrase_is_told_and_nothing_is_written(run, house):
+    secured = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "a secret", "-f", str(house / "secured")]
+    subprocess.run(secured, check=True, capture_output=True)
+    count = events_in(house)
+    done = run("sign", "--key", "../secured", "--as", EVA)
+    assert (done.code, done.err.splitlines()[0]) == (shell.INVALID, "Error: The passphrase of ../secured was wrong.")
+    (house / "broken").write_text("no key")
+    (house / "broken").chmod(0o600)
+    assert "Error: The key ../broken could not be read or used (" in run("sign", "--key", "../broken", "--as", EVA).err
+    assert events_in(house) == count
 
 
 # The command
@@ -848,7 +896,12 @@ TEXTS = (
     [
         ("names", (3, 0, 0), (*NAMES, "at the kick-off"), TEXTS),
         ("comments", (0, 9, 0), TEXTS, NAMES),
-        ("confidential", (0, 0, 1), (CONFIDENTIAL_PAPER.decode(),), (*NAMES, *TEXTS, OPEN_PAPER.decode())),
+        (
+            "confidential",
+            (0, 1, 1),
+            (CONFIDENTIAL_PAPER.decode(), "secret.pdf"),
+            (*NAMES, *TEXTS, OPEN_PAPER.decode(), "review.pdf"),
+        ),
         (
             "names, comments,confidential",
             (3, 9, 1),
@@ -874,6 +927,24 @@ def test_what_is_left_out_is_counted_is_nowhere_in_the_bundle_and_the_rest_verif
     with zipfile.ZipFile(house / "r.zip") as archive:
         archive.extractall(house / "r")
     assert alone(house / "r").returncode == 0
+
+
+@pytest.mark.parametrize("link", ["https://fund.example/inside", None])
+def test_what_one_piece_marks_as_confidential_is_left_out_with_every_name_it_has(house, link):
+    with Workspace.open(house / "ws") as workspace:
+        desk = workspace.desk()
+        desk.step("amending", "To be tested.")
+        desk.add_evidence(MEANS, EvidenceGiven("file", "again.pdf", house / "secret.pdf"))
+        if link:
+            desk.add_evidence(MEANS, EvidenceGiven("link", link, confidential=True))
+        _, left = bundled(desk, leave_out=["confidential"], reports={})
+    assert (left.texts, left.files) == (4 if link else 2, 1)
+    call("-w", house / "ws", "-o", house / "r.zip", "--redact", "confidential", command=bundle_command)
+    everything = everything_in(house / "r.zip")
+    for words in ("secret.pdf", "again.pdf", "fund.example", CONFIDENTIAL_PAPER.decode()):
+        assert words.encode() not in everything
+    checked = call("verify", "--bundle", house / "r.zip")
+    assert (checked.code, "1 confidential left out" in checked.out) == (7, True)
 
 
 def test_something_unknown_cannot_be_left_out(house):
@@ -990,6 +1061,74 @@ def test_erasing_twice_or_what_is_not_there_is_told_and_writes_nothing(house):
                 erase(desk, what, "Asked for.")
         assert len(desk.log.events) == count
         assert desk.stands.comments[CHARTER].text == DELICATE
+
+
+@pytest.fixture
+def run(capsys, monkeypatch, house):
+    """Calls `assess` in the workspace, at a terminal where somebody can be asked."""
+    monkeypatch.setattr(seal_commands, "may_ask", lambda *, no_input: not no_input)
+    return calling(capsys, monkeypatch, house / "ws")
+
+
+def events_in(house):
+    return len(given(house / "ws").raw.lines)
+
+
+def test_before_it_asks_erasing_says_what_goes_and_only_a_yes_erases(run, house):
+    count = events_in(house)
+    asked = run("erase", FRAMEWORK, "--reason", "Asked for.", typed=["n"])
+    assert asked.code == shell.INTERRUPTED
+    told = " ".join(asked.err.split())
+    assert re.match(rf"To be erased for good: comment on {FRAMEWORK} by Anna \(.+ UTC, event 4\)\. ", told)
+    assert "It was submitted: the auditor's report lists what is erased. This cannot be taken back. Erase it?" in told
+    assert events_in(house) == count
+    done = run("erase", FRAMEWORK, "--reason", "Asked for.", "--as", "Piotr Zawada", typed=["y"])
+    assert (done.code, events_in(house)) == (0, count + 2)
+    assert f"Piotr Zawada, command: erased for good: comment on {FRAMEWORK} by Anna" in run("history", FRAMEWORK).flat
+    assert COMMENT not in run("history", FRAMEWORK, "--json").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        ((FRAMEWORK,), shell.USAGE, "A reason is needed."),
+        ((KNOWN, "--reason", "Asked for."), shell.NOT_FOUND, f"There is nothing to erase at '{KNOWN}'."),
+        (("E9", "--reason", "Asked for."), shell.NOT_FOUND, "There is nothing to erase at 'E9'."),
+    ],
+)
+def test_nobody_is_asked_about_what_cannot_be_erased(run, arguments, code, told):
+    done = run("erase", *arguments)
+    assert (done.code, done.err.splitlines()[0]) == (code, f"Error: {told}")
+
+
+def test_where_nobody_can_be_asked_erasing_is_confirmed_by_an_option(run, house):
+    count = events_in(house)
+    done = run("erase", "E2", "--reason", "It names patients.", "--no-input")
+    assert done.code == shell.USAGE
+    assert re.match(r"Error: Not erased: file of E2 secret\.pdf by Anna \(.+ UTC, event 7\)\.\n", done.err)
+    assert "confirm it with --yes" in done.err
+    assert events_in(house) == count
+
+
+def test_by_its_number_a_file_goes_and_each_name_of_it_stays_until_it_is_erased_too(run, house):
+    run("amend", "--reason", "To be tested.")
+    run("evidence", "add", "../secret.pdf", "--for", MEANS)
+    done = run("erase", "e2", "--reason", "It names patients.", "--yes")
+    assert done.out.startswith("Erased 1 file (event ")
+    assert CONFIDENTIAL_PAPER not in {path.read_bytes() for path in (house / "ws" / "evidence").iterdir()}
+    assert "secret.pdf" in run("evidence", "show", "E2").out
+    names = re.findall(r"assess erase (c:[0-9a-f]{64}) --reason TEXT", done.err)
+    for name in names:
+        again = run("erase", name, "--reason", "It names a patient.", "--yes")
+        assert (again.code, "Its name stays" in again.err) == (0, False)
+    for number in ("E2", "E4"):
+        assert WITHHELD in run("evidence", "show", number).out
+    assert run("erase", "E2", "--reason", "Once more.", "--yes").code == shell.NOT_FOUND
+
+
+def test_by_its_number_the_words_of_a_link_go(run, house):
+    assert run("erase", "E3", "--reason", "Asked for.", "--yes").out.startswith("Erased 2 texts (event ")
+    assert b"example.org/minutes" not in (house / "ws" / FILE).read_bytes()
 
 
 def test_erasing_needs_a_reason(house):

@@ -17,7 +17,7 @@ from assess.errors import (
     Problem,
     UsageError,
 )
-from assess.text import LONGEST, counted, exact, fault_in, from_iso, listed, nearest, shown, typed, whole
+from assess.text import LONGEST, capital, counted, exact, fault_in, from_iso, listed, nearest, shown, typed, whole
 
 EVERY_CHARACTER = "".join(map(chr, range(sys.maxunicode + 1)))
 TURNS_DIRECTION = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
@@ -173,3 +173,9 @@ def test_what_was_probably_meant_is_named_and_nothing_where_nothing_is_close():
     assert nearest("strat", ["status", "start", "score"]) == "start"
     assert nearest("xyz", ["status", "start", "score"]) is None
     assert nearest("start", []) is None
+
+
+def test_only_the_first_letter_of_a_sentence_is_raised():
+    assert [capital(said) for said in ("the file report.json of ISSA", "éa", "")] == [
+        "The file report.json of ISSA", "Éa", "",
+    ]  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal
 
+from assess import chain
 from assess.errors import InvalidError
 from assess.model import (
     OPEN,
@@ -131,7 +132,10 @@ class Flag(Written):
 
 @dataclass(frozen=True)
 class Evidence(Written):
-    """A file (by digest), a link or a plain reference. Days are ISO 8601."""
+    """A file (by digest), a link or a plain reference. Days are ISO 8601.
+
+    A file is confidential as soon as one piece that names it is.
+    """
 
     id: str
     kind: str
@@ -234,11 +238,24 @@ class Sealed(Written):
 
 
 @dataclass(frozen=True)
+class Bearer(Written):
+    """An event that bore something, of a kind and on a subject: a text that is meant, a file, or both.
+
+    `on` is the criterion, indicator or piece of evidence, empty for the assessment itself.
+    """
+
+    kind: str
+    on: str
+    text: bool
+    file: bool
+
+
+@dataclass(frozen=True)
 class Amended(Written):
     """Something the institution wrote after its first submission, of the kind of an event.
 
     `on` is the criterion, indicator or fact, empty for the assessment itself. `before` and `now` are what an answer
-    said, `evidence` is the piece that was attached or taken off.
+    said, `evidence` is the piece that was attached or taken off, `erased` what had borne a text or file that is gone.
     """
 
     kind: str
@@ -246,6 +263,7 @@ class Amended(Written):
     before: Outcome
     now: Outcome
     evidence: str | None
+    erased: tuple[Bearer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -364,11 +382,13 @@ def standing(log: Log, catalogue: Catalogue | None = None, lost: Mapping[str, Lo
     `lost` says by digest what became of files that are not as they were attached: they are no evidence.
 
     Raises:
-        InvalidError: the log is empty, or does not begin with the event that opens an assessment.
+        InvalidError: the log is empty, does not begin with the event that opens an assessment, or goes to a state that
+            there is not.
     """
     if not log.events or log.events[0].kind != "open":
         raise InvalidError("The log does not begin with the event that opens an assessment.")
     last = {e.slot: e for e in log.events}
+    secret = confidential_files(log.events)
 
     def of(kind: str) -> Iterator[Event]:
         return (e for s, e in last.items() if s[0] == kind)
@@ -388,7 +408,7 @@ def standing(log: Log, catalogue: Catalogue | None = None, lost: Mapping[str, Lo
             for e in of("flag")
             if e.data["raised"] and e.on
         ),
-        evidence={e.on: _evidence(e, texts) for e in of("evidence") if e.on},
+        evidence={e.on: _evidence(e, texts, secret) for e in of("evidence") if e.on},
         attached=_attached(e for e in of("attach") if e.kind == "attach"),
         indicators={e.on: _measured(e, texts) for e in of("indicator") if e.on},
         actors={
@@ -405,16 +425,16 @@ def standing(log: Log, catalogue: Catalogue | None = None, lost: Mapping[str, Lo
         clock_steps=clock_steps(log.events),
         checkpoints=tuple(_sealed(e, texts) for e in log.events if e.kind == "checkpoint"),
         hidden=_hidden(catalogue, facts) if catalogue else {},
-        lost=_lost(log.events, lost or {}),
+        lost=_lost(log, lost or {}),
         slots={s: e.seq for s, e in last.items()},
         events=len(log.events),
         head=log.head,
     )
 
 
-def _lost(events: Iterable[Event], lost: Mapping[str, Lost]) -> dict[str, Lost]:
+def _lost(log: Log, lost: Mapping[str, Lost]) -> dict[str, Lost]:
     """What became of files, with those told apart that somebody erased."""
-    erased = {name for e in events if e.kind == "erase" for name in e.data["files"]}
+    erased = erased_files(log.events)
     return {name: "erased" if what == "missing" and name in erased else what for name, what in lost.items()}
 
 
@@ -438,6 +458,11 @@ def _drawn(event: Event) -> Drawn:
 
 def _passed(event: Event, texts: Texts) -> Passed:
     data = event.data
+    if (to := str(data["to"])) not in STATES:
+        raise InvalidError(
+            f"Event {event.seq} goes to the state '{shown(to[:40])}', which there is not.",
+            "`assess verify` says what else does not fit. Restore a backup: `assess restore FILE`.",
+        )
     return Passed(event.seq, event.at, event.by, data["to"], texts[data["reason"]], tuple(data["open"]))
 
 
@@ -452,12 +477,31 @@ def _amended(events: Sequence[Event], texts: Texts) -> Iterator[Amended]:
         return
     said: dict[str, Outcome] = {}
     for e in events:
-        on = e.data["criterion"] if e.kind == "plan" else e.on or ""
+        on = _subject(e) or ""
         before = now = said.get(on, OPEN)
         if e.kind in ("answer", "withdraw"):
             now = said[on] = answer(e.data["value"], texts) if e.kind == "answer" else OPEN
         if e.seq > submitted and e.kind in AMENDING:
-            yield Amended(e.seq, e.at, e.on_behalf_of or e.by, e.kind, on, before, now, e.data.get("evidence"))
+            gone = tuple(borne(events, e.data["texts"], e.data["files"])) if e.kind == "erase" else ()
+            yield Amended(e.seq, e.at, e.on_behalf_of or e.by, e.kind, on, before, now, e.data.get("evidence"), gone)
+
+
+def _subject(event: Event) -> str | None:
+    """What an event is about, None for the assessment itself: an item of the plan is about its criterion."""
+    return event.data["criterion"] if event.kind == "plan" else event.on
+
+
+def borne(events: Iterable[Event], texts: Collection[str], files: Collection[str]) -> Iterator[Bearer]:
+    """The events that first bore one of these texts (by commitment), or that bore one of these files (by digest)."""
+    wanted = set(texts)
+    for e in events:
+        # The lists of an erasure name what others bore; its own text is the reason.
+        held = wanted & ({e.data["reason"]} if e.kind == "erase" else {*chain.commitments(e.data)})
+        file = e.kind == "evidence" and e.data["sha256"] in files
+        # What an undo put back has the commitment of what stood before.
+        wanted -= held
+        if held or file:
+            yield Bearer(e.seq, e.at, e.on_behalf_of or e.by, e.kind, _subject(e) or "", text=bool(held), file=file)
 
 
 def _sealed(event: Event, texts: Texts) -> Sealed:
@@ -563,7 +607,7 @@ def answer(value: Mapping[str, Any], texts: Texts) -> Answer:
             return Unknown(texts[value["reason"]] or WITHHELD)
 
 
-def _evidence(event: Event, texts: Texts) -> Evidence:
+def _evidence(event: Event, texts: Texts, secret: Collection[str]) -> Evidence:
     data = event.data
     return Evidence(
         seq=event.seq,
@@ -578,13 +622,24 @@ def _evidence(event: Event, texts: Texts) -> Evidence:
         where=texts[data["where"]],
         dated=data["dated"],
         expires=data["expires"],
-        confidential=data["confidential"],
+        confidential=data["confidential"] or data["sha256"] in secret,
     )
 
 
 def kept_files(log: Log) -> frozenset[str]:
     """The digests of all files that were ever recorded as evidence."""
     return frozenset(e.data["sha256"] for e in log.events if e.kind == "evidence" and e.data["sha256"])
+
+
+def erased_files(events: Iterable[Event]) -> Mapping[str, Event]:
+    """The digest of each file that was erased, with the last event that says so."""
+    return {name: e for e in events if e.kind == "erase" for name in e.data["files"]}
+
+
+def confidential_files(events: Iterable[Event]) -> frozenset[str]:
+    """The digests of files that any piece marked as confidential names, whatever other pieces say."""
+    marked = (e for e in events if e.kind == "evidence" and e.data["confidential"])
+    return frozenset(e.data["sha256"] for e in marked if e.data["sha256"])
 
 
 def _attached(events: Iterable[Event]) -> dict[str, tuple[str, ...]]:
@@ -612,9 +667,14 @@ def _measured(event: Event, texts: Texts) -> Measured:
 def history(log: Log, subject: str) -> tuple[Event, ...]:
     """Every event about one criterion, indicator, evidence, actor or item of the plan, oldest first.
 
-    What was planned for a criterion is about it, too.
+    What was planned for a criterion is about it, too, and what erased a text of it or a file attached to it.
     """
-    return tuple(e for e in log.events if subject in (e.on, e.data["criterion"] if e.kind == "plan" else None))
+    about = [e for e in log.events if subject in (e.on, _subject(e))]
+    pieces = {e.data["evidence"] for e in about if e.kind in ("attach", "detach")}
+    bore = [*about, *(e for e in log.events if e.kind == "evidence" and e.on in pieces)]
+    held = {c for e in bore for c in (*chain.commitments(e.data), e.data.get("sha256"))}
+    erasing = (e for e in log.events if e.kind == "erase" and held & {*e.data["texts"], *e.data["files"]})
+    return tuple(sorted([*about, *erasing], key=lambda e: e.seq))
 
 
 def questions(catalogue: Catalogue, now: Standing) -> tuple[Criterion, ...]:

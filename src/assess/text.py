@@ -65,6 +65,11 @@ def exact(value: Fraction) -> str:
     return str(value)
 
 
+def capital(value: str) -> str:
+    """`value` with a capital letter at its beginning; the rest stays, so that a name in it stays what it is."""
+    return value[:1].upper() + value[1:]
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """`1 gap`, `2 gaps`; `many` where an s is not enough."""
     return f"{number} {one if number == 1 else many or one + 's'}"

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, NoReturn
 import click
 
 from assess import __version__
-from assess.cli.shell import Shell, explain
+from assess.cli.shell import Shell, explain, refuse_undecodable
 from assess.text import nearest
 
 
@@ -133,6 +133,7 @@ def run(arguments: list[str] | None = None) -> int:
     _streams()
     shell = Shell(sys.argv[1:] if arguments is None else arguments)
     try:
+        refuse_undecodable(shell.arguments)
         code = assess.main(arguments, prog_name="assess", standalone_mode=False, obj=shell)
     except BaseException as error:  # noqa: BLE001 # the one place that turns errors into words; the rest is raised again
         return explain(error, shell)
@@ -140,11 +141,13 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _streams() -> None:
-    """UTF-8 wherever output is redirected into an encoding that cannot hold it; nothing then fails on a letter."""
+    """Nothing fails on a letter that the output cannot hold, nor on a name of a file that is no text."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure and (stream.encoding or "").lower().replace("-", "") != "utf8":
-            reconfigure(errors="replace")
+        is_utf8 = (stream.encoding or "").lower().replace("-", "") == "utf8"
+        if reconfigure:
+            # UTF-8 lacks lone surrogates only; their escape is what JSON writes for them, too.
+            reconfigure(errors="backslashreplace" if is_utf8 else "replace")
 
 
 def main() -> NoReturn:

@@ -87,7 +87,11 @@ def submit(folder: str | None, name: str | None, by: str | None, *, yes: bool, n
       assess submit
       assess submit --yes --as "Maria Nowak"
     """
+    from assess.workspace.course import step as stepping  # noqa: PLC0415 # only here
+
     with on_desk(folder, name, by=by) as desk:
+        # What is missing matters only where it can be submitted.
+        step = stepping(desk, "submitted")
         found = report.status(desk.catalogue, desk.now)
         lists = (
             ("open", found.open),
@@ -99,7 +103,7 @@ def submit(folder: str | None, name: str | None, by: str | None, *, yes: bool, n
         missing = [(what, [m.criterion for m in mentions]) for what, mentions in lists]
         if not (_nothing_missing(missing) or yes or (may_ask(no_input=no_input) and _confirmed("Submit it as it is?"))):
             raise UsageError("Not submitted: something is missing.", "Complete it, or submit it as it is with --yes.")
-        desk.step("submitted")
+        desk.write([step])
         _gone(desk, as_json=as_json, follows="assess review --as NAME")
 
 

@@ -56,6 +56,7 @@ OUTPUTS = {
     "evidence-list": "assess.cli.evidence:Pieces",
     "evidence-show": "assess.cli.evidence:Piece",
     "evidence-saved": "assess.cli.evidence:EvidenceSaved",
+    "evidence-restored": "assess.cli.evidence:FilesRestored",
     "indicator-list": "assess.cli.indicator:Indicators",
     "indicator-set": "assess.cli.indicator:Recorded",
     "target": "assess.cli.target:Targets",

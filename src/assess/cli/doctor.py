@@ -17,7 +17,7 @@ import click
 from assess.cli.shell import DONE, MISSING, emit, json_option, say, workspace_option
 from assess.errors import AssessError, NotFoundError
 from assess.store import fault_of_place, warning_of_place
-from assess.text import listed, shown
+from assess.text import capital, listed, shown
 from assess.workspace import Workspace, find
 
 OLDEST_SQLITE = (3, 37, 0)
@@ -83,7 +83,7 @@ def _pango() -> Finding:
 def _fonts() -> Finding:
     from assess.render.designs import reports  # noqa: PLC0415 # only here
 
-    names = sorted({path.parent.name.capitalize() for path in (reports() / "fonts").rglob("*.ttf")})
+    names = sorted({capital(path.parent.name) for path in (reports() / "fonts").rglob("*.ttf")})
     if not names:
         return Finding("Fonts", "missing", "The fonts that come with the program are gone.", "Install assess again.")
     scripts = "Latin, Greek, Cyrillic, Vietnamese and Arabic; a PDF shows other letters as [U+4E2D], HTML shows them"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from typing import Literal
+from pathlib import Path
 
 import click
 
@@ -21,19 +20,21 @@ from assess.cli.shell import (
     wrapped,
 )
 from assess.errors import NotFoundError, UsageError
-from assess.report.answers import filed
+from assess.report import words
+from assess.report.answers import filed, number_in
 from assess.report.values import Filed, Proof
-from assess.text import counted, nearest, shown
+from assess.text import counted, listed, nearest, shown
 from assess.workspace import Desk
-from assess.workspace.given import EvidenceGiven, evidence_in, is_folder
+from assess.workspace.given import EvidenceGiven, FileState, evidence_in, is_folder, is_like_a_file
 
-Kept = Literal["kept", "missing", "damaged"]
-
-_STATES: dict[Kept | None, str] = {
+_STATES: dict[FileState, str] = {
     "kept": "kept, and what was attached",
     "missing": "MISSING: it counts as no evidence",
     "damaged": "DAMAGED: it is not what was attached, and counts as no evidence",
+    "erased": "ERASED for good: it counts as no evidence",
 }
+
+_LOST = ("missing", "damaged")
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Piece:
     proof: Proof
     serves: tuple[str, ...]
     holds: bool
-    file: Kept | None
+    file: FileState | None
     path: str | None
 
 
@@ -68,6 +69,26 @@ class EvidenceSaved:
     event: int
 
 
+@dataclass(frozen=True)
+class FileRestored:
+    """A file that was given: its SHA-256, the numbers of the pieces it belongs to, and what was in its place.
+
+    `before` is `missing` or `damaged`; where it is `kept`, nothing was done.
+    """
+
+    file: str
+    sha256: str
+    numbers: tuple[int, ...]
+    before: FileState
+
+
+@dataclass(frozen=True)
+class FilesRestored:
+    """The files that were given, each as it was found."""
+
+    files: tuple[FileRestored, ...]
+
+
 @click.group()
 def evidence() -> None:
     """Keep what shows a level: files, links, and plain references such as "board minutes 14 March, 22/117".
@@ -83,6 +104,7 @@ def evidence() -> None:
       assess evidence show E3
       assess evidence attach sq.charter-known E3
       assess evidence detach sq.service-charter E3
+      assess evidence restore charter.pdf
     """
 
 
@@ -91,7 +113,7 @@ def named(text: str) -> EvidenceGiven:
     found = evidence_in(text)
     if found.kind == "reference" and is_folder(text):
         tell(f"{shown(text)} is a folder: it is kept as a plain reference. Pack it into a zip file to keep it.")
-    elif found.kind == "reference" and re.fullmatch(r"\S*[\w-]\.\w{2,5}|\S*[/\\]\S*", text):
+    elif found.kind == "reference" and is_like_a_file(text):
         tell(f"There is no file {shown(text)}: it is kept as a plain reference.")
     return found
 
@@ -119,6 +141,8 @@ def add(
     given = replace(named(what), dated=dated, expires=expires, confidential=confidential)
     with on_desk(folder, name, by=by) as desk:
         saved = desk.add_evidence(criteria[0], given, also=criteria[1:])
+        if dated and dated > (day := desk.now.settings.as_of):
+            tell(f"It is dated after {words.day(day).shown}, the day the assessment speaks for; reports say so.")
         _confirm(desk, saved.id, as_json=as_json)
 
 
@@ -154,7 +178,9 @@ def list_(folder: str | None, name: str | None, *, criterion: str | None, as_jso
         say(f"{counted(len(found), 'piece')} of evidence{serving}." if found else f"No evidence is kept{serving}.")
         for piece in found:
             _line(piece)
-    hint("assess evidence show E1" if found else "assess evidence add WHAT --for CRITERION")
+    lost = any(piece.file in _LOST for piece in found)
+    following = "assess evidence restore FILE" if lost else "assess evidence show E1"
+    hint(following if found else "assess evidence add WHAT --for CRITERION")
 
 
 def _line(piece: Piece) -> None:
@@ -162,15 +188,19 @@ def _line(piece: Piece) -> None:
     say(wrapped(f"E{proof.number}  {proof.name}", "    ", ""))
     told = [
         proof.kind,
-        f"dated {proof.dated.shown}" if proof.dated else proof.age,
+        f"dated {_dated(proof)}" if proof.dated else proof.age,
         proof.status,
         *([proof.size or "", f"SHA-256 {proof.fingerprint}…"] if proof.digest else []),
         *(["confidential"] if proof.confidential else []),
     ]
     say(wrapped(f"{'holds' if piece.holds else 'DOES NOT HOLD'}: {', '.join(told)}", "    "))
-    if piece.file == "damaged":
+    if piece.file in ("damaged", "erased"):
         say(wrapped(f"file: {_STATES[piece.file]}", "    "))
     say(wrapped(f"serves {', '.join(piece.serves)}" if piece.serves else "serves no criterion that is asked", "    "))
+
+
+def _dated(proof: Proof) -> str:
+    return f"{proof.dated.shown}, {proof.age}" if proof.dated else proof.age
 
 
 @evidence.command()
@@ -191,14 +221,14 @@ def show(folder: str | None, name: str | None, which: str, *, as_json: bool) -> 
         ("id", proof.id),
         ("kind", proof.kind),
         ("link", proof.where),
-        ("dated", f"{proof.dated.shown}, {proof.age}" if proof.dated else proof.age),
+        ("dated", _dated(proof)),
         ("holds", f"{'yes' if piece.holds else 'NO'}, {proof.status}"),
         ("confidential", "yes" if proof.confidential else "no"),
         ("added by", proof.given),
         ("size", proof.size),
         ("SHA-256", proof.digest),
         ("file", piece.path),
-        ("state", piece.file and _STATES[piece.file]),
+        ("state", _STATES[piece.file] if piece.file else None),
     ):
         if value is not None:
             # A path or a digest is copied from here: it stays on one line.
@@ -211,6 +241,44 @@ def show(folder: str | None, name: str | None, which: str, *, as_json: bool) -> 
         say(wrapped(f"{criterion}  {question}", " " * 18, f"    {'serves':<13} "))
     if not questions:
         say("    serves        no criterion that is asked")
+    if piece.file in _LOST:
+        hint("assess evidence restore FILE")
+
+
+@evidence.command()
+@click.argument("file", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@assessment_options
+@json_option
+def restore(folder: str | None, name: str | None, file: tuple[Path, ...], *, as_json: bool) -> None:
+    """Put a file back that is missing or damaged. It is known by its SHA-256, so its name does not matter.
+
+    All files are put back or none. What is there and intact stays as it is; what was erased does not come back. It
+    changes nothing that was recorded, so it is done in any state of the assessment, and is no event.
+
+    \b
+    Example:
+      assess evidence restore charter.pdf
+    """
+    from assess.workspace.lost import put_back  # noqa: PLC0415 # files are copied only here
+
+    with on_desk(folder, name) as desk:
+        back = put_back(desk, [path.expanduser() for path in file])
+        every = filed(desk.catalogue, desk.now)
+    done = tuple(
+        FileRestored(
+            str(b.path), b.sha256, tuple(f.proof.number for f in every if f.proof.digest == b.sha256), b.before
+        )
+        for b in back
+    )
+    if as_json:
+        emit(FilesRestored(done))
+        return
+    for one in done:
+        pieces = listed([f"E{number}" for number in one.numbers])
+        is_are = "is" if len(one.numbers) == 1 else "are"
+        told = "there, and intact" if one.before == "kept" else f"back; the file was {one.before}"
+        say(wrapped(f"{pieces} {is_are} {told}: {one.file}", "    ", ""))
+    hint("assess evidence list")
 
 
 @evidence.command()
@@ -251,8 +319,8 @@ def detach(folder: str | None, name: str | None, by: str | None, criterion: str,
 def _find(desk: Desk, which: str) -> Filed:
     """The piece that is meant: by its number, or by its id or the beginning of it."""
     every = filed(desk.catalogue, desk.now)
-    if number := re.fullmatch("[Ee]([0-9]{1,6})", which):
-        fitting = [f for f in every if f.proof.number == int(number[1])]
+    if (number := number_in(which)) is not None:
+        fitting = [f for f in every if f.proof.number == number]
     else:
         fitting = [f for f in every if which and f.proof.id.startswith(which.lower())]
     if len(fitting) > 1:
@@ -268,14 +336,14 @@ def _find(desk: Desk, which: str) -> Filed:
 
 
 def _piece(desk: Desk, item: Filed) -> Piece:
-    from assess.store.evidence import FOLDER, intact  # noqa: PLC0415 # as where files are kept
+    from assess.store.evidence import FOLDER  # noqa: PLC0415 # as where files are kept
+    from assess.workspace.lost import state_of  # noqa: PLC0415 # as above
 
     proof = item.proof
     holds = desk.now.holds(desk.now.evidence[proof.id])
     if proof.digest is None:
         return Piece(proof, item.serves, holds, None, None)
-    whole = intact(desk.folder, proof.digest)
-    state: Kept = "missing" if whole is None else "kept" if whole else "damaged"
+    state = state_of(desk, proof.digest)
     # It was read just now; what the assessment goes by may have been read before it was damaged.
     return Piece(
         proof, item.serves, holds and state == "kept", state, str((desk.folder / FOLDER / proof.digest).resolve())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -137,7 +138,13 @@ def contents_of(path: Path) -> bytes:
 
 
 def target(output: str | None, label: str, form: str, *, several: bool) -> Path:
-    """The file a format is written to."""
+    """The file a format is written to.
+
+    Raises:
+        UsageError: it is `-`, which is taken elsewhere where standard output can be had.
+    """
+    if output == "-":
+        raise UsageError("This cannot be written to standard output.", "Name a file with --output.")
     if output is None:
         name = re.sub(r"[^\w-]+", "-", label).strip("-")
         return Path(f"{name or 'assessment'}.{form}")
@@ -146,22 +153,43 @@ def target(output: str | None, label: str, form: str, *, several: bool) -> Path:
 
 
 def refuse_taken(targets: Iterable[Path], *, force: bool) -> None:
-    """Refuses to overwrite."""
+    """Refuses to overwrite a file, and a folder always."""
+    targets = list(targets)
+    if folders := [p for p in targets if p.is_dir()]:
+        raise ConflictError(f"{folders[0]} is a folder.", "Name a file with --output.")
     if (taken := [p for p in targets if p.exists()]) and not force:
         raise ConflictError(f"{taken[0]} exists already.", "Choose another name with --output, or add --force.")
 
 
 def write(path: Path, data: bytes) -> None:
-    """Writes a file as a whole or not at all."""
+    """Writes a file as a whole or not at all.
+
+    Raises:
+        MissingError: it cannot be written.
+    """
+    with writing(path, data):
+        pass
+
+
+@contextmanager
+def writing(path: Path, data: bytes) -> Iterator[None]:
+    """Writes a file that takes its name when the body has ended: what the body does is done only if it can be written.
+
+    Raises:
+        MissingError: it cannot be written.
+    """
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_bytes(data)
+        yield
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise MissingError(
             f"{path} cannot be written ({error.strerror}).", "Check the folder and free space."
         ) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 class Progress:

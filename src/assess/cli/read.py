@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assess import report
-from assess.answers import Texts, takes_back
+from assess.answers import Texts, borne, takes_back
 from assess.answers import answer as answer_in
 from assess.answers import history as history_of
 from assess.cli.shell import (
@@ -27,7 +27,8 @@ from assess.cli.shell import (
 )
 from assess.model import REASONS, Answer, Event, NotApplicable, Rated, Unknown
 from assess.report.glance import Mention
-from assess.text import shown
+from assess.report.later import gone
+from assess.text import capital, shown
 from assess.workspace import Desk, Heading
 from assess.workspace.checks import checked_day
 
@@ -190,7 +191,7 @@ def score(folder: str | None, name: str | None, *, as_json: bool) -> None:
         (_score_lines if width() < NARROW else _score_table)(one)
         for why in dict.fromkeys(line.claimed.score.shown for line in one.lines if line.claimed.score.exact is None):
             names = [line.name for line in one.lines if line.claimed.score.shown == why]
-            say(wrapped(f"{why[:1].upper()}{why[1:]}: {', '.join(names)}.", "  ", ""))
+            say(wrapped(f"{capital(why)}: {', '.join(names)}.", "  ", ""))
         if one.total.claimed.score.star:
             say("* something not known holds the upper end down.")
         say("")
@@ -322,6 +323,12 @@ def _answered(value: Answer) -> str:
             return f"not known: {reason}"
 
 
+def _given(event: Event, said: Texts) -> str:
+    if event.kind == "withdraw":
+        return "answer taken back"
+    return _answered(answer_in(event.data["value"], said)) + _because(event, said)
+
+
 def _because(event: Event, said: Texts) -> str:
     """Why a level moved far, where that was said."""
     why = event.data["why"]
@@ -340,10 +347,8 @@ def _told(desk: Desk, event: Event) -> str:
     """What an event says, in words."""
     said = Texts(desk.log.texts)
     match event.kind:
-        case "answer":
-            return _answered(answer_in(event.data["value"], said)) + _because(event, said)
-        case "withdraw":
-            return "answer taken back"
+        case "answer" | "withdraw":
+            return _given(event, said)
         case "comment":
             return f"comment: {said[event.data['text']]}" if event.data["text"] else "comment taken back"
         case "flag":
@@ -360,4 +365,7 @@ def _told(desk: Desk, event: Event) -> str:
         case "review":
             parts = [_answered(answer_in(event.data["value"], said)), event.data["finding"], said[event.data["note"]]]
             return f"reviewed: {'; '.join(filter(None, parts))}"
+        case "erase":
+            bearers = tuple(borne(desk.log.events, event.data["texts"], event.data["files"]))
+            return f"erased for good: {gone(desk.now, bearers)}; {said[event.data['reason']]}"
     return event.kind

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from assess.cli.files import Progress, contents_of, designed, refuse_taken, target, write
+from assess.cli.files import Progress, contents_of, designed, refuse_taken, target, write, writing
 from assess.cli.shell import (
     actor_option,
     assessment_options,
     emit,
     hint,
     json_option,
+    may_ask,
+    no_input_option,
     on_desk,
     opened,
     say,
     tell,
     wrapped,
 )
-from assess.errors import InvalidError, NotFoundError
+from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model.event import LeftOut
 from assess.text import shown
 from assess.workspace.layer import Layer
 
 if TYPE_CHECKING:
-    from assess.seal import Checkpoint
     from assess.workspace import Desk
     from assess.workspace.layer import Given
 
@@ -72,13 +74,13 @@ class Erased:
 
 @click.command()
 @click.option("--given-to", default="", metavar="WHO", help="Who gets it: an auditor, the minutes of a meeting.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the six lines into a file.")
+@click.option("-o", "--output", metavar="FILE", help="Write the six lines into a file as well.")
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 @assessment_options
 @actor_option
 @json_option
 def checkpoint(
-    folder: str | None, name: str | None, by: str | None, output: Path | None,
+    folder: str | None, name: str | None, by: str | None, output: str | None,
     *, given_to: str, force: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Fix the assessment as it is in six lines, to be handed to somebody outside.
@@ -90,19 +92,28 @@ def checkpoint(
       assess checkpoint
       assess checkpoint --given-to "Eva Holm, at the kick-off" -o checkpoint.txt
     """
-    from assess.workspace.sealing import checkpoint as made  # noqa: PLC0415 # only here
-
-    if output:
-        refuse_taken([output], force=force)
+    file = _file(output, force=force)
     with on_desk(folder, name, by=by) as desk:
-        found = made(desk, given_to=given_to)
-        _sealed(desk, found, output, as_json=as_json)
+        _sealed(desk, file, given_to=given_to, as_json=as_json)
 
 
-def _sealed(desk: Desk, found: Checkpoint, output: Path | None, *, as_json: bool) -> None:
+def _file(output: str | None, *, force: bool) -> Path | None:
+    """The file the six lines go to; None for standard output, where they stand anyway."""
+    if output in (None, "-"):
+        return None
+    file = Path(output)
+    refuse_taken([file], force=force)
+    return file
+
+
+def _sealed(desk: Desk, output: Path | None, *, given_to: str = "", key: Path | None = None, as_json: bool) -> None:
+    from assess.workspace.sealing import checkpointing  # noqa: PLC0415 # only here
+
+    found, draft = checkpointing(desk, given_to=given_to, key=key)
+    # An event says that somebody holds the six lines: it is written only when the file can be.
+    with writing(output, found.text.encode()) if output else nullcontext():
+        desk.write([draft])
     last = desk.now.checkpoints[-1]
-    if output:
-        write(output, found.text.encode())
     if as_json:
         emit(Made(found.text, found.events, found.head, found.result, last.seq, last.key))
         return
@@ -121,13 +132,13 @@ def _sealed(desk: Desk, found: Checkpoint, output: Path | None, *, as_json: bool
     type=click.Path(path_type=Path),
     help="Your OpenSSH key, or its public half for one in the agent.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the six lines into a file.")
+@click.option("-o", "--output", metavar="FILE", help="Write the six lines into a file as well.")
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 @assessment_options
 @actor_option
 @json_option
 def sign(
-    folder: str | None, name: str | None, by: str | None, key: Path, output: Path | None,
+    folder: str | None, name: str | None, by: str | None, key: Path, output: str | None,
     *, force: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Make a checkpoint and sign it with an OpenSSH key you hold; ssh-keygen does it and asks for what it needs.
@@ -136,15 +147,11 @@ def sign(
     Example:
       assess sign --key ~/.ssh/id_ed25519 --as "Eva Holm"
     """
-    from assess.workspace.sealing import checkpoint as made  # noqa: PLC0415 # only here
-
     if not key.expanduser().is_file():
         raise NotFoundError(f"There is no key {shown(str(key))}.", "`ssh-keygen -t ed25519` makes one.")
-    if output:
-        refuse_taken([output], force=force)
+    file = _file(output, force=force)
     with on_desk(folder, name, by=by, role="auditor") as desk:
-        found = made(desk, key=key.expanduser())
-        _sealed(desk, found, output, as_json=as_json)
+        _sealed(desk, file, key=key.expanduser(), as_json=as_json)
 
 
 @click.command()
@@ -216,28 +223,41 @@ def _given(
 
 
 @click.command()
-@click.argument("what", metavar="ID|COMMITMENT|SHA256")
+@click.argument("what", metavar="ID|E-NUMBER|COMMITMENT|SHA256")
 @click.option("--reason", default="", help="Who asked for it, and why.")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 @assessment_options
 @actor_option
+@no_input_option
 @json_option
 def erase(
-    folder: str | None, name: str | None, by: str | None, what: str, *, reason: str, yes: bool, as_json: bool
-) -> None:
+    folder: str | None, name: str | None, by: str | None, what: str,
+    *, reason: str, yes: bool, no_input: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Delete a text or a file for good: the comments of a question, one text, or one file of evidence.
+
+    Says what goes before it asks. E3 is the file of that piece, whose name stays; of a link or a reference it is the
+    words. It is possible in any state; the auditor's report lists what was erased after the submission.
 
     The chain stays whole, and an event says that something was erased and why. Backups and bundles made before still
     hold it: delete or redact those yourself.
 
     \b
-    Example:
+    Examples:
       assess erase sq.service-charter --reason "Asked for by the person named in the comment."
+      assess erase E3 --reason "It names patients."
     """
     from assess.workspace.sealing import erase as erased  # noqa: PLC0415 # only here
+    from assess.workspace.sealing import erasing  # noqa: PLC0415 # as above
 
     with on_desk(folder, name, by=by) as desk:
+        found = erasing(desk, what, reason)
         if not yes:
+            if not may_ask(no_input=no_input):
+                raise UsageError(f"Not erased: {found.told}.", "It cannot be taken back; confirm it with --yes.")
+            tell(wrapped(f"To be erased for good: {found.told}.", "  ", ""))
+            if desk.now.course:
+                tell("It was submitted: the auditor's report lists what is erased.")
             click.confirm("This cannot be taken back. Erase it?", abort=True, err=True)
         told = erased(desk, what, reason)
         event = desk.log.events[-1].seq
@@ -245,6 +265,8 @@ def erase(
         emit(Erased(told, event))
         return
     say(f"Erased {told} (event {event}). Older backups and bundles still hold it.")
+    for commitment in found.names:
+        tell(f"Its name stays; this erases it, too: assess erase {commitment} --reason TEXT")
 
 
 @click.command()

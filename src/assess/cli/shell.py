@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -59,6 +60,24 @@ class Shell:
     def debug(self) -> bool:
         """Whether tracebacks are wanted."""
         return bool(os.environ.get("ASSESS_DEBUG"))
+
+
+def refuse_undecodable(arguments: Sequence[str]) -> None:
+    """Refuses an argument, or a variable of ours, that is no text in the encoding of the system.
+
+    Python reads such bytes as lone surrogates, which can be neither printed nor stored.
+
+    Raises:
+        UsageError: with the value, and the option before it.
+    """
+    given = [(a, f" after {before}" if before.startswith("-") else "") for before, a in pairwise(["", *arguments])]
+    given += [(value, f" in {name}") for name, value in os.environ.items() if name.startswith("ASSESS_")]
+    for value, where in given:
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            what = f"'{shown(value[:60])}'{shown(where)} is not in UTF-8."
+            raise UsageError(what, "Write it in UTF-8; rename a file whose name is not.") from None
 
 
 # Options

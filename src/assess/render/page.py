@@ -14,6 +14,7 @@ from assess.render.charts import code, radar, slopes
 from assess.render.designs import PAPERS, Design, design
 from assess.render.letters import legible
 from assess.report import Comparison, Report
+from assess.text import capital
 
 Fit = Callable[[str], str]
 """How a text is made fit for the page."""
@@ -86,7 +87,7 @@ def _environment(look: Design, fit: Fit) -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"unbroken": _unbroken, "capital": _capital}
+    environment.filters |= {"unbroken": _unbroken, "capital": capital}
     environment.globals |= {"radar": radar, "slopes": slopes, "code": code}
     return environment
 
@@ -94,8 +95,3 @@ def _environment(look: Design, fit: Fit) -> Any:
 def _unbroken(text: str) -> Markup:
     """An address, an id or a digest, escaped and without marks for breaking: it is to be followed or compared."""
     return escape(text)
-
-
-def _capital(text: str) -> str:
-    """`text` beginning with a capital letter."""
-    return text[:1].upper() + text[1:]

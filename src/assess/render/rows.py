@@ -1,8 +1,9 @@
 """The figures and answers as CSV in long form: a row for each criterion, guideline, part, set, indicator, plan item.
 
 UTF-8 with a byte order mark and CRLF, because the readers open it with Excel. A text that a spreadsheet would run as
-a formula gets an apostrophe in front; `text.unguarded` takes it off again. A cell is empty only where its column does
-not belong to the row; what is not known or does not apply is said in the column `answer`.
+a formula gets an apostrophe in front; `text.unguarded` takes it off again. All else stays to the letter, controls too:
+programs read these tables, and what they read is what was typed. A cell is empty only where its column does not belong
+to the row; what is not known or does not apply is said in the column `answer`.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from assess.report import words
 from assess.report.glance import Mention
 from assess.report.progress import mention
 from assess.report.values import Gaps, Help, PracticeFacts, Practices, ReadFirst, Shortfall, Statement, Step
-from assess.text import counted, listed
+from assess.text import capital, counted, listed
 
 Found = Mapping[str, tuple[tuple[Match, ...], Nothing | None]]
 """The practices for each criterion with a gap, and what to say where none is clear."""
@@ -163,7 +163,7 @@ def _why(match: Match) -> str:
     ]
     told = "; ".join(filter(None, parts))
     how = "Found (strong)." if match.clear else "Found (possible: of the same field, no recommendation)."
-    return f"{how} {told[:1].upper()}{told[1:]}." if told else how
+    return f"{how} {capital(told)}." if told else how
 
 
 def _quoted(texts: tuple[str, ...]) -> list[str]:

@@ -28,7 +28,7 @@ from assess.report.values import Filed, LevelStatements, Line, Measure, Proof, R
 from assess.scoring import evidenced
 from assess.text import counted
 
-_FOLLOWED = re.compile(r"(?:https?://|mailto:)[!-~]+")
+_FOLLOWED = re.compile(r"(?i:https?://|mailto:)[!-~]+")
 """Links a reader may follow from the report; everything else is printed as text."""
 
 _ADDRESSEES = {"board": "the board", "professional": "professionals", "committee": "the committee"}
@@ -232,6 +232,12 @@ def numbered(standing: Standing) -> dict[str, Proof]:
     """Every piece of evidence by id, numbered in the order it was written down."""
     ordered = sorted(standing.evidence.values(), key=lambda e: e.seq)
     return {e.id: _proof(number, e, standing) for number, e in enumerate(ordered, 1)}
+
+
+def number_in(text: str) -> int | None:
+    """The number in `E3`, by which lists and reports call a piece of evidence; None where it is no such number."""
+    found = re.fullmatch("[Ee]([0-9]{1,6})", text)
+    return int(found[1]) if found else None
 
 
 def _proof(number: int, evidence: Evidence, standing: Standing) -> Proof:

@@ -23,7 +23,7 @@ from assess.plan import STATUSES
 from assess.report import spoken, words
 from assess.report.compared import Apart, Change, Moved, Part, Promise, SetChange, Transitions, Wording
 from assess.report.steps import Step
-from assess.text import counted, listed, whole
+from assess.text import capital, counted, listed, whole
 
 CAUSES: Mapping[str, str] = {
     "criteria": "Criteria new, retired, split, merged or asked in one year only",
@@ -284,7 +284,7 @@ def _why(move: Move) -> str:
         return ""
     code, note = move.why
     told = REASONS.get(code, code)
-    return f"{told[:1].upper()}{told[1:]}: {note}" if note else f"{told[:1].upper()}{told[1:]}."
+    return f"{capital(told)}: {note}" if note else f"{capital(told)}."
 
 
 def _wording(move: Move) -> Iterable[Wording]:

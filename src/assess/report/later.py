@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from assess.answers import STATES, Amended, Passed, Standing
+from collections.abc import Sequence
+
+from assess.answers import STATES, Amended, Bearer, Passed, Standing
 from assess.model import Catalogue, NotApplicable, Open, Outcome, Unknown
 from assess.report import words
 from assess.report.answers import numbered
 from assess.report.values import CourseStep, History, LaterChange
-from assess.text import counted
+from assess.text import counted, listed
 
 _PLAIN = {
     "comment": "comment",
@@ -16,8 +18,22 @@ _PLAIN = {
     "fact": "what is so at the institution",
     "plan": "item of the action plan",
     "settings": "settings: label, days, language or target",
-    "erase": "a text or a file erased for good",
 }
+
+_TEXTS = {
+    "comment": "comment on {on}",
+    "answer": "reason given with the answer to {on}",
+    "flag": "note passed on with {on}",
+    "indicator": "text beside the indicator {on}",
+    "plan": "text in the action plan for {on}",
+    "review": "auditor's note on {on}",
+    "evidence": "name of {on}",
+    "checkpoint": "name of who got a checkpoint",
+    "state": "reason of a step",
+    "erase": "reason of an erasure",
+    "actor": "name of a person",
+}
+"""What the texts of an event are, by its kind."""
 
 
 def history(catalogue: Catalogue, standing: Standing) -> History:
@@ -76,8 +92,24 @@ def _told(catalogue: Catalogue, standing: Standing, found: Amended) -> str:
             proof = numbered(standing).get(found.evidence or "")
             piece = f"E{proof.number} {proof.name}" if proof else "evidence"
             return f"{piece} {'attached' if found.kind == 'attach' else 'taken off'}"
+        case "erase":
+            return f"Erased for good: {gone(standing, found.erased)}"
         case _:
             return _PLAIN[found.kind]
+
+
+def gone(standing: Standing, erased: Sequence[Bearer]) -> str:
+    """What texts and files were, who gave them and when, without their words."""
+    proofs = numbered(standing)
+
+    def told(bearer: Bearer) -> str:
+        proof = proofs.get(bearer.on)
+        on = f"E{proof.number}" if proof else bearer.on
+        what = [_TEXTS.get(bearer.kind, "text").format(on=on)] if bearer.text else []
+        what += [f"file of {on} {proof.name}"] if bearer.file and proof else []
+        return f"{listed(what)} by {standing.name(bearer.by)} ({words.moment(bearer.at)}, event {bearer.seq})"
+
+    return "; ".join(map(told, erased)) or "what is not in this copy"
 
 
 def _said(catalogue: Catalogue, criterion: str, outcome: Outcome) -> str:

@@ -7,7 +7,7 @@ from typing import assert_never
 from assess.answers import Institution, Period, Standing
 from assess.model import GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
 from assess.report.glance import Day, Kind
-from assess.text import counted, from_iso, listed
+from assess.text import capital, counted, from_iso, listed
 
 BETTER = {"higher": "higher is better", "lower": "lower is better", "neither": "neither higher nor lower is better"}
 """Which way an indicator should go."""
@@ -43,7 +43,7 @@ def institution(given: Institution) -> str:
 
 def named(node: Node) -> str:
     """`Guideline 5`, `Part A`; the title where a node has no number."""
-    return f"{node.kind.capitalize()} {node.number}" if node.number else node.title
+    return f"{capital(node.kind)} {node.number}" if node.number else node.title
 
 
 def kind(outcome: Outcome) -> Kind:

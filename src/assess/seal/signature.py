@@ -44,9 +44,12 @@ def sign(text: str, key: Path) -> str:
         path.write_text(text, encoding="utf-8", newline="\n")
         done = _run(["-Y", "sign", "-f", str(key), "-n", NAMESPACE, str(path)])
         signature = path.with_name(f"{path.name}.sig")
+        if "incorrect passphrase" in done.stderr:
+            raise InvalidError(f"The passphrase of {shown(str(key))} was wrong.", "Nothing was signed. Try again.")
         if done.returncode or not signature.exists():
             raise InvalidError(
-                f"{shown(str(key))} could not sign ({_said(done)}).", "Give a key that `ssh-keygen -Y sign` can use."
+                f"The key {shown(str(key))} could not be read or used ({_said(done)}).",
+                "Give a key that `ssh-keygen -Y sign` can use.",
             )
         return signature.read_text(encoding="ascii")
 

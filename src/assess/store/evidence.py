@@ -9,8 +9,8 @@ import mimetypes
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,15 +36,45 @@ class Kept:
     name: str
 
 
-def keep(workspace: Path, path: Path) -> Kept:
+def keep(workspace: Path, path: Path, wanted: str | None = None) -> Kept:
     """Copies the file at `path` into the evidence folder of a workspace; it is on the disk when this returns.
+
+    A file of that digest that is there already is replaced as a whole, so that a damaged one is whole again. With
+    `wanted`, a SHA-256 (hex), nothing else is kept.
+
+    Raises:
+        NotFoundError: there is no such file.
+        InvalidError: it is no regular file (links are not followed), larger than `LARGEST`, or not the one wanted.
+        MissingError: the folder cannot be written.
+    """
+    folder = workspace / FOLDER
+    with _opened(path) as source:
+        try:
+            folder.mkdir(exist_ok=True)
+            return _copied(source, folder, path.name, wanted)
+        except OSError as error:
+            raise MissingError(
+                f"The file could not be kept in {folder} ({error.strerror}).", "Check rights and free space."
+            ) from error
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 (hex) of a file that could be kept.
 
     Raises:
         NotFoundError: there is no such file.
         InvalidError: it is no regular file (links are not followed), or larger than `LARGEST`.
-        MissingError: the folder cannot be written.
     """
-    folder = workspace / FOLDER
+    with _opened(path) as source, open(source, "rb", closefd=False) as file:
+        try:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise InvalidError(f"{path} cannot be read ({error.strerror}).", "Use another copy.") from None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    """A file that may be kept, open for reading."""
     try:
         source = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError:
@@ -63,18 +93,12 @@ def keep(workspace: Path, path: Path) -> Kept:
             raise InvalidError(
                 f"{path} has {about.st_size:,} bytes; at most {LARGEST:,} are kept.", "Record it as a plain reference."
             )
-        try:
-            folder.mkdir(exist_ok=True)
-            return _copied(source, folder, path.name)
-        except OSError as error:
-            raise MissingError(
-                f"The file could not be kept in {folder} ({error.strerror}).", "Check rights and free space."
-            ) from error
+        yield source
     finally:
         os.close(source)
 
 
-def _copied(source: int, folder: Path, name: str) -> Kept:
+def _copied(source: int, folder: Path, name: str, wanted: str | None) -> Kept:
     digest = hashlib.sha256()
     size = 0
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=".incoming-")
@@ -86,7 +110,7 @@ def _copied(source: int, folder: Path, name: str) -> Kept:
                 target.write(chunk)
             target.flush()
             os.fsync(target.fileno())
-        final = folder / digest.hexdigest()
+        final = folder / _as_wanted(digest.hexdigest(), wanted, name)
         Path(temporary).replace(final)
         _settle(folder)
     except BaseException:
@@ -100,6 +124,13 @@ def _within(size: int, name: str) -> int:
     if size > LARGEST:
         raise InvalidError(f"{name} grew beyond {LARGEST:,} bytes while it was read.", "Try again.")
     return size
+
+
+def _as_wanted(digest: str, wanted: str | None, name: str) -> str:
+    """`digest`, where it is the one wanted: a file can change after it was looked at."""
+    if wanted not in (None, digest):
+        raise InvalidError(f"{name} changed while it was read.", "Try again.")
+    return digest
 
 
 def _settle(folder: Path) -> None:

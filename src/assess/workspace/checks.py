@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from assess.answers import WITHHELD, erased_files
 from assess.errors import InvalidError, NotFoundError, UsageError
-from assess.model import TOP, Fact
+from assess.model import TOP, Fact, Log
 from assess.text import listed, nearest, shown, typed
 
 ALL_ASKED = "Every question of this questionnaire is asked, whatever the institution is."
@@ -60,6 +61,20 @@ def checked_name(value: str) -> None:
     kept = typed(value)
     if not kept or len(kept) > 200 or shown(kept) != kept:
         raise UsageError("A text of 1 to 200 visible characters is needed.", "Write it on one line.")
+
+
+def refuse_erased(log: Log, sha256: str) -> None:
+    """Refuses a file that was erased: it does not come back.
+
+    Raises:
+        InvalidError: an event says that the file of that digest was erased; it is named, with its reason.
+    """
+    if event := erased_files(log.events).get(sha256):
+        reason = log.texts.get(event.data["reason"], WITHHELD)
+        raise InvalidError(
+            f"This file was erased for good (event {event.seq}): {shown(reason)}",
+            "What was erased does not come back. Attach a file without what had to go.",
+        )
 
 
 def called(known: Sequence[tuple[str, str]], name: str | None) -> str:

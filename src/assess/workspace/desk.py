@@ -36,7 +36,7 @@ from assess.model import (
 )
 from assess.model.event import Slot
 from assess.text import nearest, shown, typed
-from assess.workspace.checks import checked_day, checked_decimal, checked_fact, checked_level, new_id
+from assess.workspace.checks import checked_day, checked_decimal, checked_fact, checked_level, new_id, refuse_erased
 from assess.workspace.written import plain_answer, refuse_faulty, seen
 
 if TYPE_CHECKING:
@@ -116,13 +116,17 @@ class Desk:
 
         refuse_out_of_turn(self, drafts)
         try:
-            if self._introduction and self.actor not in self.now.actors:
-                self._store.append(self.assessment, [self._introduction], by=self.actor, via=self.via)
+            self._introduce()
             course = self.base("state", "")
             written = self._store.append(self.assessment, drafts, by=self.actor, via=self.via, course=course)
         finally:
             self.refresh()
         return written
+
+    def _introduce(self) -> None:
+        """Declares the actor before the first thing a new one writes."""
+        if self._introduction and self.actor not in self.now.actors:
+            self._store.append(self.assessment, [self._introduction], by=self.actor, via=self.via)
 
     # Questions
 
@@ -275,9 +279,9 @@ class Desk:
 
         Raises:
             NotFoundError: the file is not there.
-            InvalidError: the file cannot be taken, a day cannot be read, or nothing can be added in this state.
+            InvalidError: the file cannot be taken or was erased, a day cannot be read, or nothing can be added now.
         """
-        from assess.store.evidence import keep  # noqa: PLC0415 # files are copied only here
+        from assess.store.evidence import keep, sha256_of  # noqa: PLC0415 # files are copied only here
         from assess.workspace.course import refuse_out_of_turn  # noqa: PLC0415 # as in `write`
 
         serves = [self.criterion(name).id for name in dict.fromkeys((criterion, *also))]
@@ -286,6 +290,8 @@ class Desk:
         name = new_id()
         attached = [Draft("attach", one, {"evidence": name, "statement": None}, 0, cause) for one in serves]
         refuse_out_of_turn(self, attached)
+        if given.path:
+            refuse_erased(self.log, sha256_of(given.path))
         kept = keep(self.folder, given.path) if given.path else None
         declared = {
             "is": given.kind,
@@ -451,6 +457,7 @@ class Desk:
     def erase(self, draft: Draft, texts: Sequence[str]) -> None:
         """Writes an `erase` event and deletes the texts it names; see `sealing.erase`."""
         try:
+            self._introduce()
             self._store.erase(self.assessment, draft, texts, by=self.actor, via=self.via)
         finally:
             self.refresh()

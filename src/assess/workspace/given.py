@@ -1,13 +1,19 @@
-"""What a person hands over beside a level, and what came of a table."""
+"""What a person hands over beside a level, what came of a table, and what became of a file."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from assess.errors import UsageError
+from assess.answers import Lost
+from assess.errors import InvalidError, UsageError
 from assess.model import Answer, NotApplicable, Rated, Unknown
 from assess.text import shown
+
+FileState = Literal["kept"] | Lost
+"""What became of a file of evidence: `erased` where it is gone because an event says so."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +38,30 @@ class Imported:
 
 
 def reference(text: str) -> EvidenceGiven:
-    """Evidence given as words: a link where it is one, else a plain reference."""
-    return EvidenceGiven("link" if text.startswith(("https://", "http://")) else "reference", text)
+    """Evidence given as words: a link where it is one, else a plain reference.
+
+    Raises:
+        InvalidError: it begins as a link and names no host.
+    """
+    link = re.match(r"https?://([^\s/?#]*)", text, re.IGNORECASE)
+    if link and not link[1]:
+        raise InvalidError(
+            f"The link {shown(text[:60])} names no host.", "Write the whole link, such as https://fund.example/charter."
+        )
+    return EvidenceGiven("link" if link else "reference", text)
+
+
+def is_like_a_file(text: str) -> bool:
+    """Whether words look like the name of a file: a path, or an ending such as `.pdf`, also behind blanks."""
+    return bool(re.fullmatch(r"(~|\.{0,2}[/\\]|[A-Za-z]:\\).*|.*[\w-]\.(?=\d*[A-Za-z])\w{2,5}|\S*[/\\]\S*", text))
 
 
 def evidence_in(text: str) -> EvidenceGiven:
-    """Evidence as a person names it: an existing file, a link, else a plain reference."""
+    """Evidence as a person names it: an existing file, a link, else a plain reference.
+
+    Raises:
+        As `reference`.
+    """
     try:
         path = Path(text).expanduser()
         is_file = path.is_file()

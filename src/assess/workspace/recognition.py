@@ -18,7 +18,7 @@ from assess.report.outside import LeftOut, without_confidential
 from assess.report.values import Filed
 from assess.store.backup import writing
 from assess.store.evidence import FOLDER, intact
-from assess.text import guarded
+from assess.text import guarded, shown
 from assess.workspace.desk import Desk
 
 LONGEST = 80
@@ -102,7 +102,8 @@ def _list(serving: Sequence[Filed], kept: Mapping[int, tuple[str, str]], left_ou
         proof = item.proof
         place = f"{FOLDER}/{kept[proof.number][0]}" if proof.number in kept else reasons.get(proof.number, "no file")
         rows.writerow(
-            guarded(cell)
+            # A table for people, never read back: names of files are shown as at a terminal.
+            guarded(shown(cell))
             for cell in (
                 f"E{proof.number}", place, proof.kind, proof.name, proof.where or "",
                 proof.dated.iso if proof.dated else "", proof.expires.iso if proof.expires else "", proof.status,

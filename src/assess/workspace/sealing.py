@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assess import catalogue, chain
-from assess.answers import kept_files, settings
+from assess.answers import borne, erased_files, kept_files, settings
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import Draft, Log, Typed
 from assess.model.event import LeftOut
 from assess.render import kept
+from assess.report.answers import number_in, numbered
+from assess.report.later import gone
 from assess.seal import Checkpoint, bundle
 from assess.seal.signature import fingerprint, sign
 from assess.store import FILE
@@ -26,11 +28,23 @@ NAMES = {"actor": "name", "checkpoint": "given_to", "plan": "owner"}
 """Where an event names a person."""
 
 REDACTIONS = ("names", "comments", "confidential")
-"""What a bundle can leave out: names of people, every other text that was typed, files marked confidential."""
+"""What a bundle can leave out: names of people, every other text that was typed, evidence marked as confidential."""
 
 
 def checkpoint(desk: Desk, *, given_to: str = "", key: Path | None = None) -> Checkpoint:
-    """Makes a checkpoint over the log as it is, signs it where a key is given, and writes it down."""
+    """Makes a checkpoint and writes it down; see `checkpointing`."""
+    made, draft = checkpointing(desk, given_to=given_to, key=key)
+    desk.write([draft])
+    return made
+
+
+def checkpointing(desk: Desk, *, given_to: str = "", key: Path | None = None) -> tuple[Checkpoint, Draft]:
+    """A checkpoint over the log as it is, signed where a key is given, and the event that writes it down.
+
+    Raises:
+        MissingError: there is no ssh-keygen.
+        InvalidError: the key cannot be used.
+    """
     made = checkpoint_at(desk.catalogue, desk.log, len(desk.log.events))
     signature = sign(made.text, key) if key else None
     data = {
@@ -41,8 +55,7 @@ def checkpoint(desk: Desk, *, given_to: str = "", key: Path | None = None) -> Ch
         "key": fingerprint(made.text, signature) if signature else None,
         "signature": signature,
     }
-    desk.write([Draft("checkpoint", None, data)])
-    return made
+    return made, Draft("checkpoint", None, data)
 
 
 def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str, bytes]) -> tuple[bytes, LeftOut]:
@@ -63,24 +76,26 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
         texts=tuple(text for text in found.texts if text[0] in desk.log.texts),
     )
     names = {e.data[NAMES[e.kind]] for e in desk.log.events if e.kind in NAMES}
-    gone = [t for t in found.texts if ("names" if t[0] in names else "comments") in leave_out]
-    erased = _erased(desk.log)
-    files = {e.sha256: e.confidential for e in desk.stands.evidence.values() if e.sha256 and e.sha256 not in erased}
-    taken = {name for name, confidential in files.items() if not (confidential and "confidential" in leave_out)}
-    unnamed = sum(t[0] in names for t in gone)
+    stands, erased = desk.stands.evidence, erased_files(desk.log.events)
+    marked = {e.id for e in stands.values() if e.confidential and "confidential" in leave_out}
+    secret = {c for e in desk.log.events if e.kind == "evidence" and e.on in marked for c in chain.commitments(e.data)}
+    omitted = [t for t in found.texts if t[0] in secret or ("names" if t[0] in names else "comments") in leave_out]
+    files = {e.sha256: e for e in stands.values() if e.sha256 and e.sha256 not in erased}
     before = found.left_out
+    taken = {name for name, e in files.items() if e.id not in marked}
     if before.files:
         # A workspace restored from a redacted bundle never had them.
-        taken = {name for name in taken if not files[name] or (desk.folder / FOLDER / name).is_file()}
+        taken = {n for n in taken if not files[n].confidential or (desk.folder / FOLDER / n).is_file()}
+    unnamed = sum(t[0] in names for t in omitted)
     left = LeftOut(
         names=before.names + unnamed,
-        texts=before.texts + len(gone) - unnamed,
+        texts=before.texts + len(omitted) - unnamed,
         files=len(files) - len(taken),
     )
     answered = catalogue.answered(desk.log.events[0].data["catalogue"])
     slim = replace(
         found,
-        texts=tuple(t for t in found.texts if t not in gone),
+        texts=tuple(t for t in found.texts if t not in omitted),
         copies={name: body for name, body in found.copies.items() if name in answered},
         left_out=left,
     )
@@ -88,7 +103,7 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
     over = sealed[-1].events if sealed else len(desk.log.events)
     data = bundle.write(
         slim,
-        evidence=[(name, _file(desk.folder, name)) for name in sorted(taken)],
+        evidence=[(name, _file(desk, name)) for name in sorted(taken)],
         checkpoint=checkpoint_at(desk.catalogue, desk.log, over).text,
         signatures=[
             (checkpoint_at(desk.catalogue, desk.log, s.events).text, s.signature) for s in sealed if s.signature
@@ -98,26 +113,35 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
     return data, left
 
 
-def _file(folder: Path, name: str) -> bytes:
-    path = folder / FOLDER / name
+def _file(desk: Desk, name: str) -> bytes:
+    path = desk.folder / FOLDER / name
+    number = next(f"E{proof.number}" for proof in numbered(desk.stands).values() if proof.digest == name)
+    what = f"The file of {number} ({shown(name[:14])})"
+    remedy = f"Put it back: `assess evidence restore FILE`; or erase it, with the reason: `assess erase {number}`."
     if not path.is_file():
-        raise NotFoundError(
-            f"The file {shown(name[:14])} is not in {FOLDER}.", "Put it back from a backup, or take it off."
-        )
+        raise NotFoundError(f"{what} is not in {FOLDER}.", remedy)
     data = path.read_bytes()
     # A log from elsewhere may name a path, and a link may lie in the folder: only what was attached leaves the house.
     if hashlib.sha256(data).hexdigest() != name:
-        raise InvalidError(
-            f"The file {shown(name[:14])} in {FOLDER} is not the one that was attached.",
-            "Put it back from a backup, or erase it with the reason: `assess erase`.",
-        )
+        raise InvalidError(f"{what} in {FOLDER} is not the one that was attached.", remedy)
     return data
 
 
-def erase(desk: Desk, what: str, reason: str) -> str:
-    """Deletes a text or a file for good; returns what was deleted, in words. The chain stays whole.
+@dataclass(frozen=True)
+class Erasure:
+    """What is to be erased: commitments of texts, digests of files, and in words what that is, by whom and when.
 
-    `what` is a criterion, whose comments go, or a commitment, or the SHA-256 of a file.
+    `names` are the commitments of the names that an erased file leaves behind.
+    """
+
+    texts: tuple[str, ...]
+    files: tuple[str, ...]
+    told: str
+    names: tuple[str, ...]
+
+
+def erasing(desk: Desk, what: str, reason: str) -> Erasure:
+    """What would be erased; nothing is. `what` is as in `erase`.
 
     Raises:
         UsageError: no reason is given.
@@ -125,36 +149,59 @@ def erase(desk: Desk, what: str, reason: str) -> str:
     """
     if not reason.strip():
         raise UsageError("A reason is needed.", "Say who asked for it, and why: --reason TEXT.")
-    texts, files = _meant(desk, what)
+    texts, files, names = _meant(desk, what)
     if not texts and not files:
         raise NotFoundError(
             f"There is nothing to erase at '{shown(what[:60])}'.",
-            "Name a criterion whose comments are to go, a commitment (c:...), or the SHA-256 of a file.",
+            "Name a criterion whose comments are to go, a piece of evidence (E1), a commitment (c:...), or the SHA-256 "
+            "of a file.",
         )
+    return Erasure(texts, files, gone(desk.stands, tuple(borne(desk.log.events, texts, files))), names)
+
+
+def erase(desk: Desk, what: str, reason: str) -> str:
+    """Deletes a text or a file for good; returns what was deleted, in words. The chain stays whole.
+
+    `what` is a criterion, whose comments go; the number of a piece of evidence, whose file goes, or whose words where
+    it has no file; a commitment; or the SHA-256 of a file.
+
+    Raises:
+        As `erasing`.
+    """
+    found = erasing(desk, what, reason)
+    texts, files = list(found.texts), list(found.files)
     kept.forget(desk.folder)
     desk.erase(Draft("erase", None, {"texts": texts, "files": files, "reason": Typed(reason)}), texts)
     if texts:
         return counted(len(texts), "text")
     (name,) = files
-    others = [settings(log.events).label for log in desk.others() if name in kept_files(log) - _erased(log)]
+    others = [settings(log.events).label for log in desk.others() if name in _files(log)]
     if others:
         return f"1 file, which stays as long as {listed(others)} names it: erase it there, too"
     (desk.folder / FOLDER / name).unlink(missing_ok=True)
     return "1 file"
 
 
-def _erased(log: Log) -> set[str]:
-    return {name for e in log.events if e.kind == "erase" for name in e.data["files"]}
+def _files(log: Log) -> frozenset[str]:
+    """The digests of the files that a log names and did not erase."""
+    return kept_files(log) - erased_files(log.events).keys()
 
 
-def _meant(desk: Desk, what: str) -> tuple[list[str], list[str]]:
-    """The commitments and the digests of files that are meant."""
-    held = desk.log.texts
+def _meant(desk: Desk, what: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The commitments and the digests of files that are meant, and the names that such a file leaves behind."""
+    held, events = desk.log.texts, desk.log.events
+    number = number_in(what)
+    piece = next((name for name, proof in numbered(desk.stands).items() if proof.number == number), None)
+    declared = [e for e in events if e.kind == "evidence" and (e.on == piece or e.data["sha256"] == what)]
+    if digests := {e.data["sha256"] for e in declared} & _files(desk.log):
+        named = (e.data["name"] for e in events if e.kind == "evidence" and e.data["sha256"] in digests)
+        return (), tuple(digests), tuple(name for name in named if name in held)
     if what in held:
-        return [what], []
-    if what in kept_files(desk.log) - _erased(desk.log):
-        return [], [what]
-    if what in desk.catalogue.criterion:
-        said = [c for e in desk.log.events if e.kind == "comment" and e.on == what for c in chain.commitments(e.data)]
-        return [c for c in dict.fromkeys(said) if c in held], []
-    return [], []
+        said = [what]
+    elif piece:
+        said = [c for e in declared if not e.data["sha256"] for c in chain.commitments(e.data)]
+    elif what in desk.catalogue.criterion:
+        said = [c for e in events if e.kind == "comment" and e.on == what for c in chain.commitments(e.data)]
+    else:
+        said = []
+    return tuple(c for c in dict.fromkeys(said) if c in held), (), ()

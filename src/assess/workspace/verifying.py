@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assess import catalogue, chain
-from assess.answers import STATES, WITHHELD, Sealed, Standing, clock_steps, standing
+from assess.answers import STATES, WITHHELD, Sealed, Standing, clock_steps, confidential_files, erased_files, standing
 from assess.catalogue import Frozen
 from assess.errors import AssessError, InvalidError, MissingError
 from assess.model import Catalogue, Event, Log
@@ -176,18 +176,17 @@ def _texts(given: Given, events: tuple[Event, ...]) -> Layer:
 
 
 def _evidence(given: Given, events: tuple[Event, ...]) -> Layer:
-    pieces = [e for e in events if e.kind == "evidence"]
     texts = {c: text for c, _, text in given.raw.texts}
     files: dict[str, str] = {}
-    for number, e in enumerate(pieces, 1):
+    for number, e in enumerate((e for e in events if e.kind == "evidence"), 1):
         files.setdefault(e.data["sha256"] or "", f"E{number} {shown(texts.get(e.data['name'], WITHHELD))}")
     files.pop("", None)
-    closed = {e.data["sha256"] for e in pieces if e.data["confidential"]}
-    erased = {name for e in events if e.kind == "erase" for name in e.data["files"]}
+    secret = confidential_files(events)
+    erased = erased_files(events)
     found = {name: given.evidence(name) for name in files}
     false = [name for name, digest in found.items() if digest not in (None, name)]
     missing = [n for n, digest in found.items() if digest is None and n not in erased]
-    allowed = [n for n in missing if n in closed][: given.raw.left_out.files]
+    allowed = [n for n in missing if n in secret][: given.raw.left_out.files]
     lost = [n for n in missing if n not in allowed]
     if false or lost:
         told = [f"{counted(len(n), 'file')} {what}" for n, what in ((false, "changed"), (lost, "missing")) if n]
