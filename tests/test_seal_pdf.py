@@ -150,6 +150,20 @@ def test_an_honest_report_is_no_forgery_because_the_figures_moved_since_and_what
         assert was != now
 
 
+def test_a_report_that_was_kept_is_an_older_checkpoint_itself(house):
+    pdf, data = board()
+    (house / "kept.pdf").write_bytes(pdf)
+    done = call("verify", "-w", house / "ws", "--since", house / "kept.pdf")
+    assert (done.code, done.layers["since"]) == (7, "good")
+    over = data["audit"]["checkpoints"][-1]["events"]
+    assert f"The first {over} events are those of the older checkpoint." in " ".join(done.out.split())
+    forged = json.loads(json.dumps(data))
+    forged["audit"]["checkpoints"][-1]["text"] = forged["audit"]["checkpoints"][-1]["text"].replace("head sha256:", "")
+    for strange in (forged, {**data, "audit": {"checkpoints": []}}, {**data, "audit": 7}):
+        done = call("verify", "-w", house / "ws", "--since", holding(house / "none.pdf", strange))
+        assert (done.code, "checkpoint" in done.error.message) == (3, True)
+
+
 def test_the_report_of_another_assessment_is_called_that(house):
     with Workspace.open(house / "ws") as workspace:
         workspace.start(request("2026"))

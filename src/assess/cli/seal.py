@@ -30,6 +30,7 @@ from assess.text import shown
 from assess.workspace.layer import Layer
 
 if TYPE_CHECKING:
+    from assess.seal import Checkpoint
     from assess.workspace import Desk
     from assess.workspace.layer import Given
 
@@ -159,7 +160,9 @@ def sign(
 @click.option(
     "--allowed-signers", "allowed", type=click.Path(path_type=Path), help="Your own file of keys you trust (OpenSSH)."
 )
-@click.option("--since", type=click.Path(path_type=Path), help="An older checkpoint: the log must go on from it.")
+@click.option(
+    "--since", type=click.Path(path_type=Path), help="An older checkpoint, or a PDF with it: the log goes on."
+)
 @click.option(
     "--pdf", type=click.Path(path_type=Path), help="A report: its figures, on its pages too, must be the log's."
 )
@@ -179,7 +182,7 @@ def verify(
     Examples:
       assess verify
       assess verify --bundle alvania-2025.zip --allowed-signers my_signers --since checkpoint.txt
-      assess verify --pdf 2025-improvement-report.pdf
+      assess verify --pdf 2025-improvement-report.pdf --since report-of-march.pdf
     """
     from assess.workspace.verifying import code  # noqa: PLC0415 # only here
     from assess.workspace.verifying import verify as looked_at  # noqa: PLC0415 # as above
@@ -206,20 +209,31 @@ def verify(
 def _given(
     folder: str | None, name: str | None, file: Path | None, allowed: Path | None, since: Path | None, pdf: Path | None
 ) -> Given:
-    from assess.seal import parse  # noqa: PLC0415 # only here
-    from assess.workspace import find  # noqa: PLC0415 # as above
+    from assess.workspace import find  # noqa: PLC0415 # only here
     from assess.workspace.verifying import in_bundle, in_store  # noqa: PLC0415 # as above
 
     given = in_bundle(file) if file else in_store(find(folder), name)
-    older = parse(contents_of(since).decode("utf-8", "replace"), since.name) if since else None
     if allowed:
         contents_of(allowed)
-    given = replace(given, allowed=allowed, since=older)
+    given = replace(given, allowed=allowed, since=_older(since) if since else None)
     if pdf:
         from assess.render.readback import printed  # noqa: PLC0415 # loads what reads and lays out PDF
 
         given = replace(given, printed=(*given.printed, printed(contents_of(pdf), pdf.name)))
     return given
+
+
+def _older(path: Path) -> Checkpoint:
+    """The checkpoint in a file of six lines, or the last one that a report prints."""
+    kept = contents_of(path)
+    if kept.startswith(b"%PDF"):
+        from assess.render.readback import printed  # noqa: PLC0415 # as above
+        from assess.workspace.reported import last_checkpoint  # noqa: PLC0415 # as above
+
+        return last_checkpoint(printed(kept, path.name))
+    from assess.seal import parse  # noqa: PLC0415 # only here
+
+    return parse(kept.decode("utf-8", "replace"), path.name)
 
 
 @click.command()

@@ -7,12 +7,29 @@ from typing import Any
 
 from assess import __version__, report
 from assess.answers import WITHHELD, Lost, Standing, kept_files, standing
+from assess.errors import InvalidError
 from assess.model import Catalogue, Log
-from assess.render.readback import pages
+from assess.render.readback import Printed, pages
 from assess.report.plain import plain
+from assess.seal import Checkpoint, parse
 from assess.text import counted, listed, shown
 from assess.workspace.layer import Given, Layer, Verdict
 from assess.workspace.libraries import roots
+
+
+def last_checkpoint(found: Printed) -> Checkpoint:
+    """The last checkpoint that a report prints.
+
+    Raises:
+        InvalidError: it prints none.
+    """
+    made = _part(found.data.get("audit")).get("checkpoints")
+    last = _part(made[-1]).get("text") if isinstance(made, list) and made else None
+    if not isinstance(last, str):
+        raise InvalidError(
+            f"{found.name} prints no checkpoint.", "Give a report that was made after `assess checkpoint`."
+        )
+    return parse(last, found.name)
 
 
 def reports(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str], None]) -> Iterator[Layer]:
