@@ -352,7 +352,7 @@ def _review(now: Standing, name: str, seq: int) -> Reviewed:
     else:
         found = value
     note = "The minutes name no figure; the table was seen in room 12." if draw % 2 else None
-    return Reviewed(seq, AT, BEN, name, found, now.answers[name].seq, finding_for(value, found), note)
+    return Reviewed(seq, AT, BEN, name, found, now.answers[name].seq, finding_for(value, found), note, "interview")
 
 
 # ---------------------------------------------------------------------------------------------- what may be typed in

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import click
 
@@ -26,7 +27,7 @@ from assess.cli.shell import (
 )
 from assess.errors import UsageError
 from assess.report.reviewed import Review
-from assess.review import FINDINGS
+from assess.review import FINDINGS, finding_for
 from assess.text import counted, shown
 from assess.workspace import Desk
 from assess.workspace.given import answer_as_typed
@@ -177,7 +178,7 @@ def sample(folder: str | None, name: str | None, by: str | None, *, size: int, s
 @no_input_option
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers and pipes.")
 @click.option("--at", metavar="ID", help="Begin at this question.")
-@click.option("--blind", is_flag=True, help="Hide the self-rating until the own rating is given.")
+@click.option("--blind", is_flag=True, help="Hide the self-rating, its comment and evidence until the level is given.")
 @click.pass_context
 def review(
     ctx: click.Context, folder: str | None, name: str | None, by: str | None, at: str | None,
@@ -186,11 +187,13 @@ def review(
     """Rate what was submitted, beside the self-rating and never over it: level, finding, note.
 
     It goes through the sample where one was drawn, else through all that was answered, with the self-rating, its
-    comment and its evidence in view. Whoever answered a question cannot review it.
+    comment and its evidence in view. With --blind these are shown once the own level is saved, before the finding is
+    asked for; the log keeps which levels were given so. Whoever answered a question cannot review it.
 
     \b
     Examples:
       assess review --as "Eva Holm"
+      assess review --blind --as "Eva Holm"
       assess review set sq.service-charter 3 --finding minor --note "No result for promise 4." --as "Eva Holm"
       assess review list
     """
@@ -198,17 +201,22 @@ def review(
         return
     from assess.interview import sitting  # noqa: PLC0415 # the terminal is loaded only where somebody sits before it
     from assess.interview.reviewing import Reviewing  # noqa: PLC0415 # as above
-    from assess.workspace.reviewer import ReviewDesk  # noqa: PLC0415 # as above
+    from assess.workspace.course import refuse_kind  # noqa: PLC0415 # as above
+    from assess.workspace.reviewer import BlindDesk, ReviewDesk  # noqa: PLC0415 # as above
 
     if no_input:
         raise UsageError("A review asks.", "Without a person, use `assess review set`.")
     _refuse_nameless(by)
     lines = plain or not sitting.is_interactive()
     with opened(folder) as workspace:
-        kind = type("Blind", (ReviewDesk,), {"blind": True}) if blind else ReviewDesk
-        desk = workspace.desk(name, by=by, via="line" if lines else "interview", role="auditor", kind=kind)
-        outcome = sitting.run(desk, plain=lines, start_at=at, course=Reviewing)
+        via, kind = "line" if lines else "interview", BlindDesk if blind else ReviewDesk
+        # A workspace says of every desk that it is one, and no more.
+        desk = cast("ReviewDesk", workspace.desk(name, by=by, via=via, role="auditor", kind=kind))
+        refuse_kind(desk, "review")
+        outcome = sitting.sit(desk, Reviewing, plain=lines, start_at=at)
     say(f"{outcome.answered} of {outcome.asked} reviewed. All is saved.")
+    if silent := [c.id for c in desk.questions if c.id in desk.now.answers and desk.mine[c.id].finding is None]:
+        say(wrapped(f"No finding is stated for {', '.join(silent)}.", "  ", ""))
     hint("assess review list")
     ctx.exit(INTERRUPTED if outcome.interrupted else DONE)
 
@@ -232,15 +240,18 @@ def set_(
     *, finding: str | None, note: str, reason: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Rate one question: LEVEL is 0 to 5, 'n/a' or 'unknown' (these two with --reason)."""
-    value = answer_as_typed(said, reason, ())
+    value = answer_as_typed(said, reason, (), remark="--note")
     _refuse_nameless(by)
     with on_desk(folder, name, by=by, role="auditor") as desk:
         desk.review(criterion, value, finding=finding, note=note)
         event, head = desk.log.events[-1].seq, desk.now.head
+        suggested = finding_for(desk.now.outcome(criterion), value)
     if as_json:
         emit(Rated(criterion, event, head))
-    else:
-        say(f"Saved the review of {shown(criterion)} (event {event}).")
+        return
+    say(f"Saved the review of {shown(criterion)} (event {event}).")
+    if finding is None:
+        tell(f"No finding is stated. The two ratings suggest {suggested}: the same line with --finding {suggested}.")
 
 
 @review.command("list")
