@@ -484,7 +484,7 @@ def test_nothing_reviewed_is_said_and_a_sample_stands_by_itself():
     assert review_of(some, now).verified == ()
     sample = Drawn(80, samples.AT, samples.BEN, "4711", METHOD, ("t.c0",))
     found = review_of(some, samples.standing({"t.c0": Rated(1)}, sample=sample))
-    assert found.sentences[0] == f"1 criterion drawn with the seed “4711” ({METHOD}); 0 reviewed."
+    assert found.sentences[0] == "1 criterion drawn with the seed “4711”; 0 reviewed."
     assert found.sample.given == "Ben Okafor, 21 November 2026, 10:04 UTC"
 
 
@@ -503,13 +503,54 @@ def test_each_difference_and_the_agreement_stand_in_words():
     assert found.rows[3].finding_words == "no finding stated"
     assert found.sentences == (
         "5 criteria reviewed of 5 answered.",
-        f"2 criteria drawn with the seed “4711” ({METHOD}); 2 reviewed.",
+        "2 criteria drawn with the seed “4711”; 2 reviewed.",
         "The same level on 1 of 3 (33 %), within one level on 2.",
         "The institution rates itself higher than the auditor on 1 and lower on 1, on average 0.33 levels above.",
         f"Weighted kappa {found.agreement.kappa} (quadratic weights; 1 is full agreement, 0 chance).",
         "Findings: 1 conforming, 2 observations and 1 major.",
     )
     assert (found.agreement.exact_percent, found.agreement.bias) == (33, "0.33")
+    assert found.differing == "The two ratings differ on 3 of 5 reviewed criteria."
+
+
+def test_a_difference_without_a_finding_is_counted_and_agreement_without_one_is_not():
+    found = review_of(*reviewed([(Rated(3), Rated(2), None), (Rated(3), Rated(3), None)]))
+    assert found.sentences[-1] == "The two differ without a finding stated: 1."
+
+
+@pytest.mark.parametrize(("levels", "little"), [((1, 2, 2, 1), True), ((1, 2, 3, 1), False)])
+def test_kappa_of_two_levels_is_not_left_alone(levels, little):
+    pairs = [(Rated(a), Rated(b), "observation") for a, b in zip(levels, reversed(levels), strict=True)]
+    (told,) = (s for s in review_of(*reviewed(pairs)).sentences if "kappa" in s)
+    assert ("it says little, since only 2 different levels were given" in told) == little
+
+
+def test_a_lapsed_review_says_who_does_what_next_and_does_not_count_for_the_sample():
+    some, _ = reviewed([(Rated(2), Rated(2), None)] * 3)
+    sample = Drawn(80, samples.AT, samples.BEN, "3 Feb $(x)", METHOD, ("t.c0", "t.c1", "t.c2"))
+    reviews = (review("t.c0", Rated(2)), review("t.c1", Rated(1), about=6))
+    now = samples.standing(dict.fromkeys(("t.c0", "t.c1", "t.c2"), Rated(2)), reviews=reviews, sample=sample)
+    found = review_of(some, now)
+    assert found.sample.sentence == "3 criteria drawn with the seed “3 Feb $(x)”; 1 reviewed, 1 lapsed."
+    assert [row.state for row in found.sample.criteria] == ["reviewed", "lapsed", "not reviewed"]
+    assert found.sample.again == "assess sample --size 3 --seed '3 Feb $(x)'"
+    assert found.sure[1] == "Of the sample: 1 not reviewed yet and 1 lapsed."
+    assert [row.lapsed for row in found.rows] == [
+        None, "lapsed: the answer changed since; the auditor reviews it again: assess review --at t.c1",
+    ]  # fmt: skip
+    assert found.differing == "The two ratings differ on 0 of 1 reviewed criterion."
+    gone = review_of(some, samples.standing({"t.c1": Rated(2)}, reviews=reviews[1:], sample=sample))
+    assert gone.differing == "Every review has lapsed."
+
+
+def test_how_the_levels_came_is_told_as_far_as_it_is_known():
+    some, now = reviewed([(Rated(2), Rated(2), None)] * 4)
+    ways = ("line-blind", "interview", "command", "interview-blind")
+    reviews = tuple(review(f"t.c{n}", Rated(2), via=via) for n, via in enumerate(ways))
+    assert review_of(some, samples.standing({c: Rated(2) for c in now.answers}, reviews=reviews)).ways == (
+        "Levels given blind, before the interview showed the self-rating: 2; in the interview beside the self-rating: "
+        "1; by command, of which it is not known what was in view: 1."
+    )
 
 
 def test_agreement_by_chance_alone_and_a_lower_self_rating_are_said():
@@ -642,7 +683,28 @@ def test_the_whole_course_goes_by_command(run):
     assert run("amend").code == shell.USAGE
     assert run("amend", "--reason", "New minutes.").out.startswith("2026 is being amended now")
     run("answer", "set", CHARTER, "2")
-    assert "LAPSED: the answer changed since." in run("review", "list").flat
+    listed = run("review", "list").flat
+    assert f"Lapsed: the answer changed since; the auditor reviews it again: assess review --at {CHARTER}." in listed
+
+
+def test_the_sample_is_listed_with_what_became_of_it(submitted, desk):
+    run = submitted
+    none = run("review", "list", "--sample")
+    assert (none.code, none.err.splitlines()[0]) == (shell.NOT_FOUND, "Error: No sample was drawn.")
+    run("sample", "--size", "4", "--seed", "4711", "--as", EVA)
+    run("review", "set", CHARTER, "2", "--as", EVA)
+    run("review", "set", MEANS, "4", "--as", EVA)
+    desk.refresh()
+    desk.step("amending", "More evidence.")
+    desk.answer(CHARTER, Rated(2))
+    told = run("review", "list", "--sample").out
+    assert told.startswith("4 criteria drawn with the seed “4711”; 1 reviewed, 1 lapsed.\nDrawn by Eva Holm, ")
+    assert f"Method {METHOD}: The criteria that are answered" in " ".join(told.split())
+    states = {FRAMEWORK: "not reviewed", MEANS: "reviewed", CHARTER: "lapsed", KNOWN: "not reviewed"}
+    assert all(f"\n{state:<12}  {name}  " in told for name, state in states.items())
+    sample = run("review", "list", "--sample", "--json").json["sample"]
+    assert {row["criterion"]: row["state"] for row in sample["criteria"]} == states
+    assert (sample["seed"], sample["given"].partition(",")[0]) == ("4711", EVA)
 
 
 def test_without_a_finding_the_command_says_which_one_fits_and_saves(submitted, desk):

@@ -207,7 +207,8 @@ class Agreement:
     """How far two raters agree. Levels are compared where both gave one; shares are 0 to 100.
 
     `bias` is the mean of self-rating minus verified level, in levels; above 0 the institution rates itself higher.
-    `kappa` is Cohen's, weighted by the square of the distance; None where chance alone explains everything.
+    `kappa` is Cohen's, weighted by the square of the distance; None where chance alone explains everything. `levels`
+    is how many different levels the two gave.
     """
 
     reviewed: int
@@ -218,6 +219,7 @@ class Agreement:
     lower: int
     bias: Fraction | None
     kappa: Fraction | None
+    levels: int
 
     @property
     def exact(self) -> Fraction | None:
@@ -239,6 +241,7 @@ def agreement(found: Sequence[Difference]) -> Agreement:
         lower=sum(s < 0 for s in sizes),
         bias=Fraction(sum(sizes), len(sizes)) if sizes else None,
         kappa=kappa(pairs),
+        levels=len({level for pair in pairs for level in pair}),
     )
 
 

@@ -25,8 +25,8 @@ from assess.cli.shell import (
     tell,
     wrapped,
 )
-from assess.errors import UsageError
-from assess.report.reviewed import Review
+from assess.errors import NotFoundError, UsageError
+from assess.report.reviewed import Review, SampleDrawn
 from assess.review import FINDINGS, finding_for
 from assess.text import counted, shown
 from assess.workspace import Desk
@@ -196,6 +196,7 @@ def review(
       assess review --blind --as "Eva Holm"
       assess review set sq.service-charter 3 --finding minor --note "No result for promise 4." --as "Eva Holm"
       assess review list
+      assess review list --sample
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -255,17 +256,30 @@ def set_(
 
 
 @review.command("list")
+@click.option("--sample", is_flag=True, help="List the sample, and what of it is reviewed or lapsed.")
 @assessment_options
 @json_option
-def list_(folder: str | None, name: str | None, *, as_json: bool) -> None:
+def list_(folder: str | None, name: str | None, *, sample: bool, as_json: bool) -> None:
     """List the reviews beside the self-ratings, and how far the two agree."""
     with on_desk(folder, name) as desk:
         found = report.review_of(desk.catalogue, desk.now)
+    if sample and found.sample is None:
+        raise NotFoundError("No sample was drawn.", "`assess sample --size NUMBER --seed WORD` draws one.")
     if as_json:
         emit(found)
         return
     with paged():
-        _told(found)
+        if sample and found.sample:
+            _drawn(found.sample)
+        else:
+            _told(found)
+
+
+def _drawn(sample: SampleDrawn) -> None:
+    say(wrapped(sample.sentence, "", ""))
+    say(wrapped(f"Drawn by {sample.given}. Method {sample.method}: {sample.how}", "", ""))
+    for row in sample.criteria:
+        say(wrapped(f"{row.state:<12}  {row.criterion}  {row.question}", " " * 14, ""))
 
 
 def _told(found: Review) -> None:
@@ -273,7 +287,8 @@ def _told(found: Review) -> None:
         say(wrapped(sentence, "", ""))
     for row in found.rows:
         say(wrapped(f"{row.mark} {row.criterion}  {row.question}", "    ", ""))
-        lapsed = " LAPSED: the answer changed since." if row.stale else ""
-        say(wrapped(f"claimed {row.claimed}; found {row.found}; {row.finding_words}.{lapsed} {row.by}.", "    "))
+        say(wrapped(f"claimed {row.claimed}; found {row.found}; {row.finding_words}. {row.by}.", "    "))
+        if row.lapsed:
+            say(wrapped(f"{row.lapsed.capitalize()}.", "    "))
         if row.note:
             say(wrapped(row.note, "    "))

@@ -60,7 +60,7 @@ class Reviewing:
     def _asked_for(self, name: str) -> str:
         if self.desk.criterion(name).id not in self._order():
             raise NotFoundError(
-                f"{name} is not among what is to be reviewed.", "`assess review list` and the sample say what is."
+                f"{name} is not among what is to be reviewed.", "`assess review list --sample` says what is."
             )
         return name
 
