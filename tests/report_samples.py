@@ -331,7 +331,7 @@ def audited(asked: Catalogue, *, size: int = 20) -> Standing:
     return replace(
         now,
         reviews=tuple(reviews),
-        samples=(Drawn(810, AT, BEN, "4711", METHOD, chosen),),
+        samples=(Drawn(805, AT, BEN, "4710", METHOD, chosen[:1]), Drawn(810, AT, BEN, "4711", METHOD, chosen)),
         plan={
             f"i{n}": Planned(950, AT, ANNA, f"i{n}", r.criterion, (), title, owner, "2026-12-31", "started", None, None)
             for n, r in enumerate(agreed)
@@ -352,7 +352,7 @@ def _review(now: Standing, name: str, seq: int) -> Reviewed:
     else:
         found = value
     note = "The minutes name no figure; the table was seen in room 12." if draw % 2 else None
-    return Reviewed(seq, AT, BEN, name, found, now.answers[name].seq, finding_for(value, found), note)
+    return Reviewed(seq, AT, BEN, name, found, now.answers[name].seq, finding_for(value, found), note, "interview")
 
 
 # ---------------------------------------------------------------------------------------------- what may be typed in

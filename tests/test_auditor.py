@@ -170,10 +170,11 @@ def test_findings_come_by_weight_the_heaviest_first():
 def test_what_a_review_rests_on_is_said():
     told = audited().review.sure
     assert told[0] == "Reviewed: 19 of 87 criteria asked (22 %). Of the others nothing is said."
-    assert told[1] == "Not reviewed yet of the sample: 1."
-    assert told[2].startswith("Reviewed criteria at a level that asks for evidence, without any that holds: ")
-    assert told[3] == "The clock went backwards 1 time while the log was written."
-    assert told[4] == "Names are as they were entered; nobody had to prove who they are."
+    assert told[1] == "The sample was drawn 2 times; the last one counts."
+    assert told[2] == "Of the sample: 1 not reviewed yet."
+    assert told[3].startswith("Reviewed criteria at a level that asks for evidence, without any that holds: ")
+    assert told[4] == "The clock went backwards 1 time while the log was written."
+    assert told[5] == "Names are as they were entered; nobody had to prove who they are."
 
 
 def few(**more):
@@ -198,7 +199,8 @@ def test_a_sample_that_is_reviewed_and_what_was_reviewed_beside_it_are_told():
     assert few(samples=(replace(drawn, criteria=("t.c0",)),)).sure[1:3] == (
         "The whole sample is reviewed.", "Reviewed beside the sample, chosen by the auditor: 1.",
     )  # fmt: skip
-    assert few(samples=(replace(drawn, method="other"),)).sample.how == "See the documentation of this method."
+    other = replace(drawn, method="other", criteria=("t.c0",))
+    assert few(samples=(other,)).sample.how == "See the documentation of this method."
 
 
 def test_where_no_question_is_left_to_ask_no_share_is_said():
@@ -238,8 +240,10 @@ def test_the_opinion_leaves_room_for_the_auditors_own_words_and_signatures():
 def test_the_sample_can_be_drawn_again_from_what_is_printed():
     shown = flat(audited())
     assert "Seed 4711" in shown
-    assert 'assess sample --size 20 --seed "4711"' in shown
-    assert all(c in shown for c in audited().review.sample.criteria)
+    assert "by hand, on a copy of the log as it was then: assess sample --size 20 --seed 4711 --as NAME" in shown
+    assert "Drawn before, and replaced 1 criterion with the seed “4710”, Ben Okafor, 21 November 2026" in shown
+    assert all(row.criterion in shown for row in audited().review.sample.criteria)
+    assert shown.count(" Not reviewed ") == 1
 
 
 def test_each_difference_stands_with_both_ratings_its_note_and_its_evidence():
@@ -263,6 +267,41 @@ def test_findings_stand_by_weight_with_their_agreed_actions():
     assert len(weights) == sum(r.finding != "conformity" for r in audited().review.rows)
     assert "P1 Measure each promise once a quarter Head of customer service · until 31 December 2026" in chapter
     assert "No action is agreed yet." in chapter
+
+
+def silent():
+    """Reviewed without a word on what is found: two apart, one of them lapsed, and one that agrees."""
+    some = samples.catalogue(samples.guidelines(*(samples.criterion(f"t.c{n}") for n in range(3))))
+    one = replace(samples.audited(samples.shipped("quick-scan")).reviews[0], about=7, finding=None, value=Rated(1))
+    reviews = (
+        replace(one, criterion="t.c0"),
+        replace(one, criterion="t.c1", about=6),
+        replace(one, criterion="t.c2", value=Rated(3)),
+    )
+    proofs = {"t.c2": [samples.proof("Minutes", dated=None, expires="2026-06-30")]}
+    now = samples.standing({f"t.c{n}": Rated(3) for n in range(3)}, reviews=reviews, proofs=proofs)
+    return report.build(some, now, version="1")
+
+
+def test_a_difference_without_a_finding_is_listed_among_the_findings():
+    shown = flat(silent())
+    chapter = shown[shown.rindex("Findings and agreed actions") : shown.rindex("Evidence and its age")]
+    assert re.findall(r"(No finding stated(?: lapsed)?) .+?(t\.c\d) ", chapter) == [
+        ("No finding stated", "t.c0"), ("No finding stated lapsed", "t.c1"),
+    ]  # fmt: skip
+
+
+def test_what_lapsed_and_what_expired_is_told_in_words_where_it_stands():
+    shown = flat(silent())
+    assert "lapsed: the answer changed since; the auditor reviews it again: assess review --at t.c1" in shown
+    assert "E1 ( expired on 30 June 2026 )" in shown
+    assert "expired on 30 June 2026: it counts as none" in shown
+
+
+def test_the_scope_says_how_the_levels_came_and_no_more():
+    assert audited().review.ways in flat(audited())
+    assert "How the review was done The auditor gives an own level to each criterion" in flat(early())
+    assert early().review.ways == ""
 
 
 def test_every_digest_and_every_age_stands_in_full():

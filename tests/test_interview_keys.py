@@ -19,8 +19,11 @@ from assess.interview.driver import Interview
 from assess.interview.face import Leave, Menu, Move, Option, Picked, Ticking, Verb, Writing
 from assess.interview.keys import STEP_KEYS, VERB_KEYS
 from assess.interview.pages import Pages, control_of
+from assess.interview.reviewing import Reviewing
 from assess.model import NotApplicable, Rated, Unknown
 from assess.workspace import Workspace
+from assess.workspace.given import EvidenceGiven
+from assess.workspace.reviewer import BlindDesk, ReviewDesk
 from interview_desks import CHARTER, FRAMEWORK, KNOWN, LEAD, MEANS, copied
 
 UP, DOWN, RIGHT, LEFT, HOME, END = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[H", "\x1b[F"
@@ -723,3 +726,107 @@ def test_a_page_says_what_an_empty_text_does_and_the_first_page_what_was_saved(d
 def test_bars_are_empty_for_none_and_full_for_all_only():
     assert [words.bar(done, 100, 4) for done in (0, 1, 50, 99, 100)] == ["░░░░", "█░░░", "██░░", "███░", "████"]
     assert words.bar(0, 0, 4) == "░░░░"
+
+
+# The auditor's interview
+
+
+class Noting(Pages):
+    """Pages that remember which question was shown with which notice."""
+
+    def __init__(self):
+        super().__init__(words.REVIEWING)
+        self.shown = []
+
+    def question(self, page, notice):
+        self.shown.append((page.id, notice))
+        return super().question(page, notice)
+
+
+@pytest.fixture
+def rate(workspace, desk):
+    """Presses keys in a review of what was submitted, leaves it with Ctrl-C, and gives back the sitting."""
+    desk.answer(CHARTER, Rated(3))
+    desk.comment(CHARTER, "Adopted in March.")
+    desk.add_evidence(CHARTER, EvidenceGiven("reference", "Charter, 3.1"))
+    desk.answer(KNOWN, Rated(1))
+    desk.step("submitted")
+
+    def reviewing(*keys, kind=ReviewDesk):
+        found = Reviewing(workspace.desk(by="Eva", via="interview", role="auditor", kind=kind), Noting())
+        with keyboard(*keys, CTRL["c"]), pytest.raises(Leave):
+            found.go(CHARTER)
+        return found
+
+    return reviewing
+
+
+def reviews(found):
+    return [(r.criterion, r.value, r.finding, r.note) for r in found.desk.stands.reviews]
+
+
+def test_a_rating_is_saved_with_its_finding_and_its_note_and_the_next_question_comes(rate):
+    found = rate("2", ENTER, ENTER, "No result.", ENTER)
+    assert reviews(found) == [(CHARTER, Rated(2), "minor", "No result.")]
+    assert found.face.shown[1:] == [(KNOWN, f"✓ Saved {CHARTER}: level 2 Done, minor.")]
+
+
+@pytest.mark.parametrize("keys", [("2", ENTER, ESC), ("2", ENTER, ENTER, "No result.", ESC)])
+def test_esc_at_the_finding_or_at_the_note_leaves_nothing_saved_and_says_so(rate, keys):
+    found = rate(*keys)
+    assert reviews(found) == []
+    assert found.desk.stands.state == "submitted"
+    assert found.face.shown[1:] == [(CHARTER, words.NOT_RATED)]
+
+
+@pytest.mark.parametrize("keys", [(ESC,), (ENTER, "No result.", ESC)])
+def test_blind_esc_leaves_the_level_alone_and_says_so(rate, keys):
+    found = rate("2", ENTER, ENTER, *keys, kind=BlindDesk)
+    assert reviews(found) == [(CHARTER, Rated(2), None, None)]
+    assert found.face.shown[1:] == [
+        (CHARTER, f"✓ Saved {CHARTER}: level 2 Done. No finding stated: give the level again to state one.")
+    ]
+    again = rate(ENTER, ENTER, "Seen.", ENTER, kind=BlindDesk)
+    assert reviews(again) == [(CHARTER, Rated(2), "minor", "Seen.")]
+
+
+def test_a_note_that_cannot_be_kept_is_written_on(rate):
+    too_long = "x" * 20_001
+    found = rate("3", ENTER, ENTER, too_long, ENTER, CTRL["u"], "Seen.", ENTER)
+    assert reviews(found) == [(CHARTER, Rated(3), "conformity", "Seen.")]
+
+
+def test_the_pointer_stays_where_it_was_while_the_self_rating_is_read(rate):
+    found = rate("1", "e", ESC, ENTER, END, ENTER, ENTER)
+    assert reviews(found) == [(CHARTER, Rated(1), "major", None)]
+
+
+def test_a_question_to_review_is_found_by_a_word(rate):
+    found = rate("j", "known", ENTER)
+    assert [name for name, _ in found.face.shown] == [CHARTER, KNOWN]
+
+
+def test_esc_at_the_note_of_a_rating_that_stands_changes_nothing(rate):
+    found = rate("2", ENTER, ENTER, "No result.", ENTER, "b", "c", "Other words.", ESC)
+    assert reviews(found) == [(CHARTER, Rated(2), "minor", "No result.")]
+    assert found.face.shown[-1] == (CHARTER, words.KEPT_AS_IT_WAS)
+
+
+def test_what_the_state_forbids_by_now_is_told_on_the_question(rate, desk):
+    found = rate("3", ENTER, ENTER, "", ENTER)
+    desk.refresh()
+    desk.step("amending", "New minutes.")
+    again = rate("2", ENTER, ENTER, ENTER)
+    assert reviews(again) == reviews(found)
+    assert "is not under review" in again.face.shown[-1][1]
+
+
+def test_the_keys_of_a_review_are_those_that_work(rate):
+    found = rate()
+    page = view.question(found.desk, CHARTER)
+    screen, _ = layout.question(page, None, layout.Size(120, 40), None, "", words.REVIEWING)
+    line = screen[-1][1]
+    assert line.strip() == "  ".join(f"{key} {does}" for key, does, _ in words.REVIEWING.keys)
+    works = {verb.value for verb in found._does} | {"Enter"}
+    assert {key for key, _, _ in words.REVIEWING.keys} <= works
+    assert set(words.REVIEWING.letters) == set("bscej")

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -15,6 +16,7 @@ from assess.answers import STATES, Drawn, Reviewed, standing
 from assess.cli import audit, shell
 from assess.errors import ConflictError, InvalidError, NotFoundError, UsageError
 from assess.interview import words
+from assess.interview.lines import Lines
 from assess.model import OPEN, NotApplicable, Rated, Unknown
 from assess.model.event import KINDS
 from assess.report.reviewing import review_of
@@ -29,6 +31,7 @@ from assess.review import (
     answered_by,
     differences,
     drawn,
+    fault_of_finding,
     fault_of_state,
     fault_of_step,
     finding_for,
@@ -39,7 +42,7 @@ from assess.review import (
 )
 from assess.workspace import Workspace
 from assess.workspace.given import EvidenceGiven
-from assess.workspace.reviewer import ReviewDesk
+from assess.workspace.reviewer import BlindDesk, ReviewDesk
 from factory import ANNA, BEN, catalogue, criterion, guideline_set, log, not_applicable, rated, withdrawn
 from inside import calling
 from interview_desks import CHARTER, FRAMEWORK, KNOWN, LAW, MEANS, copied
@@ -315,6 +318,8 @@ def test_an_answer_taken_back_or_given_for_somebody_counts_as_theirs():
         (CHARTER, Rated(6), {}, InvalidError, "6 is no level"),
         (CHARTER, NotApplicable(" "), {}, UsageError, "a reason is needed"),
         (CHARTER, Rated(2), {"finding": "awful"}, UsageError, "'awful' is no finding"),
+        (CHARTER, Rated(2), {"finding": "conformity"}, UsageError, "the auditor's level says that it does not"),
+        (CHARTER, Rated(3), {"finding": "major"}, UsageError, "the auditor's level says that it does"),
     ],
 )
 def test_a_rating_that_cannot_be_taken_is_told(desk, auditor, criterion, value, more, error, told):
@@ -383,8 +388,8 @@ def test_a_review_lapses_when_the_answer_changes_and_only_then(desk, auditor):
     assert agreement(differences(desk.catalogue, desk.now)).reviewed == 0
 
 
-def review(criterion, value, *, seq=90, about=7, finding=None, note=None):
-    return Reviewed(seq, samples.AT, samples.BEN, criterion, value, about, finding, note)
+def review(criterion, value, *, seq=90, about=7, finding=None, note=None, via="interview"):
+    return Reviewed(seq, samples.AT, samples.BEN, criterion, value, about, finding, note, via)
 
 
 def test_a_review_lapses_when_a_fact_rules_its_question_out():
@@ -406,6 +411,22 @@ def test_a_review_lapses_when_a_fact_rules_its_question_out():
 def test_a_finding_is_proposed_by_the_distance(claimed, found, finding):
     assert finding_for(claimed, found) == finding
     assert finding in FINDINGS
+    assert fault_of_finding(claimed, found, finding) is None
+
+
+@pytest.mark.parametrize(
+    ("claimed", "found", "refused"),
+    [
+        (Rated(3), Rated(2), "conformity"), (Rated(3), Rated(0), "conformity"), (Rated(3), Rated(3), "major"),
+        (Rated(3), Rated(4), "major"), (NONE, Rated(1), "conformity"), (Rated(1), Unknown("x"), "conformity"),
+        (NONE, NotApplicable("Other words."), "major"),
+    ],
+)  # fmt: skip
+def test_a_finding_that_contradicts_the_two_ratings_is_refused_and_no_other(claimed, found, refused):
+    assert {f for f in (None, *FINDINGS) if fault_of_finding(claimed, found, f)} == {refused}
+    what, remedy = fault_of_finding(claimed, found, refused)
+    assert what.startswith(f"'{refused}' says that the self-rating ")
+    assert remedy == f"The finding that fits is '{finding_for(claimed, found)}'"
 
 
 # Kappa
@@ -465,7 +486,7 @@ def test_nothing_reviewed_is_said_and_a_sample_stands_by_itself():
     assert review_of(some, now).verified == ()
     sample = Drawn(80, samples.AT, samples.BEN, "4711", METHOD, ("t.c0",))
     found = review_of(some, samples.standing({"t.c0": Rated(1)}, samples=(sample,)))
-    assert found.sentences[0] == f"1 criterion drawn with the seed “4711” ({METHOD}); 0 reviewed."
+    assert found.sentences[0] == "1 criterion drawn with the seed “4711”; 0 reviewed."
     assert found.sample.given == "Ben Okafor, 21 November 2026, 10:04 UTC"
 
 
@@ -484,13 +505,54 @@ def test_each_difference_and_the_agreement_stand_in_words():
     assert found.rows[3].finding_words == "no finding stated"
     assert found.sentences == (
         "5 criteria reviewed of 5 answered.",
-        f"2 criteria drawn with the seed “4711” ({METHOD}); 2 reviewed.",
+        "2 criteria drawn with the seed “4711”; 2 reviewed.",
         "The same level on 1 of 3 (33 %), within one level on 2.",
         "The institution rates itself higher than the auditor on 1 and lower on 1, on average 0.33 levels above.",
         f"Weighted kappa {found.agreement.kappa} (quadratic weights; 1 is full agreement, 0 chance).",
         "Findings: 1 conforming, 2 observations and 1 major.",
     )
     assert (found.agreement.exact_percent, found.agreement.bias) == (33, "0.33")
+    assert found.differing == "The two ratings differ on 3 of 5 reviewed criteria."
+
+
+def test_a_difference_without_a_finding_is_counted_and_agreement_without_one_is_not():
+    found = review_of(*reviewed([(Rated(3), Rated(2), None), (Rated(3), Rated(3), None)]))
+    assert found.sentences[-1] == "The two differ without a finding stated: 1."
+
+
+@pytest.mark.parametrize(("levels", "little"), [((1, 2, 2, 1), True), ((1, 2, 3, 1), False)])
+def test_kappa_of_two_levels_is_not_left_alone(levels, little):
+    pairs = [(Rated(a), Rated(b), "observation") for a, b in zip(levels, reversed(levels), strict=True)]
+    (told,) = (s for s in review_of(*reviewed(pairs)).sentences if "kappa" in s)
+    assert ("it says little, since only 2 different levels were given" in told) == little
+
+
+def test_a_lapsed_review_says_who_does_what_next_and_does_not_count_for_the_sample():
+    some, _ = reviewed([(Rated(2), Rated(2), None)] * 3)
+    sample = Drawn(80, samples.AT, samples.BEN, "3 Feb $(x)", METHOD, ("t.c0", "t.c1", "t.c2"))
+    reviews = (review("t.c0", Rated(2)), review("t.c1", Rated(1), about=6))
+    now = samples.standing(dict.fromkeys(("t.c0", "t.c1", "t.c2"), Rated(2)), reviews=reviews, samples=(sample,))
+    found = review_of(some, now)
+    assert found.sample.sentence == "3 criteria drawn with the seed “3 Feb $(x)”; 1 reviewed, 1 lapsed."
+    assert [row.state for row in found.sample.criteria] == ["reviewed", "lapsed", "not reviewed"]
+    assert found.sample.again == "assess sample --size 3 --seed '3 Feb $(x)' --as NAME"
+    assert found.sure[1] == "Of the sample: 1 not reviewed yet and 1 lapsed."
+    assert [row.lapsed for row in found.rows] == [
+        None, "lapsed: the answer changed since; the auditor reviews it again: assess review --at t.c1",
+    ]  # fmt: skip
+    assert found.differing == "The two ratings differ on 0 of 1 reviewed criterion."
+    gone = review_of(some, samples.standing({"t.c1": Rated(2)}, reviews=reviews[1:], samples=(sample,)))
+    assert gone.differing == "Every review has lapsed."
+
+
+def test_how_the_levels_came_is_told_as_far_as_it_is_known():
+    some, now = reviewed([(Rated(2), Rated(2), None)] * 4)
+    ways = ("line-blind", "interview", "command", "interview-blind")
+    reviews = tuple(review(f"t.c{n}", Rated(2), via=via) for n, via in enumerate(ways))
+    assert review_of(some, samples.standing({c: Rated(2) for c in now.answers}, reviews=reviews)).ways == (
+        "Levels given blind, before the interview showed the self-rating: 2; in the interview beside the self-rating: "
+        "1; by command, of which it is not known what was in view: 1."
+    )
 
 
 def test_agreement_by_chance_alone_and_a_lower_self_rating_are_said():
@@ -498,10 +560,10 @@ def test_agreement_by_chance_alone_and_a_lower_self_rating_are_said():
     found = review_of(some, now)
     assert "Weighted kappa cannot be computed: all levels are the same." in found.sentences
     assert found.sentences[2].endswith("on average neither above nor below.")
-    assert found.sentences[-1] == "Findings: 1 observation."
+    assert "Findings: 1 observation." in found.sentences
     below = review_of(*reviewed([(Rated(1), Rated(2), None)]))
     assert "on average 1.00 levels below" in " ".join(below.sentences)
-    assert below.sentences[-1].startswith("Weighted kappa")
+    assert any(s.startswith("Weighted kappa") for s in below.sentences)
     without_levels = review_of(*reviewed([(NONE, Rated(2), "minor")]))
     assert without_levels.sentences == ("1 criterion reviewed of 1 answered.", "Findings: 1 minor.")
     assert (without_levels.agreement.bias, without_levels.agreement.kappa, without_levels.agreement.exact_percent) == (
@@ -540,8 +602,39 @@ def test_on_the_desk_of_an_auditor_stand_own_ratings_and_the_self_rating_beside_
     assert (beside.stands.outcome(CHARTER), beside.previous.standing.outcome(CHARTER)) == (Rated(3), Rated(3))
     assert beside.looked_back[CHARTER][0].before == 3
     assert not beside.needs_evidence(CHARTER)
+    assert beside.now.evidence_for(CHARTER) == ()
     assert beside.base("answer", CHARTER) == beside.stands.reviews[0].seq
     assert beside.base("comment", CHARTER) == desk.base("comment", CHARTER)
+
+
+def test_a_level_given_blind_stays_so_until_another_is_given(workspace, desk, auditor):
+    bring(desk, auditor, "submitted")
+    blind = workspace.desk(by=EVA, role="auditor", kind=BlindDesk)
+
+    def ways():
+        return [(r.via, r.finding) for r in blind.stands.reviews]
+
+    blind.rate(CHARTER, NotApplicable("It was merged."), None, "")
+    blind.rate(CHARTER, NotApplicable("It was merged."), "observation", "Seen in May.")
+    assert ways() == [("command-blind", "observation")]
+    assert [e.via for e in blind.log.events if e.kind == "review"] == ["command-blind", "command"]
+    blind.rate(CHARTER, Rated(2), "minor", "")
+    assert ways() == [("command", "minor")]
+
+
+def test_a_review_that_lapsed_is_to_be_given_again_and_blind_is_hidden_again(workspace, desk, auditor):
+    bring(desk, auditor, "submitted")
+    auditor.draw_sample("4711", 1)
+    (drawn_one,) = auditor.now.sample.criteria
+    beside = next(c for c in (CHARTER, MEANS) if c != drawn_one)
+    auditor.review(beside, Rated(1))
+    desk.refresh()
+    desk.step("amending", "More evidence.")
+    desk.answer(beside, Rated(2))
+    desk.step("submitted")
+    again = workspace.desk(by=EVA, role="auditor", kind=BlindDesk)
+    assert {c.id for c in again.questions} == {drawn_one, beside}
+    assert (again.now.answers, again.mine[beside].value, again.hides(beside)) == ({}, Rated(1), True)
 
 
 # The commands
@@ -595,7 +688,65 @@ def test_the_whole_course_goes_by_command(run):
     assert run("amend").code == shell.USAGE
     assert run("amend", "--reason", "New minutes.").out.startswith("2026 is being amended now")
     run("answer", "set", CHARTER, "2")
-    assert "LAPSED: the answer changed since." in run("review", "list").flat
+    listed = run("review", "list").flat
+    assert f"Lapsed: the answer changed since; the auditor reviews it again: assess review --at {CHARTER}." in listed
+
+
+def test_the_sample_is_listed_with_what_became_of_it(submitted, desk):
+    run = submitted
+    none = run("review", "list", "--sample")
+    assert (none.code, none.err.splitlines()[0]) == (shell.NOT_FOUND, "Error: No sample was drawn.")
+    run("sample", "--size", "4", "--seed", "4711", "--as", EVA)
+    run("review", "set", CHARTER, "2", "--as", EVA)
+    run("review", "set", MEANS, "4", "--as", EVA)
+    desk.refresh()
+    desk.step("amending", "More evidence.")
+    desk.answer(CHARTER, Rated(2))
+    told = run("review", "list", "--sample").out
+    assert told.startswith("4 criteria drawn with the seed “4711”; 1 reviewed, 1 lapsed.\nDrawn by Eva Holm, ")
+    assert f"Method {METHOD}: The criteria that are answered" in " ".join(told.split())
+    states = {FRAMEWORK: "not reviewed", MEANS: "reviewed", CHARTER: "lapsed", KNOWN: "not reviewed"}
+    assert all(f"\n{state:<12}  {name}  " in told for name, state in states.items())
+    sample = run("review", "list", "--sample", "--json").json["sample"]
+    assert {row["criterion"]: row["state"] for row in sample["criteria"]} == states
+    assert (sample["seed"], sample["given"].partition(",")[0]) == ("4711", EVA)
+
+
+def test_without_a_finding_the_command_says_which_one_fits_and_saves(submitted, desk):
+    done = submitted("review", "set", CHARTER, "2", "--as", EVA)
+    assert done.err.endswith(
+        "No finding is stated. The two ratings suggest minor: the same line with --finding minor.\n"
+    )
+    assert ratings(desk) == {CHARTER: (Rated(2), None, None)}
+    assert submitted("review", "set", CHARTER, "2", "--finding", "minor", "--as", EVA).err == ""
+
+
+@pytest.mark.parametrize(("command", "remark"), [("review", "--note"), ("answer", "--comment")])
+def test_a_level_takes_no_reason(submitted, desk, command, remark):
+    done = submitted(command, "set", CHARTER, "5", "--reason", "Seen.", "--as", EVA)
+    assert (done.code, done.err) == (shell.USAGE, f"Error: A level takes no --reason.\nSay it with {remark}.\n")
+    assert ratings(desk) == {}
+
+
+def test_what_the_state_forbids_is_refused_before_anybody_is_asked(run, desk):
+    for state, command in (
+        ("draft", "review"),
+        ("submitted", "answer"),
+        ("approved", "review"),
+        ("approved", "answer"),
+    ):
+        if state == "submitted":
+            desk.step("submitted")
+        elif state == "approved" and desk.now.state == "submitted":
+            sitting(run, "2", "1", "", "q")
+            run("approve", "--as", EVA)
+            desk.refresh()
+        done = run(command, "--plain", "--as", EVA, typed=["2", "1", "", "q"])
+        assert (done.code, done.out) == (shell.INVALID, ""), (state, command)
+        remedy = "`assess submit` comes first." if state == "draft" else "`assess amend --reason TEXT` reopens it."
+        assert done.err.splitlines()[-1] == remedy
+    assert run("answer", "--no-input").code == shell.USAGE
+    assert run("status").code == 0
 
 
 @pytest.mark.parametrize(
@@ -636,6 +787,10 @@ def test_a_sample_is_drawn_once_by_somebody_who_did_not_answer(submitted):
     assert "A sample was drawn already, by Eva Holm with the seed 1." in again.err
     all_of_it = run("sample", "--size", "90", "--seed", "2", "--again", "--as", EVA)
     assert "No more than 4 criteria are answered: all are drawn." in all_of_it.err
+    run("review", "set", CHARTER, "3", "--finding", "conformity", "--as", EVA)
+    listed = run("review", "list", "--sample")
+    assert "Drawn before, and replaced: 1 criterion with the seed “1”, Eva Holm, " in listed.flat
+    assert "The sample was drawn 2 times; the last one counts." in run("review", "list", "--json").json["sure"]
 
 
 def test_an_approval_lists_what_is_not_reviewed_waits_for_a_yes_and_writes_it_down(submitted, desk, monkeypatch):
@@ -666,10 +821,10 @@ def test_an_approval_lists_what_is_not_reviewed_waits_for_a_yes_and_writes_it_do
 
 def test_one_name_is_one_person_however_it_is_typed_and_a_new_one_is_told(submitted, desk):
     run = submitted
-    first = run("review", "set", CHARTER, "2", "--as", "Eva Holm")
+    first = run("review", "set", CHARTER, "2", "--finding", "minor", "--as", "Eva Holm")
     assert first.err == "Nobody called Eva Holm has written here yet.\n"
-    assert run("review", "set", KNOWN, "2", "--as", " EVA  holm").err == ""
-    slip = run("review", "set", KNOWN, "2", "--as", "Eva Hoim")
+    assert run("review", "set", KNOWN, "2", "--finding", "observation", "--as", " EVA  holm").err == ""
+    slip = run("review", "set", KNOWN, "2", "--finding", "observation", "--as", "Eva Hoim")
     assert slip.err == "Nobody called Eva Hoim has written here yet. Did you mean Eva Holm?\n"
     desk.refresh()
     assert [desk.now.name(r.by) for r in desk.now.reviews] == ["Eva Holm", "Eva Holm", "Eva Hoim"]
@@ -723,16 +878,78 @@ def test_a_rating_takes_a_level_a_finding_and_a_note_and_each_is_saved_at_once(s
 
 def test_the_self_rating_stands_beside_each_question_with_comment_and_evidence(submitted):
     done = sitting(submitted, "q", more=("--at", CHARTER))
-    assert "self-rating: level 3 Checked · comment: Adopted in March. · evidence: Charter, 3.1" in done.out
+    assert "self-rating: level 3 Checked · evidence: E1 Charter, 3.1 · comment: Adopted in March." in done.out
     assert "3) Checked  ‹ self-rating" in done.out
 
 
-def test_blind_the_self_rating_is_hidden_until_the_own_one_is_given(submitted):
-    done = sitting(submitted, "2", "1", "", "b", "q", more=("--at", CHARTER, "--blind"))
-    before, after = done.out.split(f"Saved {CHARTER}", 1)
-    assert "self-rating:" not in before
-    assert "Adopted in March." not in before
-    assert "self-rating: level 3 Checked" in after
+def test_blind_the_level_is_saved_before_the_self_rating_is_shown_and_the_finding_asked_for(submitted, desk):
+    done = sitting(submitted, "e", "2", "minor", "No result.", "q", more=("--at", CHARTER, "--blind"))
+    before, after = done.out.split("The self-rating\n", 1)
+    assert "self-rating: hidden until your own level is given" in before
+    assert words.STILL_HIDDEN in before
+    assert not any(told in before for told in ("level 3 Checked", "Adopted in March.", "Charter, 3.1"))
+    shown, asked = after.split(words.ASK_FINDING, 1)
+    assert "level 3 Checked · Anna, " in shown
+    assert "Its comment\nAdopted in March.\n\nIts evidence\n  E1 Charter, 3.1\n" in shown
+    assert "Self-rating: level 3 Checked. Yours: level 2 Done." in asked
+    assert ratings(desk) == {CHARTER: (Rated(2), "minor", "No result.")}
+    assert [(e.via, e.data["finding"]) for e in desk.log.events if e.kind == "review"] == [
+        ("line-blind", None), ("line", "minor"),
+    ]  # fmt: skip
+
+
+def test_blind_the_level_stands_where_the_finding_is_left(submitted, desk):
+    done = sitting(submitted, "2", "", "q", more=("--at", CHARTER, "--blind"))
+    assert f"Saved {CHARTER}: level 2 Done. No finding stated: give the level again to state one." in done.out
+    assert done.out.endswith(f"1 of 4 reviewed. All is saved.\nNo finding is stated for {CHARTER}.\n")
+    assert ratings(desk) == {CHARTER: (Rated(2), None, None)}
+    # The self-rating was seen: the same level may get a finding, and another one is not blind any more.
+    sitting(submitted, "3", "1", "", "q", more=("--at", CHARTER, "--blind"))
+    assert [r.via for r in desk.now.reviews] == ["line-blind"]
+    assert ratings(desk) == {CHARTER: (Rated(3), "conformity", None)}
+    assert [r.via for r in desk.now.reviews] == ["line"]
+
+
+def test_a_contradicting_finding_is_asked_again_with_the_one_that_fits(submitted, desk):
+    done = sitting(submitted, "2", "1", "3", "", "q", more=("--at", CHARTER))
+    assert done.out.count(words.ASK_FINDING) == 2
+    assert "The finding that fits is 'minor'." in done.out
+    assert ratings(desk) == {CHARTER: (Rated(2), "minor", None)}
+
+
+def test_the_self_rating_can_be_read_in_full(submitted):
+    done = sitting(submitted, "e", "q", more=("--at", CHARTER))
+    assert "Its comment\nAdopted in March.\n\nIts evidence\n  E1 Charter, 3.1\n" in done.out
+    assert "`assess evidence show E1` prints where its file lies." in done.out
+    without = sitting(submitted, "e", "q", more=("--at", FRAMEWORK)).out
+    assert f"Its comment\n{words.NO_COMMENT}\n\nIts evidence\n{words.NO_EVIDENCE}\n" in without
+    assert "self-rating: level 2 Done · without evidence\n" in without
+
+
+def test_evidence_that_does_not_hold_says_so_beside_the_question(run, desk):
+    desk.add_evidence(CHARTER, EvidenceGiven("reference", "Minutes", expires="2026-01-01"))
+    desk.step("submitted")
+    told = sitting(run, "e", "q", more=("--at", CHARTER)).out
+    assert "evidence: E1 Charter, 3.1; E2 Minutes (does not hold) · comment" in told
+    assert "E2 Minutes (valid until 1 January 2026, EXPIRED)" in told
+
+
+def test_a_question_that_is_not_to_be_reviewed_any_more_is_passed_over(submitted, desk, auditor, monkeypatch):
+    """Somebody draws a sample while the second question stands."""
+    seed = next(s for s in "abcdefghijkl" if drawn(desk.catalogue, desk.now, s, 1) == (CHARTER,))
+    asked = Lines.question
+
+    def while_it_stands(face, page, notice):
+        move = asked(face, page, notice)
+        if page.id == MEANS:
+            auditor.refresh()
+            auditor.draw_sample(seed, 1)
+        return move
+
+    monkeypatch.setattr(Lines, "question", while_it_stands)
+    done = sitting(submitted, "2", "1", "", "?", "q")
+    assert re.findall(r"(\S+), rating\? ", done.out) == [FRAMEWORK, MEANS, CHARTER]
+    assert done.out.endswith("1 of 2 reviewed. All is saved.\n")
 
 
 def test_one_goes_back_skips_jumps_and_begins_at_the_first_that_is_not_rated(submitted, desk):
@@ -748,7 +965,8 @@ def test_one_goes_back_skips_jumps_and_begins_at_the_first_that_is_not_rated(sub
 
 
 def test_after_the_last_question_the_sitting_ends(submitted):
-    done = sitting(submitted, *("2", "1", "") * 4)
+    every = ("2", "1", "", "4", "1", "", "3", "1", "", "n Post offices.", "1", "")
+    done = sitting(submitted, *every)
     assert done.out.endswith("4 of 4 reviewed. All is saved.\n")
     assert sitting(submitted, "q").out.endswith("4 of 4 reviewed. All is saved.\n")
 
@@ -779,14 +997,35 @@ def test_a_note_that_is_left_empty_stays_none(submitted, desk):
 
 
 def test_what_is_no_part_of_a_review_is_told_and_help_is_there(submitted):
-    done = sitting(submitted, "f why", "j nowhere", "?", "q")
-    assert done.out.count(words.NOT_IN_REVIEW) == 2
-    assert words.HELP_LINES in done.out
+    done = sitting(submitted, "f why", "j nowhere", "x", "?", "q")
+    assert words.NOT_IN_REVIEW in done.out
+    assert words.NO_MATCH in done.out
+    assert (
+        "'x' is no rating; nothing was changed. Type 0 to 5, n and a reason, d and a reason, c, e, b, s, j, "
+        in done.out
+    )
+    told = done.out.partition(words.HELP_LINES)[2]
+    assert "e: the self-rating in full" in told
+    assert not any(f"\n  {letter}" in told for letter in ("f NOTE", "u:", "t STATEMENT", "a, or", "i, or", "r, or"))
+    assert "last year" not in done.out
+    assert "the level of the self-rating" in done.out
 
 
-def test_whoever_answered_is_told_at_the_question(submitted):
-    done = sitting(submitted, "2", "1", "", "q", by="Anna")
-    assert "Anna answered sq.service-framework and cannot review it." in done.out
+def test_whoever_answered_is_told_at_the_question_and_no_level_is_taken(submitted, desk):
+    done = sitting(submitted, "2", "s", "b", "c too", "q", by="Anna")
+    for name in (FRAMEWORK, MEANS, CHARTER):
+        assert f"Anna answered {name} and cannot review it." in done.out.split(f"{name}, rating? ")[0]
+    assert words.ASK_FINDING not in done.out
+    assert ratings(desk) == {}
+
+
+def test_the_first_question_is_one_that_this_auditor_can_review(run, workspace, desk):
+    workspace.desk(by=EVA).answer(FRAMEWORK, Rated(2))
+    desk.refresh()
+    desk.step("submitted")
+    done = sitting(run, "q")
+    assert f"{MEANS}, rating? " in done.out
+    assert "cannot review" not in done.out
 
 
 def test_at_the_end_of_the_input_nothing_is_lost(submitted, desk):

@@ -195,13 +195,17 @@ class Planned(Written):
 
 @dataclass(frozen=True)
 class Reviewed(Written):
-    """An auditor's own rating of a criterion: of which answer (`about`, its event), with a finding and a note."""
+    """An auditor's own rating of a criterion: of which answer (`about`, its event), with a finding and a note.
+
+    `via` is the way the level came: it stays where a finding or a note is added to the same level later.
+    """
 
     criterion: str
     value: Answer
     about: int
     finding: str | None
     note: str | None
+    via: str
 
 
 @dataclass(frozen=True)
@@ -418,7 +422,7 @@ def standing(log: Log, catalogue: Catalogue | None = None, lost: Mapping[str, Lo
         },
         facts=facts,
         plan=_plan(log.events, of("plan"), texts),
-        reviews=tuple(_reviewed(e, texts) for e in of("review")),
+        reviews=tuple(_reviewed(log.events, texts)),
         samples=tuple(_drawn(e) for e in log.events if e.kind == "sample"),
         course=tuple(_passed(e, texts) for e in log.events if e.kind == "state"),
         amended=tuple(_amended(log.events, texts)),
@@ -443,12 +447,16 @@ def clock_steps(events: Sequence[Event]) -> tuple[ClockStep, ...]:
     return tuple(ClockStep(e.seq, e.at, before.at) for before, e in pairwise(events) if e.at < before.at)
 
 
-def _reviewed(event: Event, texts: Texts) -> Reviewed:
-    data = event.data
-    value = answer(data["value"], texts)
-    return Reviewed(
-        event.seq, event.at, event.by, event.on or "", value, data["about"], data["finding"], texts[data["note"]]
-    )
+def _reviewed(events: Iterable[Event], texts: Texts) -> Iterable[Reviewed]:
+    found: dict[Slot, Reviewed] = {}
+    for e in events:
+        if e.kind == "review":
+            value, about, before = answer(e.data["value"], texts), e.data["about"], found.get(e.slot)
+            kept = before is not None and (before.value, before.about) == (value, about)
+            via = before.via if before and kept else e.via
+            finding, note = e.data["finding"], texts[e.data["note"]]
+            found[e.slot] = Reviewed(e.seq, e.at, e.by, e.on or "", value, about, finding, note, via)
+    return found.values()
 
 
 def _drawn(event: Event) -> Drawn:

@@ -40,6 +40,9 @@ FINDINGS: Mapping[str, str] = {
 }
 """What an auditor can find: the closed list, with the words a person chooses and reads."""
 
+NO_FINDING = "no finding stated"
+"""What stands in the place of a finding where a review states none."""
+
 
 def finding_for(claimed: Outcome, value: Outcome) -> str:
     """The finding that is proposed: what the distance between the two suggests, for the auditor to decide."""
@@ -48,6 +51,23 @@ def finding_for(claimed: Outcome, value: Outcome) -> str:
         return "conformity" if type(claimed) is type(value) else "observation"
     above = claimed.level - value.level
     return "major" if above > 1 else "minor" if above == 1 else "conformity" if above == 0 else "observation"
+
+
+def upholds(claimed: Outcome, value: Outcome) -> bool:
+    """Whether the auditor's rating upholds the self-rating: not below it, or of its kind where one is no level."""
+    if isinstance(claimed, Rated) and isinstance(value, Rated):
+        return value.level >= claimed.level
+    return type(claimed) is type(value)
+
+
+def fault_of_finding(claimed: Outcome, value: Outcome, finding: str | None) -> tuple[str, str] | None:
+    """Why a finding contradicts the two ratings, and which one fits; None where it does not."""
+    contradicting = "conformity" if not upholds(claimed, value) else "major"
+    if finding != contradicting:
+        return None
+    says, rates = ("holds", "does not") if finding == "conformity" else ("does not hold", "does")
+    what = f"'{finding}' says that the self-rating {says}, and the auditor's level says that it {rates}"
+    return what, f"The finding that fits is '{finding_for(claimed, value)}'"
 
 
 def fault_of_state(state: str, kind: str) -> tuple[str, str] | None:
@@ -93,6 +113,9 @@ def submitted_by(events: Iterable[Event]) -> str | None:
     """Who submitted it last, and does not approve it; None while nobody has."""
     return next((e.by for e in reversed(list(events)) if e.kind == "state" and e.data["to"] == "submitted"), None)
 
+
+BLIND = "-blind"
+"""The end of `via` where the auditor's level was given before the interview showed the self-rating."""
 
 # The sample
 
@@ -197,7 +220,8 @@ class Agreement:
     """How far two raters agree. Levels are compared where both gave one; shares are 0 to 100.
 
     `bias` is the mean of self-rating minus verified level, in levels; above 0 the institution rates itself higher.
-    `kappa` is Cohen's, weighted by the square of the distance; None where chance alone explains everything.
+    `kappa` is Cohen's, weighted by the square of the distance; None where chance alone explains everything. `levels`
+    is how many different levels the two gave.
     """
 
     reviewed: int
@@ -208,6 +232,7 @@ class Agreement:
     lower: int
     bias: Fraction | None
     kappa: Fraction | None
+    levels: int
 
     @property
     def exact(self) -> Fraction | None:
@@ -229,6 +254,7 @@ def agreement(found: Sequence[Difference]) -> Agreement:
         lower=sum(s < 0 for s in sizes),
         bias=Fraction(sum(sizes), len(sizes)) if sizes else None,
         kappa=kappa(pairs),
+        levels=len({level for pair in pairs for level in pair}),
     )
 
 

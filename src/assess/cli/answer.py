@@ -76,11 +76,13 @@ def answer(
     if ctx.invoked_subcommand is not None:
         return
     from assess.interview import sitting  # noqa: PLC0415 # the terminal is loaded only where somebody sits before it
+    from assess.workspace.course import refuse_kind  # noqa: PLC0415 # start-up: most commands write nothing
 
     if no_input:
         _refuse_interview(folder, name)
     lines = plain or not sitting.is_interactive()
     with on_desk(folder, name, by=by, via="line" if lines else "interview") as desk:
+        refuse_kind(desk, "answer")
         if hide is not None and hide != desk.now.settings.hide_previous:
             desk.hide_previous(hide=hide)
         outcome = sitting.run(desk, plain=lines, start_at=at)
@@ -116,7 +118,7 @@ def set_(
     folder: str | None, name: str | None, by: str | None, criterion: str, said: str, *, as_json: bool, **given: Any
 ) -> None:
     """Answer one question: LEVEL is 0 to 5, 'n/a' or 'unknown' (these two with --reason)."""
-    value = answer_as_typed(said, given["reason"], given["also_met"])
+    value = answer_as_typed(said, given["reason"], given["also_met"], remark="--comment")
     with on_desk(folder, name, by=by) as desk:
         drafts = [desk.answering(criterion, value, why=(given["why"], given["why_note"]) if given["why"] else None)]
         if given["comment"] is not None:

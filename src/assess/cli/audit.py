@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import click
 
@@ -26,9 +27,9 @@ from assess.cli.shell import (
     tell_newcomer,
     wrapped,
 )
-from assess.errors import UsageError
-from assess.report.reviewed import Review
-from assess.review import FINDINGS, unreviewed
+from assess.errors import NotFoundError, UsageError
+from assess.report.reviewed import Review, SampleDrawn
+from assess.review import FINDINGS, finding_for, unreviewed
 from assess.text import counted, shown
 from assess.workspace import Desk
 from assess.workspace.given import answer_as_typed
@@ -220,7 +221,7 @@ def sample(
 @no_input_option
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers and pipes.")
 @click.option("--at", metavar="ID", help="Begin at this question.")
-@click.option("--blind", is_flag=True, help="Hide the self-rating until the own rating is given.")
+@click.option("--blind", is_flag=True, help="Hide the self-rating, its comment and evidence until the level is given.")
 @click.pass_context
 def review(
     ctx: click.Context, folder: str | None, name: str | None, by: str | None, at: str | None,
@@ -229,19 +230,23 @@ def review(
     """Rate what was submitted, beside the self-rating and never over it: level, finding, note.
 
     It goes through the sample where one was drawn, else through all that was answered, with the self-rating, its
-    comment and its evidence in view. Whoever answered a question cannot review it.
+    comment and its evidence in view. With --blind these are shown once the own level is saved, before the finding is
+    asked for; the log keeps which levels were given so. Whoever answered a question cannot review it.
 
     \b
     Examples:
       assess review --as "Eva Holm"
+      assess review --blind --as "Eva Holm"
       assess review set sq.service-charter 3 --finding minor --note "No result for promise 4." --as "Eva Holm"
       assess review list
+      assess review list --sample
     """
     if ctx.invoked_subcommand is not None:
         return
     from assess.interview import sitting  # noqa: PLC0415 # the terminal is loaded only where somebody sits before it
     from assess.interview.reviewing import Reviewing  # noqa: PLC0415 # as above
-    from assess.workspace.reviewer import ReviewDesk  # noqa: PLC0415 # as above
+    from assess.workspace.course import refuse_kind  # noqa: PLC0415 # as above
+    from assess.workspace.reviewer import BlindDesk, ReviewDesk  # noqa: PLC0415 # as above
 
     if no_input:
         raise UsageError("A review asks.", "Without a person, use `assess review set`.")
@@ -249,10 +254,14 @@ def review(
     lines = plain or not sitting.is_interactive()
     with opened(folder) as workspace:
         tell_newcomer(workspace, by)
-        kind = type("Blind", (ReviewDesk,), {"blind": True}) if blind else ReviewDesk
-        desk = workspace.desk(name, by=by, via="line" if lines else "interview", role="auditor", kind=kind)
-        outcome = sitting.run(desk, plain=lines, start_at=at, course=Reviewing)
+        via, kind = "line" if lines else "interview", BlindDesk if blind else ReviewDesk
+        # A workspace says of every desk that it is one, and no more.
+        desk = cast("ReviewDesk", workspace.desk(name, by=by, via=via, role="auditor", kind=kind))
+        refuse_kind(desk, "review")
+        outcome = sitting.sit(desk, Reviewing, plain=lines, start_at=at)
     say(f"{outcome.answered} of {outcome.asked} reviewed. All is saved.")
+    if silent := [c.id for c in desk.questions if c.id in desk.now.answers and desk.mine[c.id].finding is None]:
+        say(wrapped(f"No finding is stated for {', '.join(silent)}.", "  ", ""))
     hint("assess review list")
     ctx.exit(INTERRUPTED if outcome.interrupted else DONE)
 
@@ -276,29 +285,47 @@ def set_(
     *, finding: str | None, note: str, reason: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Rate one question: LEVEL is 0 to 5, 'n/a' or 'unknown' (these two with --reason)."""
-    value = answer_as_typed(said, reason, ())
+    value = answer_as_typed(said, reason, (), remark="--note")
     _refuse_nameless(by)
     with on_desk(folder, name, by=by, role="auditor") as desk:
         desk.review(criterion, value, finding=finding, note=note)
         event, head = desk.log.events[-1].seq, desk.now.head
+        suggested = finding_for(desk.now.outcome(criterion), value)
     if as_json:
         emit(Rated(criterion, event, head))
-    else:
-        say(f"Saved the review of {shown(criterion)} (event {event}).")
+        return
+    say(f"Saved the review of {shown(criterion)} (event {event}).")
+    if finding is None:
+        tell(f"No finding is stated. The two ratings suggest {suggested}: the same line with --finding {suggested}.")
 
 
 @review.command("list")
+@click.option("--sample", is_flag=True, help="List the sample, and what of it is reviewed or lapsed.")
 @assessment_options
 @json_option
-def list_(folder: str | None, name: str | None, *, as_json: bool) -> None:
+def list_(folder: str | None, name: str | None, *, sample: bool, as_json: bool) -> None:
     """List the reviews beside the self-ratings, and how far the two agree."""
     with on_desk(folder, name) as desk:
         found = report.review_of(desk.catalogue, desk.now)
+    if sample and found.sample is None:
+        raise NotFoundError("No sample was drawn.", "`assess sample --size NUMBER --seed WORD` draws one.")
     if as_json:
         emit(found)
         return
     with paged():
-        _told(found)
+        if sample and found.sample:
+            _drawn(found.sample)
+        else:
+            _told(found)
+
+
+def _drawn(sample: SampleDrawn) -> None:
+    say(wrapped(sample.sentence, "", ""))
+    say(wrapped(f"Drawn by {sample.given}. Method {sample.method}: {sample.how}", "", ""))
+    for draw in sample.earlier:
+        say(wrapped(f"Drawn before, and replaced: {draw}.", "", ""))
+    for row in sample.criteria:
+        say(wrapped(f"{row.state:<12}  {row.criterion}  {row.question}", " " * 14, ""))
 
 
 def _told(found: Review) -> None:
@@ -306,7 +333,8 @@ def _told(found: Review) -> None:
         say(wrapped(sentence, "", ""))
     for row in found.rows:
         say(wrapped(f"{row.mark} {row.criterion}  {row.question}", "    ", ""))
-        lapsed = " LAPSED: the answer changed since." if row.stale else ""
-        say(wrapped(f"claimed {row.claimed}; found {row.found}; {row.finding_words}.{lapsed} {row.by}.", "    "))
+        say(wrapped(f"claimed {row.claimed}; found {row.found}; {row.finding_words}. {row.by}.", "    "))
+        if row.lapsed:
+            say(wrapped(f"{row.lapsed.capitalize()}.", "    "))
         if row.note:
             say(wrapped(row.note, "    "))

@@ -1,1 +1,1 @@
-"""Asks at a terminal: question in, answer out, each on the disk before the next. The way in is `sitting.run`."""
+"""Asks at a terminal: question in, answer out, each on the disk before the next. The way in is `sitting`."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from assess.answers import WITHHELD, Evidence, sentence_of
 from assess.errors import AssessError, InvalidError, UsageError
-from assess.interview import words
+from assess.interview import lists, words
 from assess.interview.face import Face, Menu, Option, Writing
 from assess.model import REASONS, Answer, Criterion, Indicator, Rated, Typed
 from assess.text import fault_in, shown
@@ -46,6 +46,19 @@ def storable(text: str) -> str:
 
 def _day(text: str) -> str:
     return checked_day(text.strip()) if text.strip() else ""
+
+
+def jump(desk: Desk, face: Face, at: str | None, wanted: str) -> tuple[str | None, str]:
+    """The question that is meant by id or word, chosen where several fit; None where none is, and what to say then."""
+    menu = lists.jump(desk, at, wanted)
+    exact = [o for o in menu.options if o.value == wanted]
+    found = exact or (menu.options if wanted else [])
+    if len(found) == 1:
+        return found[0].value, ""
+    if not menu.options:
+        return None, words.NO_MATCH
+    picked = face.choose(menu)
+    return (picked.value if picked else None), ""
 
 
 # Facts

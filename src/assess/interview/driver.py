@@ -18,6 +18,8 @@ from assess.workspace import Desk
 class Interview:
     """One sitting: where the person is, which questions were seen and skipped, and what to say next."""
 
+    guide = words.ANSWERING
+
     def __init__(self, desk: Desk, face: Face) -> None:
         self.desk = desk
         self.face = face
@@ -167,15 +169,9 @@ class Interview:
         self._find(move.said or "")
 
     def _find(self, wanted: str) -> None:
-        menu = lists.jump(self.desk, self.at, wanted)
-        exact = [o for o in menu.options if o.value == wanted]
-        found = exact or (menu.options if wanted else [])
-        if len(found) == 1:
-            self._turn(found[0].value)
-        elif not menu.options:
-            self.notice = words.NO_MATCH
-        elif picked := self.face.choose(menu):
-            self._turn(picked.value)
+        found, self.notice = dialogues.jump(self.desk, self.face, self.at, wanted)
+        if found:
+            self._turn(found)
 
     def _review(self, _page: Question, move: Move) -> None:
         self._look_through(move.said or "")

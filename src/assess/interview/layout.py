@@ -103,12 +103,19 @@ def _styled(style: str, rows: Iterable[str]) -> list[Row]:
 # A question
 
 
-def question(page: Question, pointed: str | None, size: Size, scroll: int | None, notice: str) -> Screen:
+def question(
+    page: Question,
+    pointed: str | None,
+    size: Size,
+    scroll: int | None,
+    notice: str,
+    guide: words.Guide = words.ANSWERING,
+) -> Screen:
     """The whole screen of one question. `scroll` is the first row wanted, None to follow the pointer."""
     width = max(size.columns, NARROWEST)
     top = [("head", _top(page, width))]
     foot = _styled("notice", _shortened(notice, width, " ") if notice else [])
-    foot.append(("keys", keys(width)))
+    foot.append(("keys", keys(width, guide)))
     return screen(top, _fitted(page, pointed, width, size.rows - len(top) - len(foot)), foot, size, scroll)
 
 
@@ -154,11 +161,11 @@ def _top(page: Question, width: int) -> str:
     return clipped(f" {page.id}", width)
 
 
-def keys(width: int) -> str:
+def keys(width: int, guide: words.Guide) -> str:
     """The line of keys: as many as fit, the most needed ones always."""
     for most in (5, 4, 3, 2, 1, 0):
-        line = " " + "  ".join(f"{key} {does}" for key, does, rank in words.KEYS if rank <= most)
-        shorter = line.removesuffix(words.KEYS[-1][1]) + words.QUIT_SHORT
+        line = " " + "  ".join(f"{key} {does}" for key, does, rank in guide.keys if rank <= most)
+        shorter = line.removesuffix(guide.keys[-1][1]) + words.QUIT_SHORT
         for fitting in (line, shorter):
             if cells(fitting) <= width:
                 return fitting

@@ -51,10 +51,17 @@ class Lines:
 
     patient = False
 
-    def __init__(self, source: TextIO | None, target: TextIO, width: int | None = None) -> None:
+    def __init__(
+        self,
+        source: TextIO | None,
+        target: TextIO,
+        width: int | None = None,
+        guide: words.Guide = words.ANSWERING,
+    ) -> None:
         self._source = source
         self._target = target
         self._width = width
+        self._guide = guide
         self._plainer = words.plainer(target.encoding)
         self._shown: str | None = None
         self._greeted = False
@@ -114,8 +121,8 @@ class Lines:
         self._print(page, notice)
         self._said.clear()
         while True:
-            line = self._line(words.prompt(page.id))
-            if isinstance(move := understood(line), Move):
+            line = self._line(words.prompt(page.id, self._guide.wanted))
+            if isinstance(move := understood(line, self._guide), Move):
                 return move
             self._say(move)
 
@@ -130,9 +137,9 @@ class Lines:
             self._say()
         if not self._greeted:
             self._greeted = True
-            self._say(words.LINES_HINT)
+            self._say(self._guide.hint)
             self._say()
-        self._say(f"{page.id} {words.OPEN} {page.place} {words.OPEN} {words.answered(*page.in_all)}")
+        self._say(f"{page.id} {words.OPEN} {page.place} {words.OPEN} {words.answered(*page.in_all, self._guide.done)}")
         if not again:
             self._say(page.reference)
             self._say(words.WHY + page.why)
@@ -267,17 +274,21 @@ class Lines:
 
     def help(self, text: tuple[Paragraph, ...]) -> None:
         """Prints everything about a question, and what can be typed."""
+        self.show(text)
+        self._say_keys()
+
+    def show(self, text: tuple[Paragraph, ...]) -> None:
+        """Prints a long text."""
         for kind, line in text:
             if kind == "heading":
                 self._say()
             self._say(line, 2 if kind == "item" else 0)
-        self._say_keys()
 
     def _say_keys(self) -> None:
         self._say()
         self._say(words.HELP_LINES)
-        self._say_all((f"{typed}: {does}" for typed, does in words.LINES_KEYS), 2)
-        self._say_all(words.LINES_LISTS, 2)
+        self._say_all((f"{typed}: {does}" for typed, does in self._guide.typed), 2)
+        self._say_all(self._guide.lists, 2)
 
 
 # What a line means in a list
@@ -336,7 +347,7 @@ def _number(text: str, total: int) -> int:
 # What a line means on a question
 
 
-def understood(line: str) -> Move | str:
+def understood(line: str, guide: words.Guide = words.ANSWERING) -> Move | str:
     """What a line asks for, or what is wrong with it."""
     head, _, rest = line.partition(" ")
     if level := _level(head):
@@ -345,7 +356,7 @@ def understood(line: str) -> Move | str:
         return Move(Verb.JUMP, line[1:].strip() or None)
     letter = head.casefold()
     if len(letter) != 1 or letter not in set(Verb):
-        return words.not_understood(line)
+        return words.not_understood(line, guide)
     verb = Verb(letter)
     if rest.strip() and verb not in WITH_TEXT:
         return words.takes_no_text(verb)

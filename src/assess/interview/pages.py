@@ -103,7 +103,8 @@ class Pages:
 
     patient = True
 
-    def __init__(self) -> None:
+    def __init__(self, guide: words.Guide = words.ANSWERING) -> None:
+        self._guide = guide
         self._running: questionary.Question | None = None
         self._leave: Leave | None = None
 
@@ -162,7 +163,10 @@ class Pages:
         def pointed() -> str | None:
             return order[control.pointed_at] if control.pointed_at >= 0 else None
 
-        _drawn(prompt, going, lambda: layout.question(page, pointed(), size(), going.scroll, going.notice))
+        def draw() -> Screen:
+            return layout.question(page, pointed(), size(), going.scroll, going.notice, self._guide)
+
+        _drawn(prompt, going, draw)
         keys = bindings.leaving(QUIT_LETTERS)
         bindings.moving(keys, control, going, lambda: len(order))
         for key, step in STEP_KEYS.items():
@@ -245,16 +249,15 @@ class Pages:
         return tuple(found) if isinstance(found, list) else None
 
     def help(self, text: tuple[Paragraph, ...]) -> None:
+        """Shows everything about a question, and the keys."""
+        keys = (("item", f"{key}: {does}") for key, does in self._guide.every_key)
+        self.show((*text, ("heading", words.HELP_KEYS_TITLE), *keys))
+
+    def show(self, text: tuple[Paragraph, ...]) -> None:
         """Shows a long text until it is closed."""
         prompt = _listed([("", "")])
         going = Going(scroll=0)
-        every = (
-            *text,
-            ("heading", words.HELP_KEYS_TITLE),
-            *(("item", f"{key}: {does}") for key, does in words.ALL_KEYS),
-        )
-
-        _drawn(prompt, going, lambda: layout.helping(every, size(), going.scroll or 0))
+        _drawn(prompt, going, lambda: layout.helping(text, size(), going.scroll or 0))
         keys = bindings.leaving(())
         bindings.scrolling(keys, going)
         bindings.on(keys, ["up"], bindings.scroll_by(going, lambda: -1))

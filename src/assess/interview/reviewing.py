@@ -1,33 +1,41 @@
-"""The auditor's interview: own rating, finding and note, question by question, with the self-rating in view."""
+"""The auditor's interview: own rating, finding and note, question by question, beside the self-rating."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import NoReturn
 
 from assess.errors import AssessError, NotFoundError
-from assess.interview import view, words
-from assess.interview.dialogues import storable
-from assess.interview.face import Face, Leave, Menu, Move, Option, Question, Verb, Writing
+from assess.interview import dialogues, view, words
+from assess.interview.face import Face, Leave, Menu, Move, Option, Paragraph, Question, Verb, Writing
 from assess.model import Answer, NotApplicable, Rated, Unknown
-from assess.review import FINDINGS, finding_for
-from assess.workspace.reviewer import ReviewDesk
+from assess.report.answers import filed
+from assess.review import FINDINGS, fault_of_finding, finding_for, stale
+from assess.text import shown
+from assess.workspace.course import refuse_own
+from assess.workspace.reviewer import SELF_RATING, ReviewDesk
 
 
 class Reviewing:
     """One sitting of an auditor. What was said is on the disk before the next question is shown."""
 
+    guide = words.REVIEWING
+
     def __init__(self, desk: ReviewDesk, face: Face) -> None:
         self.desk = desk
         self.face = face
         self.notice = ""
-        self.seen: list[str] = []
-        self._does: Mapping[Verb, Callable[[Question, Move], bool]] = {
+        self._pointed: tuple[str, str | None] = ("", None)
+        self._does: Mapping[Verb, Callable[[Question, Move], str | None]] = {
             Verb.LEVEL: lambda page, move: self._rate(page, Rated(move.level or 0)),
             Verb.NOT_APPLICABLE: lambda page, move: self._without_level(page, move, NotApplicable),
             Verb.UNKNOWN: lambda page, move: self._without_level(page, move, Unknown),
             Verb.COMMENT: self._note,
-            Verb.SKIP: lambda _page, _move: True,
+            Verb.EVIDENCE: self._self_rating,
+            Verb.SKIP: lambda page, _move: self._beside(page.id, 1),
+            Verb.BACK: self._back,
+            Verb.JUMP: self._jump,
             Verb.HELP: self._help,
             Verb.QUIT: self._quit,
         }
@@ -38,83 +46,191 @@ class Reviewing:
         Raises:
             NotFoundError: `start_at` is not asked, or not to be reviewed.
         """
-        order = [c.id for c in self.desk.questions]
-        if start_at:
-            place = self._place(order, self.desk.criterion(start_at).id)
-        else:
-            place = next((n for n, name in enumerate(order) if name not in self.desk.now.answers), 0)
-        while place < len(order):
+        at = self._asked_for(start_at) if start_at else self._first()
+        while at:
             self.desk.refresh()
-            place += self._ask(order, place)
+            at = self._ask(at) if at in self._order() else self._first()
         raise Leave
 
-    @staticmethod
-    def _place(order: list[str], name: str) -> int:
-        if name not in order:
-            raise NotFoundError(
-                f"{name} is not among what is to be reviewed.", "`assess review list` and the sample say what is."
-            )
-        return order.index(name)
+    # Where to
 
-    def _ask(self, order: list[str], place: int) -> int:
-        """Asks one question; how far to go on from it."""
-        notice, self.notice = self.notice, ""
-        page = view.question(self.desk, order[place])
+    def _order(self) -> list[str]:
+        return [c.id for c in self.desk.questions]
+
+    def _asked_for(self, name: str) -> str:
+        if self.desk.criterion(name).id not in self._order():
+            raise NotFoundError(
+                f"{name} is not among what is to be reviewed.", "`assess review list --sample` says what is."
+            )
+        return name
+
+    def _first(self) -> str | None:
+        """The first question this actor has still to rate, else the first of all."""
+        order = self._order()
+        waiting = (name for name in order if name not in self.desk.now.answers and not self._refused(name))
+        return next(waiting, order[0] if order else None)
+
+    def _beside(self, name: str, step: int) -> str | None:
+        place = self._order().index(name) + step
+        return self._order()[place] if 0 <= place < len(self._order()) else None
+
+    def _refused(self, name: str) -> str:
+        """Why this actor cannot review a question; empty where that can be."""
+        try:
+            refuse_own(self.desk, name)
+        except AssessError as error:
+            return words.passed_on(error)
+        return ""
+
+    # One question
+
+    def _ask(self, name: str) -> str | None:
+        """Asks one question; the next one, None after the last."""
+        refused = self._refused(name)
+        notice, self.notice = f"{self.notice} {refused}".strip(), ""
+        page = self._page(name)
         move = self.face.question(page, notice)
-        if move.verb is Verb.BACK:
-            self.notice = "" if place else words.NO_BACK
-            return -1 if place else 0
-        if move.verb is Verb.JUMP and move.said in order:
-            return order.index(move.said) - place
+        self._pointed = (name, move.pointed or page.start)
         does = self._does.get(move.verb)
         if does is None:
             self.notice = words.NOT_IN_REVIEW
-            return 0
+            return name
+        if refused and move.verb in (Verb.LEVEL, Verb.NOT_APPLICABLE, Verb.UNKNOWN, Verb.COMMENT):
+            return self._beside(name, 1)
         try:
-            return 1 if does(page, move) else 0
+            return does(page, move)
         except AssessError as error:
             self.notice = words.trouble(error)
-            return 0
+            return name
 
-    def _rate(self, page: Question, value: Answer) -> bool:
-        given = self.desk.stands.outcome(page.id)
-        # Blind, a proposal would tell how far the self-rating is.
-        proposed = None if self.desk.blind else finding_for(given, value)
+    def _page(self, name: str) -> Question:
+        page = view.question(self.desk, name)
+        start = self._pointed[1] if self._pointed[0] == name else page.start
+        claimed = [words.HIDDEN] if self.desk.hides(name) else list(self._claimed(name))
+        beside = words.earlier(SELF_RATING, claimed)
+        return replace(page, start=start, earlier=beside, now=tuple(self._mine(name)))
+
+    def _said(self, name: str, value: Answer) -> str:
+        return view.said(self.desk.catalogue, self.desk.criterion(name), value)
+
+    def _claimed(self, name: str) -> Iterator[str]:
+        """The self-rating in short: the level, the evidence by its numbers, the comment."""
+        stands = self.desk.stands
+        yield self._said(name, stands.answers[name].value)
+        numbers = self._numbers()
+        pieces = [
+            words.numbered_evidence(
+                numbers[e.id], shown(e.name) + ("" if stands.holds(e) else f" ({words.DOES_NOT_HOLD})")
+            )
+            for e in stands.evidence_for(name)
+        ]
+        yield words.evidenced(pieces) if pieces else words.WITHOUT_EVIDENCE
+        if comment := stands.comments.get(name):
+            yield words.commented(comment.text)
+
+    def _in_full(self, name: str) -> Iterator[Paragraph]:
+        """The self-rating with its comment and evidence, nothing cut."""
+        stands, given = self.desk.stands, self.desk.stands.answers[name]
+        yield "heading", words.SELF_RATING
+        yield "", f"{self._said(name, given.value)} {words.OPEN} {words.by(stands.name(given.by), given.at)}"
+        yield "heading", words.COMMENT_ON_IT
+        comment = stands.comments.get(name)
+        yield from (("", shown(line)) for line in (comment.text if comment else words.NO_COMMENT).splitlines())
+        yield "heading", words.EVIDENCE_OF_IT
+        numbers, items = self._numbers(), stands.evidence_for(name)
+        yield from (("item", words.numbered_evidence(numbers[e.id], words.evidence(e, stands))) for e in items)
+        yield "", words.evidence_shown(numbers[items[0].id]) if items else words.NO_EVIDENCE
+
+    def _numbers(self) -> Mapping[str, int]:
+        return {f.proof.id: f.proof.number for f in filed(self.desk.catalogue, self.desk.stands)}
+
+    def _mine(self, name: str) -> Iterator[str]:
+        """What this actor said of a question before."""
+        if mine := self.desk.mine.get(name):
+            lapsed = stale(self.desk.stands, mine)
+            yield words.own_rating(self._said(name, mine.value), mine.finding, lapsed=lapsed)
+            if mine.note:
+                yield words.noted(mine.note)
+
+    # What is wanted of it
+
+    def _rate(self, page: Question, value: Answer) -> str | None:
+        """Takes finding and note to a level, and saves all three. A level given blind is saved before."""
+        left, what = words.NOT_RATED, self._said(page.id, value)
+        if self.desk.hides(page.id):
+            self.desk.rate(page.id, value, None, "")
+            left = words.level_alone(page.id, what)
+            self.face.show((("", page.question), *self._in_full(page.id)))
+        finding = self._finding(page, value)
+        note = self._noted(page) if finding else None
+        if note is None:
+            self.notice = left
+            return page.id
+        self.desk.rate(page.id, value, finding, note)
+        self.notice = words.saved(page.id, f"{what}, {finding}")
+        return self._beside(page.id, 1)
+
+    def _finding(self, page: Question, value: Answer) -> str | None:
+        """The finding, asked again where it contradicts the two ratings; None where the person goes back."""
+        claimed = self.desk.stands.answers[page.id].value
         options = tuple(Option(name, told, words=told, letter=name) for name, told in FINDINGS.items())
-        picked = self.face.choose(Menu(words.ASK_FINDING, options, (page.question,), start=proposed))
-        if picked is None:
-            self.notice = words.KEPT_AS_IT_WAS
-            return False
-        before = self.desk.now.comments.get(page.id)
-        kept = before.text if before else ""
-        note = self.face.write(Writing(words.ASK_NOTE, (page.question,), kept, optional=True, final=True))
-        self.desk.rate(page.id, value, picked.value, kept if note is None else note)
-        what = view.said(self.desk.catalogue, self.desk.criterion(page.id), value)
-        self.notice = words.saved(page.id, f"{what}, {picked.value}")
-        return True
+        about = (page.question, words.both_ratings(self._said(page.id, claimed), self._said(page.id, value)))
+        ask = Menu(words.ASK_FINDING, options, about, start=finding_for(claimed, value))
+        while picked := self.face.choose(ask):
+            fault = fault_of_finding(claimed, value, picked.value)
+            if fault is None:
+                return picked.value
+            ask = replace(ask, about=(*about, f"{fault[0]}. {fault[1]}."))
+        return None
 
-    def _without_level(self, page: Question, move: Move, kind: type[NotApplicable | Unknown]) -> bool:
+    def _noted(self, page: Question) -> str | None:
+        mine = self.desk.mine.get(page.id)
+        ask = Writing(words.ASK_FOUND, (page.question,), (mine and mine.note) or "", optional=True, final=True)
+        return dialogues.asked(self.face, ask, dialogues.storable)
+
+    def _without_level(self, page: Question, move: Move, kind: type[NotApplicable | Unknown]) -> str | None:
         title = words.ASK_NOT_APPLICABLE if kind is NotApplicable else words.ASK_UNKNOWN
-        reason = storable(move.said) if move.said else self.face.write(Writing(title, (page.question,), final=True))
-        if not reason:
+        mine = self.desk.mine.get(page.id)
+        kept = mine.value.reason if mine and isinstance(mine.value, kind) else ""
+        ask = Writing(title, (page.question,), kept, final=True)
+        reason = dialogues.storable(move.said) if move.said else dialogues.asked(self.face, ask, dialogues.a_reason)
+        if reason is None:
             self.notice = words.NOT_SAVED
-            return False
+            return page.id
         return self._rate(page, kind(reason))
 
-    def _note(self, page: Question, move: Move) -> bool:
-        mine = next((r for r in self.desk.stands.reviews if r.criterion == page.id and r.by == self.desk.actor), None)
-        if mine is None:
+    def _note(self, page: Question, move: Move) -> str:
+        mine = self.desk.mine.get(page.id)
+        if mine is None or page.id not in self.desk.now.answers:
             self.notice = words.RATE_FIRST
-            return False
-        note = move.said or self.face.write(Writing(words.ASK_NOTE, (page.question,), mine.note or "", final=True))
+            return page.id
+        note = self._noted(page) if move.said is None else "" if move.said == words.NONE else move.said
+        self.notice = words.KEPT_AS_IT_WAS if note is None else words.NOTE_SAVED
         if note is not None:
             self.desk.rate(page.id, mine.value, mine.finding, note)
-            self.notice = words.COMMENT_SAVED
-        return False
+        return page.id
 
-    def _help(self, page: Question, _move: Move) -> bool:
-        self.face.help(view.help_on(self.desk, self.desk.criterion(page.id)))
-        return False
+    def _self_rating(self, page: Question, _move: Move) -> str:
+        if self.desk.hides(page.id):
+            self.notice = words.STILL_HIDDEN
+        else:
+            self.face.show((("", page.question), *self._in_full(page.id)))
+        return page.id
+
+    def _back(self, page: Question, _move: Move) -> str:
+        before = self._beside(page.id, -1)
+        self.notice = "" if before else words.NO_BACK
+        return before or page.id
+
+    def _jump(self, page: Question, move: Move) -> str:
+        found, self.notice = dialogues.jump(self.desk, self.face, page.id, move.said or "")
+        return found or page.id
+
+    def _help(self, page: Question, _move: Move) -> str:
+        asked = self.desk.criterion(page.id)
+        explained = view.explained(self.desk, asked, list(self._mine(page.id)), self.guide)
+        self.face.help((*explained, *(() if self.desk.hides(page.id) else self._in_full(page.id))))
+        return page.id
 
     def _quit(self, _page: Question, _move: Move) -> NoReturn:
         raise Leave

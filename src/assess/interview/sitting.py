@@ -7,11 +7,11 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import NoReturn, Protocol, TextIO, TypeVar
 
 from assess.errors import MissingError
 from assess.interview import words
@@ -21,10 +21,24 @@ from assess.interview.lines import Lines
 from assess.interview.view import progress
 from assess.workspace import Desk
 
-if TYPE_CHECKING:
-    from assess.interview.reviewing import Reviewing
+__all__ = ["Outcome", "is_interactive", "run", "sit"]
 
-__all__ = ["Outcome", "is_interactive", "run"]
+D = TypeVar("D", bound=Desk)
+D_contra = TypeVar("D_contra", bound=Desk, contravariant=True)
+
+
+class Loop(Protocol):
+    """What asks until the person leaves, which is a `Leave`."""
+
+    def go(self, start_at: str | None) -> NoReturn: ...
+
+
+class Course(Protocol[D_contra]):
+    """How a kind of sitting is begun, and its words."""
+
+    @property
+    def guide(self) -> words.Guide: ...
+    def __call__(self, desk: D_contra, face: Face) -> Loop: ...
 
 
 @dataclass(frozen=True)
@@ -50,20 +64,19 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
 
 
-def run(
-    desk: Desk,
-    *,
-    plain: bool,
-    start_at: str | None = None,
-    course: Callable[[Any, Face], Interview | Reviewing] = Interview,
-) -> Outcome:
+def run(desk: Desk, *, plain: bool, start_at: str | None = None) -> Outcome:
+    """A sitting of the quality manager; see `sit`."""
+    return sit(desk, Interview, plain=plain, start_at=start_at)
+
+
+def sit(desk: D, course: Course[D], *, plain: bool, start_at: str | None = None) -> Outcome:
     """Asks until the person leaves. Every answer is saved as it is given; nothing is kept for the end.
 
     Args:
         desk: the assessment; it is refreshed before every page, so that several people can answer at once.
+        course: the loop that asks: the quality manager's, or the auditor's on a `ReviewDesk`.
         plain: line by line; that is also taken by itself where there is no screen.
         start_at: the question to begin with, in place of the first page.
-        course: the loop that asks: the quality manager's, or the auditor's on a `ReviewDesk`.
 
     Raises:
         NotFoundError: `start_at` is not asked.
@@ -71,7 +84,7 @@ def run(
     """
     interrupted = False
     try:
-        with _words_for_consoles(), _lines() if plain or not is_interactive() else _pages() as face, _hanging_up(face):
+        with _words_for_consoles(), _face(course.guide, plain=plain) as face, _hanging_up(face):
             course(desk, face).go(start_at)
     except Leave as leave:
         interrupted = leave.interrupted
@@ -84,26 +97,30 @@ def run(
     return Outcome(*progress(desk.now, desk.questions), interrupted)
 
 
+def _face(guide: words.Guide, *, plain: bool) -> AbstractContextManager[Face]:
+    return _lines(guide) if plain or not is_interactive() else _pages(guide)
+
+
 @contextmanager
-def _lines() -> Iterator[Face]:
+def _lines(guide: words.Guide) -> Iterator[Face]:
     for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "replace")):
         # What cannot be decoded is refused where it would be stored, what cannot be shown becomes a question mark.
         if stream is not None and not stream.closed and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors=errors)
     width = shutil.get_terminal_size().columns if _is_terminal(sys.stdout) else None
     if sys.stdout is not None and not sys.stdout.closed:
-        yield Lines(sys.stdin, sys.stdout, width)
+        yield Lines(sys.stdin, sys.stdout, width, guide)
         return
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        yield Lines(sys.stdin, nowhere, width)
+        yield Lines(sys.stdin, nowhere, width, guide)
 
 
 @contextmanager
-def _pages() -> Iterator[Face]:
+def _pages(guide: words.Guide) -> Iterator[Face]:
     from assess.interview.pages import Pages, one_screen  # noqa: PLC0415 # prompt_toolkit is loaded only where it draws
 
     with one_screen():
-        yield Pages()
+        yield Pages(guide)
 
 
 @contextmanager

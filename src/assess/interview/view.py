@@ -11,7 +11,7 @@ from typing import assert_never
 from assess.answers import Given, Standing, Year, next_open
 from assess.comparison import Move
 from assess.interview import words
-from assess.interview.face import DK, NA, Claim, Progress, Question, Step, Ticking
+from assess.interview.face import DK, NA, Claim, Paragraph, Progress, Question, Step, Ticking
 from assess.model import REASONS, Catalogue, Criterion, Event, LevelName, NotApplicable, Outcome, Rated, Unknown
 from assess.model.answer import Open
 from assess.text import shown
@@ -172,16 +172,19 @@ def _beside(desk: Desk, given: Given) -> Iterator[str]:
         yield words.moved(REASONS.get(code, code), note)
 
 
-def help_on(desk: Desk, asked: Criterion) -> tuple[tuple[str, str], ...]:
+def help_on(desk: Desk, asked: Criterion) -> tuple[Paragraph, ...]:
     """Everything about one question: levels in full, evidence, worked examples, background, what is recorded."""
-    return tuple(
-        (kind, text)
-        for part in (_levels(desk, asked), _looked_for(asked), _recorded_in_full(desk, asked), _background(desk, asked))
-        for kind, text in part
-    )
+    before = earlier(desk, asked)
+    return explained(desk, asked, [*([before] if before else []), *_recorded(desk, asked)], words.ANSWERING)
 
 
-def _levels(desk: Desk, asked: Criterion) -> Iterator[tuple[str, str]]:
+def explained(desk: Desk, asked: Criterion, recorded: Sequence[str], guide: words.Guide) -> tuple[Paragraph, ...]:
+    """The same for any sitting; `recorded` is what it tells of what stands."""
+    parts = (_levels(desk, asked), _looked_for(asked), _told(recorded), _background(desk, asked, guide))
+    return tuple(paragraph for part in parts for paragraph in part)
+
+
+def _levels(desk: Desk, asked: Criterion) -> Iterator[Paragraph]:
     yield "", shown(asked.question)
     yield "heading", words.HELP
     yield "", words.HELP_LEVELS
@@ -192,7 +195,7 @@ def _levels(desk: Desk, asked: Criterion) -> Iterator[tuple[str, str]]:
             yield "item", f"{words.TICKED + ' ' if claim.held else ''}{name}{claim.text}"
 
 
-def _looked_for(asked: Criterion) -> Iterator[tuple[str, str]]:
+def _looked_for(asked: Criterion) -> Iterator[Paragraph]:
     yield "heading", words.HELP_EVIDENCE
     yield from (("item", shown(e)) for e in asked.evidence)
     if asked.examples:
@@ -200,16 +203,13 @@ def _looked_for(asked: Criterion) -> Iterator[tuple[str, str]]:
     yield from (("item", words.example(e.case, e.level, e.because)) for e in asked.examples)
 
 
-def _recorded_in_full(desk: Desk, asked: Criterion) -> Iterator[tuple[str, str]]:
-    before, now = earlier(desk, asked), tuple(_recorded(desk, asked))
-    if before or now:
+def _told(recorded: Sequence[str]) -> Iterator[Paragraph]:
+    if recorded:
         yield "heading", words.HELP_RECORDED
-    if before:
-        yield "item", before
-    yield from (("item", line) for line in now)
+    yield from (("item", line) for line in recorded)
 
 
-def _background(desk: Desk, asked: Criterion) -> Iterator[tuple[str, str]]:
+def _background(desk: Desk, asked: Criterion, guide: words.Guide) -> Iterator[Paragraph]:
     effort = asked.effort
     yield "heading", words.HELP_ABOUT
     yield "item", reference(desk.catalogue, asked)
@@ -225,7 +225,7 @@ def _background(desk: Desk, asked: Criterion) -> Iterator[tuple[str, str]]:
     yield "heading", words.HELP_SET
     yield "item", shown(found.about)
     yield "heading", words.HELP_MARKS
-    yield from (("item", f"{mark}  {meaning}") for mark, meaning in words.MARKS)
+    yield from (("item", f"{mark}  {meaning}") for mark, meaning in guide.marks)
 
 
 def taken_back(events: Sequence[Event], event: Event) -> str:

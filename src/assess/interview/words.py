@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from assess.answers import Evidence, Standing
 from assess.errors import AssessError
+from assess.review import NO_FINDING
 from assess.text import counted, from_iso, shown
 
 # Marks
@@ -165,9 +167,57 @@ def needs_evidence(above: int) -> str:
 # The auditor's interview
 
 ASK_FINDING = "What is the finding?"
-ASK_NOTE = "What was found, and where it was seen (may stay empty)"
+ASK_FOUND = "What was found, and where it was seen"
 NOT_IN_REVIEW = "That is no part of a review: the assessment stays as it was submitted."
 RATE_FIRST = "Rate it first; the note goes with the rating."
+NOT_RATED = "Not saved: the rating was left before its end. Nothing was changed."
+NOTE_SAVED = "The note is saved."
+HIDDEN = "hidden until your own level is given"
+STILL_HIDDEN = f"The self-rating is {HIDDEN}."
+LAPSED = "lapsed, as the answer changed since"
+SELF_RATING = "The self-rating"
+COMMENT_ON_IT = "Its comment"
+EVIDENCE_OF_IT = "Its evidence"
+WITHOUT_EVIDENCE = "without evidence"
+NO_COMMENT = "There is none."
+NO_EVIDENCE = "None is attached."
+DOES_NOT_HOLD = "does not hold"
+
+
+def level_alone(criterion: str, what: str) -> str:
+    """That a level given blind stands without a finding, and how to state one."""
+    return f"{saved(criterion, what)} {NO_FINDING.capitalize()}: give the level again to state one."
+
+
+def passed_on(error: AssessError) -> str:
+    """Why no level is taken on a question."""
+    return f"{trouble(error)} No level is taken here: s goes on."
+
+
+def both_ratings(claimed: str, own: str) -> str:
+    """The two ratings a finding is about."""
+    return f"Self-rating: {stopped(claimed)} Yours: {stopped(own)}"
+
+
+def own_rating(what: str, finding: str | None, *, lapsed: bool) -> str:
+    """What the auditor said before."""
+    return f" {OPEN} ".join([*([LAPSED] if lapsed else []), what, finding or NO_FINDING])
+
+
+def noted(text: str) -> str:
+    """A note on one line."""
+    return f"note: {shown(text)}"
+
+
+def numbered_evidence(number: int, named: str) -> str:
+    """A piece of evidence with its number in the report."""
+    return f"E{number} {named}"
+
+
+def evidence_shown(number: int) -> str:
+    """How to come to a file."""
+    return f"`assess evidence show E{number}` prints where its file lies."
+
 
 # After a key
 
@@ -403,9 +453,9 @@ def go_on(criterion: str, *, begun: bool) -> str:
     return f"{'Go on at' if begun else 'Begin with'} {criterion}"
 
 
-def answered(done: int, total: int) -> str:
+def answered(done: int, total: int, what: str = "answered") -> str:
     """Progress in words."""
-    return f"{done} of {total} answered"
+    return f"{done} of {total} {what}"
 
 
 def flags(number: int) -> str:
@@ -575,7 +625,6 @@ NOTHING_NEW = "nothing new attached"
 # Line by line
 
 PROMPT = "> "
-LINES_HINT = "Type an answer and press Enter. ? shows the levels in full and what can be typed."
 LINE_EVIDENCE = f"e charter.pdf {EVIDENCE_SPLIT} 2026-03-14 {EVIDENCE_SPLIT} 2027-03-14"
 LINES_KEYS = (
     ("0 to 5", "the level; it is saved at once"),
@@ -602,6 +651,83 @@ LINES_LISTS = (
     "j WORD, r, s, u, or c, e, f, t, i with a text leave the list and do there what they do on the question.",
     "On the first page: a number, the id of a question, j WORD, r, u, q.",
 )
+
+
+# What is said of a whole sitting
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What a sitting understands, in words, and what it calls what is given.
+
+    Args:
+        wanted: what is asked for.
+        done: what a question is that has it.
+        keys: the line of keys, with how soon each is left out where it is too short.
+        every_key: all keys, for the help.
+        typed: what can be typed line by line.
+        lists: what can be typed in a list.
+        marks: the marks, for the help.
+        hint: what is said before the first line is typed.
+    """
+
+    wanted: str
+    done: str
+    keys: tuple[tuple[str, str, int], ...]
+    every_key: tuple[tuple[str, str], ...]
+    typed: tuple[tuple[str, str], ...]
+    lists: tuple[str, ...]
+    marks: tuple[tuple[str, str], ...]
+    hint: str
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters that can be typed, but those of answers and the one that leaves."""
+        return tuple(typed[0] for typed, _ in self.typed if typed[0].islower() and typed[0] not in "ndq")
+
+
+ANSWERING = Guide(
+    "answer", "answered", KEYS, ALL_KEYS, LINES_KEYS, LINES_LISTS, MARKS,
+    "Type an answer and press Enter. ? shows the levels in full and what can be typed.",
+)  # fmt: skip
+
+REVIEWING = Guide(
+    wanted="rating",
+    done="reviewed",
+    keys=(
+        ("Enter", "rate", 0), ("b", "back", 2), ("s", "skip", 2), ("c", "note", 1), ("e", "self-rating in full", 1),
+        ("j", "jump", 3), ("?", "help", 0), ("q", "save and quit", 0),
+    ),
+    every_key=(
+        ("0-5 n d, ↑ ↓", "move to a level, to not applicable, to not known"),
+        ("Enter", "rate: then the finding and the note are asked for, and all three are saved"),
+        ("b  ←", "back to the question before"),
+        ("s  →", "skip: it stays as it is"),
+        ("c  F2", "change the note of your rating"),
+        ("e  F3", "the self-rating in full, with its comment and its evidence"),
+        ("?  F1", "this page"),
+        ("j  /  F4", "jump to a question by id or word"),
+        ("PgUp PgDn", "scroll"),
+        ("q  F10  Ctrl-D  Ctrl-C", "save and quit: every rating that was ended is saved already"),
+    ),
+    typed=(
+        ("0 to 5", "your level; then the finding and the note are asked for"),
+        ("n REASON", "not applicable, and why"),
+        ("d REASON", "not known: who was asked, or what is missing"),
+        ("c TEXT", "the note of your rating; c - takes it out"),
+        ("e", "the self-rating in full, with its comment and its evidence"),
+        ("b", "back to the question before"),
+        ("s", "skip"),
+        ("j WORD", "jump to a question by id or word"),
+        ("?", "this page"),
+        ("q", "save and quit"),
+        ("# TEXT", "nothing: a heading in a file of lines (only where a text is asked for it is that text)"),
+    ),
+    lists=("In a list: a number, an id or its beginning, or an empty line to go back.",),
+    marks=((LAST, "the level of the self-rating"), (DONE, "reviewed"), (OPEN, "not reviewed")),
+    hint="Type your own level and press Enter. ? shows the levels in full and what can be typed.",
+)  # fmt: skip
+
 CHOOSE_NUMBER = "Number, or an empty line to go back: "
 CHOOSE_ID = "Number or id, or an empty line to go back: "
 CHOOSE_FIRST = "Number, id or letter: "
@@ -616,16 +742,16 @@ def lines_tabs(names: Sequence[str]) -> str:
     return f"Other filters: {', '.join(names)}."
 
 
-def prompt(criterion: str) -> str:
+def prompt(criterion: str, wanted: str) -> str:
     """What stands before the line to be typed."""
-    return f"{criterion}, answer? {PROMPT}"
+    return f"{criterion}, {wanted}? {PROMPT}"
 
 
-def not_understood(line: str) -> str:
+def not_understood(line: str, guide: Guide) -> str:
     """A wrong line in line mode, and what would be right."""
     return (
-        f"'{shown(line[:40])}' is no answer; nothing was changed. Type 0 to 5, n and a reason, d and a reason, "
-        "c, e, t, f, b, s, j, r, i, a, u, ? for help, or q."
+        f"'{shown(line[:40])}' is no {guide.wanted}; nothing was changed. Type 0 to 5, n and a reason, d and a "
+        f"reason, {', '.join(guide.letters)}, ? for help, or q."
     )
 
 

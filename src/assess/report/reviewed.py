@@ -12,7 +12,8 @@ from assess.report.glance import Day
 class ReviewedRow:
     """One reviewed criterion. `difference` is self-rating minus finding in levels, None where one is no level.
 
-    `stale` is set once the answer changed: the review speaks of an answer that does not stand any more.
+    `stale` is set once the answer changed: the review speaks of an answer that does not stand any more. `lapsed` says
+    then who does what next; else it is None.
     """
 
     criterion: str
@@ -27,6 +28,7 @@ class ReviewedRow:
     note: str | None
     by: str
     stale: bool
+    lapsed: str | None
     sampled: bool
 
 
@@ -62,15 +64,32 @@ class Agreed:
     kappa: str | None
 
 
+SampleState = Literal["reviewed", "lapsed", "not reviewed"]
+
+
+@dataclass(frozen=True)
+class SampledRow:
+    """One criterion of a sample, and what became of it."""
+
+    criterion: str
+    question: str
+    state: SampleState
+
+
 @dataclass(frozen=True)
 class SampleDrawn:
-    """The sample: with seed and method anybody draws the same."""
+    """The sample: with seed and method anybody draws the same; `again` is the command that does, to be pasted.
+
+    `earlier` tells each draw that this one replaced, in words.
+    """
 
     seed: str
     method: str
-    criteria: tuple[str, ...]
+    criteria: tuple[SampledRow, ...]
     given: str
     how: str
+    again: str
+    earlier: tuple[str, ...]
     sentence: str
 
 
@@ -88,6 +107,7 @@ class Review:
     """All that an auditor rated, beside what the institution said. Without a review the lists are empty.
 
     `findings` come by weight, the heaviest first; `sure` says what the review rests on and what it cannot say.
+    `differing` says how many differ, `ways` how the levels came: blind, beside the self-rating, or by command.
     """
 
     format: Literal["assess.review/1"]
@@ -96,6 +116,8 @@ class Review:
     as_of: Day
     sentences: tuple[str, ...]
     sure: tuple[str, ...]
+    differing: str
+    ways: str
     reviewers: tuple[str, ...]
     findings: tuple[FindingCount, ...]
     sample: SampleDrawn | None

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from assess.answers import Standing, questions
+from assess.answers import Drawn, Standing, questions
 from assess.model import Catalogue, Node, NotApplicable, Outcome, Unknown
 from assess.report import spoken, words
 from assess.report.figures import Readings, quotient, readings
 from assess.report.progress import lacks_evidence
-from assess.report.reviewed import Agreed, FindingCount, Review, ReviewedRow, SampleDrawn, VerifiedLine
-from assess.review import FINDINGS, METHOD, Agreement, Difference, agreement, differences, verified
+from assess.report.reviewed import (
+    Agreed,
+    FindingCount,
+    Review,
+    ReviewedRow,
+    SampleDrawn,
+    SampledRow,
+    SampleState,
+    VerifiedLine,
+)
+from assess.review import BLIND, FINDINGS, METHOD, NO_FINDING, Agreement, Difference, agreement, differences, verified
 from assess.scoring import SCHEMES, Figure
 from assess.text import counted, listed, whole
 
@@ -27,7 +37,7 @@ def review_of(catalogue: Catalogue, standing: Standing) -> Review:
     """The review of one assessment as it stands."""
     found = differences(catalogue, standing)
     agreed = agreement(found)
-    sample = _sample(standing)
+    sample = _sample(catalogue, standing, found)
     return Review(
         format="assess.review/1",
         assessment=standing.assessment,
@@ -35,6 +45,8 @@ def review_of(catalogue: Catalogue, standing: Standing) -> Review:
         as_of=words.day(standing.settings.as_of),
         sentences=tuple(_sentences(standing, found, agreed, sample)),
         sure=tuple(_sure(catalogue, standing, found, agreed)) if found else (),
+        differing=_differing(found) if found else "",
+        ways=_ways(found),
         reviewers=tuple(dict.fromkeys(standing.name(d.review.by) for d in found)),
         findings=_findings(found) if found else (),
         sample=sample,
@@ -44,21 +56,62 @@ def review_of(catalogue: Catalogue, standing: Standing) -> Review:
     )
 
 
-def _sample(standing: Standing) -> SampleDrawn | None:
+def _sample(catalogue: Catalogue, standing: Standing, found: Sequence[Difference]) -> SampleDrawn | None:
     drawn = standing.sample
     if drawn is None:
         return None
-    reviewed = {r.criterion for r in standing.reviews}
-    done = sum(c in reviewed for c in drawn.criteria)
+    rows = tuple(_sampled(catalogue, name, found) for name in drawn.criteria)
+    done, lapsed = (sum(row.state == state for row in rows) for state in ("reviewed", "lapsed"))
+    size = len(rows)
     return SampleDrawn(
         seed=drawn.seed,
         method=drawn.method,
-        criteria=drawn.criteria,
-        given=f"{standing.name(drawn.by)}, {words.moment(drawn.at)}",
+        criteria=rows,
+        given=_drawn_by(standing, drawn),
         how=_HOW.get(drawn.method, "See the documentation of this method."),
-        sentence=f"{counted(len(drawn.criteria), 'criterion', 'criteria')} drawn with the seed “{drawn.seed}” "
-        f"({drawn.method}); {done} reviewed.",
+        again=f"assess sample --size {size} --seed {shlex.quote(drawn.seed)} --as NAME",
+        earlier=tuple(
+            f"{counted(len(d.criteria), 'criterion', 'criteria')} with the seed “{d.seed}”, {_drawn_by(standing, d)}"
+            for d in standing.samples[:-1]
+        ),
+        sentence=f"{counted(size, 'criterion', 'criteria')} drawn with the seed “{drawn.seed}”; {done} reviewed"
+        f"{f', {lapsed} lapsed' if lapsed else ''}.",
     )
+
+
+def _drawn_by(standing: Standing, drawn: Drawn) -> str:
+    return f"{standing.name(drawn.by)}, {words.moment(drawn.at)}"
+
+
+def _sampled(catalogue: Catalogue, name: str, found: Sequence[Difference]) -> SampledRow:
+    review = next((d for d in found if d.criterion.id == name), None)
+    state: SampleState = "not reviewed" if review is None else "lapsed" if review.stale else "reviewed"
+    return SampledRow(name, catalogue.criterion[name].question, state)
+
+
+def _differing(found: Sequence[Difference]) -> str:
+    fresh = [d for d in found if not d.stale]
+    apart = sum(not d.agrees for d in fresh)
+    told = f"The two ratings differ on {apart} of {counted(len(fresh), 'reviewed criterion', 'reviewed criteria')}."
+    return told if fresh else "Every review has lapsed."
+
+
+_WAYS = {
+    "blind": "blind, before the interview showed the self-rating",
+    "seen": "in the interview beside the self-rating",
+    "command": "by command, of which it is not known what was in view",
+}
+
+
+def _ways(found: Sequence[Difference]) -> str:
+    """How the levels came, as far as that was written down; empty where none counts."""
+    ways = Counter(_way(d.review.via) for d in found if not d.stale)
+    told = "; ".join(f"{said}: {ways[way]}" for way, said in _WAYS.items() if ways[way])
+    return f"Levels given {told}." if told else ""
+
+
+def _way(via: str) -> str:
+    return "blind" if via.endswith(BLIND) else "seen" if via in ("interview", "line") else "command"
 
 
 def _row(catalogue: Catalogue, standing: Standing, found: Difference) -> ReviewedRow:
@@ -73,12 +126,17 @@ def _row(catalogue: Catalogue, standing: Standing, found: Difference) -> Reviewe
         difference=size,
         mark="=" if found.agrees else "≠" if size is None else "▲" if size > 0 else "▼",
         finding=review.finding,
-        finding_words=FINDINGS.get(review.finding or "", "no finding stated"),
+        finding_words=FINDINGS.get(review.finding or "", NO_FINDING),
         note=review.note,
         by=f"{standing.name(review.by)}, {words.moment(review.at)}",
         stale=found.stale,
+        lapsed=_lapsed(criterion.id) if found.stale else None,
         sampled=standing.sample is not None and criterion.id in standing.sample.criteria,
     )
+
+
+def _lapsed(criterion: str) -> str:
+    return f"lapsed: the answer changed since; the auditor reviews it again: assess review --at {criterion}"
 
 
 def _reason(value: object) -> str:
@@ -112,15 +170,25 @@ def _sentences(
         told.append(f"{counted(lapsed, 'review')} lapsed because the answer changed since; not counted below.")
     if agreed.compared:
         told += [_levels(agreed), _direction(agreed)]
-        told.append(
-            "Weighted kappa cannot be computed: all levels are the same."
-            if agreed.kappa is None
-            else f"Weighted kappa {spoken.decimal(agreed.kappa, 2)} (quadratic weights; 1 is full agreement, 0 chance)."
-        )
+        told.append(_kappa(agreed))
     parts = [f"{f.number} {_named(f.finding, f.number)}" for f in reversed(_findings(found)) if f.number]
     if parts:
         told.append(f"Findings: {listed(parts)}.")
+    if silent := sum(not d.stale and not d.agrees and d.review.finding is None for d in found):
+        told.append(f"The two differ without a finding stated: {silent}.")
     return told
+
+
+SPREAD = 3
+"""Different levels below which kappa says little: with two it turns on few ratings."""
+
+
+def _kappa(agreed: Agreement) -> str:
+    if agreed.kappa is None:
+        return "Weighted kappa cannot be computed: all levels are the same."
+    told = f"Weighted kappa {spoken.decimal(agreed.kappa, 2)} (quadratic weights; 1 is full agreement, 0 chance)"
+    little = f"; it says little, since only {agreed.levels} different levels were given"
+    return f"{told}{little if agreed.levels < SPREAD else ''}."
 
 
 def _findings(found: Sequence[Difference]) -> tuple[FindingCount, ...]:
@@ -153,9 +221,17 @@ def _of_sample(standing: Standing, found: Sequence[Difference]) -> Iterator[str]
     if standing.sample is None:
         yield "No sample was drawn: the auditor chose what to review."
         return
-    drawn, reviewed = set(standing.sample.criteria), {d.criterion.id for d in found}
-    left, beside = len(drawn - reviewed), len(reviewed - drawn)
-    yield f"Not reviewed yet of the sample: {left}." if left else "The whole sample is reviewed."
+    drawn = set(standing.sample.criteria)
+    reviewed = {d.criterion.id for d in found if not d.stale}
+    lapsed = {d.criterion.id for d in found if d.stale} & drawn
+    if len(standing.samples) > 1:
+        yield f"The sample was drawn {len(standing.samples)} times; the last one counts."
+    left, beside = len(drawn - reviewed - lapsed), len(reviewed - drawn)
+    if left or lapsed:
+        parts = [*([f"{left} not reviewed yet"] if left else []), *([f"{len(lapsed)} lapsed"] if lapsed else [])]
+        yield f"Of the sample: {listed(parts)}."
+    else:
+        yield "The whole sample is reviewed."
     if beside:
         yield f"Reviewed beside the sample, chosen by the auditor: {beside}."
 

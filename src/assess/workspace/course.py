@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 from assess.answers import open_questions
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import Answer, Draft, Typed
-from assess.review import FINDINGS, METHOD, answered_by, drawn, fault_of_state, fault_of_step, submitted_by, unreviewed
+from assess.review import (
+    FINDINGS,
+    METHOD,
+    answered_by,
+    drawn,
+    fault_of_finding,
+    fault_of_state,
+    fault_of_step,
+    submitted_by,
+    unreviewed,
+)
 from assess.text import listed, shown
 from assess.workspace.written import plain_answer, refuse_faulty
 
@@ -23,8 +33,17 @@ def refuse_out_of_turn(desk: Desk, drafts: Sequence[Draft]) -> None:
         InvalidError: it was submitted or approved, or was not submitted yet.
     """
     for draft in drafts:
-        if fault := fault_of_state(desk.stands.state, draft.kind):
-            raise InvalidError(f"{fault[0]}.", f"{fault[1]}.", where=draft.on or "")
+        refuse_kind(desk, draft.kind, draft.on or "")
+
+
+def refuse_kind(desk: Desk, kind: str, where: str = "") -> None:
+    """Refuses what may not be written in the state the assessment is in, before anybody is asked for it.
+
+    Raises:
+        InvalidError: as for `refuse_out_of_turn`.
+    """
+    if fault := fault_of_state(desk.stands.state, kind):
+        raise InvalidError(f"{fault[0]}.", f"{fault[1]}.", where=where)
 
 
 def step(desk: Desk, to: str, reason: str = "") -> Draft:
@@ -38,13 +57,13 @@ def step(desk: Desk, to: str, reason: str = "") -> Draft:
     if to == "amending" and not reason.strip():
         raise UsageError("A reason is needed.", "Say in one sentence what is to be changed, and why.")
     if to == "approved":
-        _refuse_own(desk)
+        _refuse_own_submission(desk)
     waiting = (unreviewed if to == "approved" else open_questions)(desk.catalogue, desk.stands)
     data = {"to": to, "reason": Typed(reason) if reason.strip() else None, "open": list(waiting)}
     return Draft("state", None, data, desk.base("state", ""))
 
 
-def _refuse_own(desk: Desk) -> None:
+def _refuse_own_submission(desk: Desk) -> None:
     """Four eyes: who submitted it does not approve it."""
     if submitted_by(desk.log.events) == desk.actor:
         raise UsageError(
@@ -58,7 +77,7 @@ def reviewing(desk: Desk, criterion: str, value: Answer, *, finding: str | None,
 
     Raises:
         NotFoundError: the criterion is not asked, or was not answered.
-        UsageError: the reviewer answered it, or the finding is none.
+        UsageError: the reviewer answered it, or the finding is none, or contradicts the two ratings.
         InvalidError: the rating cannot be taken.
     """
     asked = desk.criterion(criterion)
@@ -67,19 +86,30 @@ def reviewing(desk: Desk, criterion: str, value: Answer, *, finding: str | None,
         raise NotFoundError(
             f"{criterion} was not answered, so there is nothing to review.", "`assess status` lists it."
         )
-    if desk.actor in answered_by(desk.log.events, criterion):
-        raise UsageError(
-            f"{shown(desk.stands.name(desk.actor))} answered {criterion} and cannot review it.",
-            "Somebody else reviews it: `assess review --as NAME`.",
-        )
+    refuse_own(desk, criterion)
     if finding is not None and finding not in FINDINGS:
         raise UsageError(f"'{shown(finding[:40])}' is no finding.", f"There are: {listed(list(FINDINGS))}.")
     refuse_faulty(asked, value)
+    if fault := fault_of_finding(desk.stands.outcome(criterion), value, finding):
+        raise UsageError(f"{fault[0]}.", f"{fault[1]}.", where=criterion)
     data: dict[str, Any] = {
         "value": plain_answer(value), "about": given.seq, "finding": finding, "note": Typed(note),
     }  # fmt: skip
     rating = Draft("review", criterion, data, desk.base("review", criterion, desk.actor))
     return [step(desk, "in_review"), rating] if desk.stands.state == "submitted" else [rating]
+
+
+def refuse_own(desk: Desk, criterion: str) -> None:
+    """Four eyes: who answered a criterion does not review it.
+
+    Raises:
+        UsageError: this actor answered it, or somebody did for this actor.
+    """
+    if desk.actor in answered_by(desk.log.events, criterion):
+        raise UsageError(
+            f"{shown(desk.stands.name(desk.actor))} answered {criterion} and cannot review it.",
+            "Somebody else reviews it: `assess review --as NAME`.",
+        )
 
 
 def sampling(desk: Desk, seed: str, size: int, *, again: bool = False) -> Draft:
@@ -88,7 +118,7 @@ def sampling(desk: Desk, seed: str, size: int, *, again: bool = False) -> Draft:
     Raises:
         UsageError: the sample would be empty, or the seed is; one stands; who draws has answered.
     """
-    refuse_out_of_turn(desk, [Draft("sample", None, {})])
+    refuse_kind(desk, "sample")
     if desk.actor in answered_by(desk.log.events):
         raise UsageError(
             f"{shown(desk.stands.name(desk.actor))} answered in this assessment and cannot draw the sample.",

@@ -105,8 +105,8 @@ class Desk:
         """Reads what others wrote since."""
         self._take(self._store.log(self.assessment))
 
-    def write(self, drafts: Sequence[Draft]) -> tuple[Event, ...]:
-        """Writes events, all or none, and refreshes what stands.
+    def write(self, drafts: Sequence[Draft], *, via: str | None = None) -> tuple[Event, ...]:
+        """Writes events, all or none, and refreshes what stands. `via` is the way they came, else that of the desk.
 
         Raises:
             ConflictError: somebody else wrote on the same subject, or moved the assessment to another state; what
@@ -118,7 +118,7 @@ class Desk:
         try:
             self._introduce()
             course = self.base("state", "")
-            written = self._store.append(self.assessment, drafts, by=self.actor, via=self.via, course=course)
+            written = self._store.append(self.assessment, drafts, by=self.actor, via=via or self.via, course=course)
         finally:
             self.refresh()
         return written

@@ -88,14 +88,18 @@ WORDS: dict[str, type[NotApplicable | Unknown]] = {
 """How the two answers are typed that are no level."""
 
 
-def answer_as_typed(said: str, reason: str, also_met: tuple[str, ...]) -> Answer:
+def answer_as_typed(said: str, reason: str, also_met: tuple[str, ...], *, remark: str) -> Answer:
     """An answer as it is typed: a level, `n/a` or `unknown`; the last two with a reason.
 
+    `remark` is the option that takes what is to be said beside a level.
+
     Raises:
-        UsageError: it is none of them.
+        UsageError: it is none of them, or a level came with a reason.
     """
     if kind := WORDS.get(said.lower()):
         return kind(reason)
     if not said.isdecimal():
         raise UsageError(f"'{shown(said[:40])}' is no answer.", "Write 0 to 5, 'n/a' or 'unknown'.")
+    if reason.strip():
+        raise UsageError("A level takes no --reason.", f"Say it with {remark}.")
     return Rated(int(said), also_met)

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from assess.answers import Comment, Given, Standing, Year
+from assess.answers import Comment, Given, Reviewed, Standing, Year
 from assess.comparison import Move
 from assess.model import Answer, Criterion, Log
+from assess.review import BLIND, stale
+from assess.workspace.course import reviewing
 from assess.workspace.desk import Desk
 
 SELF_RATING = "self-rating"
@@ -18,8 +20,8 @@ SELF_RATING = "self-rating"
 class ReviewDesk(Desk):
     """A desk on which `now` holds this actor's reviews as answers, and `previous` the assessment as it stands.
 
-    So the page of a question shows the self-rating with its comment and evidence, as last year's answer is shown to
-    those who answer. `blind` hides it until the own rating is given. Only `review` writes.
+    So the page of a question shows the self-rating as last year's answer is shown to those who answer. A review that
+    has lapsed is no answer here. `blind` hides the self-rating until the own level is given. Only `rate` writes.
     """
 
     blind = False
@@ -27,12 +29,13 @@ class ReviewDesk(Desk):
     def _take(self, log: Log) -> None:
         super()._take(log)
         self._stands = self.now
-        mine = {r.criterion: r for r in self._stands.reviews if r.by == self.actor}
+        mine = {name: r for name, r in self.mine.items() if not stale(self._stands, r)}
         self.now = replace(
             self._stands,
             answers={name: Given(r.seq, r.at, r.by, r.value, None, None) for name, r in mine.items()},
             comments={name: Comment(r.seq, r.at, r.by, r.note) for name, r in mine.items() if r.note},
             flags=(),
+            attached={},
             settings=replace(self._stands.settings, hide_previous=self.blind),
         )
         self.previous = Year(SELF_RATING, self.catalogue, self._stands)
@@ -43,10 +46,16 @@ class ReviewDesk(Desk):
         return self._stands
 
     @property
+    def mine(self) -> Mapping[str, Reviewed]:
+        """This actor's latest review of each criterion, lapsed or not."""
+        return {r.criterion: r for r in self._stands.reviews if r.by == self.actor}
+
+    @property
     def questions(self) -> tuple[Criterion, ...]:
-        """What is to be rated: the sample where one was drawn, else everything that was answered."""
+        """What is to be rated: the sample and what was reviewed beside it, without a sample all that was answered."""
         sample = self._stands.sample
-        chosen = set(sample.criteria) if sample else set(self._stands.answers)
+        reviewed = {r.criterion for r in self._stands.reviews}
+        chosen = reviewed.union(sample.criteria) if sample else set(self._stands.answers)
         return tuple(c for c in super().questions if c.id in chosen and c.id in self._stands.answers)
 
     @cached_property
@@ -64,5 +73,12 @@ class ReviewDesk(Desk):
         return False
 
     def rate(self, criterion: str, value: Answer, finding: str | None, note: str) -> None:
-        """Saves this actor's rating; the assessment as it stands decides whether that can be."""
-        self.review(criterion, value, finding=finding, note=note)
+        """Saves this actor's rating, and with it whether the self-rating was hidden; see `course.reviewing`."""
+        via = f"{self.via}{BLIND}" if self.hides(criterion) else self.via
+        self.write(reviewing(self, criterion, value, finding=finding, note=note), via=via)
+
+
+class BlindDesk(ReviewDesk):
+    """A desk on which the self-rating is hidden until the own level is given."""
+
+    blind = True
