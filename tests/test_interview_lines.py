@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from assess.errors import ConflictError, MissingError, NotFoundError
-from assess.interview import sitting, words
+from assess.interview import dialogues, sitting, words
 from assess.interview.face import Leave, Move, Verb
 from assess.interview.lines import Lines, understood
 from assess.model import REASONS, NotApplicable, Rated, Unknown
@@ -1045,6 +1045,17 @@ def test_undoing_the_lowering_of_a_flag_says_that_it_is_up_again(desk, say):
     assert [f.note for f in desk.now.flags] == ["Who?"]
     assert f"Taken back: the flag ({KNOWN})." in say("u", at=KNOWN)
     assert f"Taken back: the removal of the comment, which stands again ({KNOWN})." in say("c A.", "c -", "u", at=KNOWN)
+
+
+def test_last_years_evidence_that_lost_its_file_is_not_offered(desk):
+    before = desk.previous.standing.evidence_for(FRAMEWORK)
+    lost = next(e for e in before if e.sha256)
+    assert dialogues.waiting(desk, FRAMEWORK, set()) == list(before)
+    (desk.folder / "evidence" / lost.sha256).unlink()
+    with Workspace.open(desk.folder) as workspace:
+        offered = dialogues.waiting(workspace.desk(), FRAMEWORK, set())
+    assert offered == [e for e in before if e != lost]
+    assert offered
 
 
 def test_where_evidence_is_missing_the_way_back_is_named_by_id(say):

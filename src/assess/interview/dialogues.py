@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -12,10 +11,10 @@ from assess.errors import AssessError, InvalidError, UsageError
 from assess.interview import lists, words
 from assess.interview.face import Face, Menu, Option, Writing
 from assess.model import REASONS, Answer, Criterion, Indicator, Rated, Typed
-from assess.text import fault_in, shown
+from assess.text import capital, fault_in, shown
 from assess.workspace import Desk
 from assess.workspace.checks import ALL_ASKED, checked_day, checked_decimal
-from assess.workspace.given import EvidenceGiven, evidence_in, reference
+from assess.workspace.given import EvidenceGiven, evidence_in, is_like_a_file, reference
 
 Read = TypeVar("Read")
 
@@ -114,7 +113,7 @@ def why(desk: Desk, face: Face, asked_about: Criterion, value: Answer) -> tuple[
     picked = face.choose(
         Menu(
             words.ASK_WHY_CODE,
-            tuple(Option(code, said[:1].upper() + said[1:]) for code, said in REASONS.items()),
+            tuple(Option(code, capital(said)) for code, said in REASONS.items()),
             about=(_distance(desk, asked_about, value),),
         )
     )
@@ -175,12 +174,16 @@ def _named(desk: Desk, item: Evidence) -> str:
 
 
 def waiting(desk: Desk, name: str, declined: set[str]) -> list[Evidence]:
-    """Last year's evidence for a question that was neither attached this year nor declined in this sitting."""
+    """Last year's evidence for a question that was neither attached this year nor declined in this sitting.
+
+    What has lost its file is no evidence any more, and is not offered.
+    """
     if desk.previous is None or desk.hides(name):
         return []
     here = {(e.sha256, e.name) for e in desk.now.evidence_for(name)}
     asked = [m.earlier.id for m in desk.looked_back.get(name, ()) if m.earlier]
-    before = [e for then in asked for e in desk.previous.standing.evidence_for(then)]
+    then = desk.previous.standing
+    before = [e for earlier in asked for e in then.evidence_for(earlier) if then.lost_file(e) is None]
     return [e for e in before if (e.sha256, e.name) not in here and e.id not in declined and e.name != WITHHELD]
 
 
@@ -251,14 +254,12 @@ def _understood(face: Face, text: str) -> EvidenceGiven | None:
     for spelling in (text.strip(), text.strip().strip("'\""), text.strip().replace("\\ ", " ")):
         if (found := evidence_in(spelling)).path:
             return found
-    if not _LIKE_A_FILE.match(text.strip()):
-        return reference(text.strip())
+    given = reference(text.strip())
+    if given.kind == "link" or not is_like_a_file(text.strip()):
+        return given
     again = (Option("again", words.TYPE_AGAIN), Option("words", words.AS_REFERENCE))
     picked = face.choose(Menu(words.no_file(text.strip()), again))
-    return reference(text.strip()) if picked and picked.value == "words" else None
-
-
-_LIKE_A_FILE = re.compile(r"(?!https?://)(~|\.{0,2}[/\\]|[A-Za-z]:\\|\S+\.[A-Za-z][A-Za-z0-9]{1,4}$)")
+    return given if picked and picked.value == "words" else None
 
 
 # Indicators
