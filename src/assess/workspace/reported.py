@@ -51,7 +51,7 @@ def _report(data: Mapping[str, Any], frozen: Catalogue, log: Log, gone: Mapping[
     if not isinstance(events, int) or not 0 < events <= len(log.events):
         return "broken", "It speaks of events that are not in the log."
     # A file that was lost or erased since may have been there when it was made.
-    for lost in ({}, gone):
+    for lost in [{}, *([gone] if gone else [])]:
         then = standing(log.until(events), frozen, lost)
         if not (fault := _fault(data, frozen, then)):
             break

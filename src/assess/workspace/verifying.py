@@ -69,7 +69,7 @@ def of_bundle(found: bundle.Bundle) -> Given:
         file_faults=found.faults,
         foreign_program=found.program != bundle.program(),
         signatures=found.signatures,
-        handed=parse(found.checkpoint or "", bundle.CHECKPOINT),
+        handed=parse(found.checkpoint, bundle.CHECKPOINT),
     )
 
 
