@@ -24,7 +24,7 @@ from assess.store.evidence import digest_of
 from assess.store.raw import raw
 from assess.workspace import Workspace
 from assess.workspace.given import EvidenceGiven
-from assess.workspace.sealing import checkpoint
+from assess.workspace.sealing import checkpointing
 from assess.workspace.verifying import Given
 from interview_desks import CHARTER, FRAMEWORK, KNOWN, LEAD, MEANS, request
 
@@ -46,6 +46,13 @@ def key_of(folder, name):
     made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(path)]
     subprocess.run(made, check=True, capture_output=True)
     return path
+
+
+def checkpoint(desk, **how):
+    """A checkpoint, made and written down."""
+    made, draft = checkpointing(desk, **how)
+    desk.write([draft])
+    return made
 
 
 @cache

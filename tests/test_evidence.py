@@ -351,10 +351,10 @@ def test_missing_evidence_is_none_and_a_link_or_a_reference_is_never_missing():
 def test_a_file_that_is_not_there_because_somebody_erased_it_is_called_that():
     gone = Draft("erase", None, {"texts": [], "files": ["a" * 64, "b" * 64], "reason": text("Asked for.")})
     made = log(Draft("evidence", "f", FILE), gone)
-    assert standing(made, lost={"a" * 64: "missing"}).lost == {"a" * 64: "erased"}
-    assert standing(made, lost={"b" * 64: "damaged", "c" * 64: "missing"}).lost == {
-        "b" * 64: "damaged", "c" * 64: "missing",
-    }  # fmt: skip
+    erased = dict.fromkeys(("a" * 64, "b" * 64), "erased")
+    # Also where another assessment still keeps the file: here it was erased.
+    assert standing(made).lost == erased
+    assert standing(made, lost={"b" * 64: "damaged", "c" * 64: "missing"}).lost == {**erased, "c" * 64: "missing"}
 
 
 def kept(folder, data):
@@ -395,6 +395,17 @@ def test_a_note_on_files_that_is_none_is_passed_over_and_written_anew(tmp_path, 
     assert lost(tmp_path, [name]) == {}
     assert list(json.loads(mark.read_text("utf-8"))) == [name]
     assert [p.name for p in mark.parent.iterdir()] == ["evidence.json"]
+
+
+def test_a_file_that_cannot_be_read_is_damaged_and_stops_nothing(tmp_path, monkeypatch):
+    name = kept(tmp_path, b"paper")
+
+    def locked(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(store_evidence.hashlib, "file_digest", locked)
+    assert lost(tmp_path, [name, "x" * 300]) == {name: "damaged", "x" * 300: "missing"}
+    assert (digest_of(tmp_path, name), digest_of(tmp_path, "x" * 300)) == ("", None)
 
 
 def test_where_nothing_can_be_noted_files_are_read_each_time(tmp_path):

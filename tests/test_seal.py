@@ -1,10 +1,12 @@
 """A log held against all that can be known of it: `assess verify`, the bundle, and what is erased for good."""
 
+import base64
 import json
 import random
 import re
 import shutil
 import sqlite3
+import struct
 import subprocess
 import sys
 import zipfile
@@ -48,6 +50,7 @@ from sealed import (
     OPEN_PAPER,
     PRINCIPAL,
     call,
+    checkpoint,
     copied,
     early,
     given,
@@ -204,6 +207,20 @@ def test_a_signature_of_a_foreign_key_is_told_with_its_event_its_name_and_its_ke
         f"Nobody of your file has signed. By a key that your file does not allow: event {event}, entered by {EVA}, key"
     )
     assert f"{told} {key.stdout.split()[1]} (it is not among them)." in " ".join(done.out.split())
+
+
+@needs_keys
+def test_a_forged_signature_that_names_a_trusted_key_is_no_signature_of_it(house):
+    """Where a signature says how it was hashed stands the fingerprint of a key: OpenSSH prints it when it refuses."""
+    key = subprocess.run(["ssh-keygen", "-lf", house / "eva.pub"], capture_output=True, text=True, check=True)
+    public = base64.b64decode((house / "eva.pub").read_text("ascii").split()[1])
+    parts = (public, b"assess-checkpoint-v1", b"", key.stdout.split()[1].encode(), b"\0" * 83)
+    blob = b"SSHSIG" + struct.pack(">I", 1) + b"".join(struct.pack(">I", len(p)) + p for p in parts)
+    armored = base64.encodebytes(blob).decode()
+    forged = f"-----BEGIN SSH SIGNATURE-----\n{armored}-----END SSH SIGNATURE-----\n"
+    assert signature.signed_by("text", forged, house / "allowed") == signature.Checked(
+        None, None, "it is no signature of this text"
+    )
 
 
 @needs_keys
@@ -394,6 +411,27 @@ def test_an_event_that_says_nonsense_in_a_whole_chain_is_broken_and_nothing_fall
     assert code(layers) == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "changed"),
+    [
+        ("answer", {"on": "sq.none"}),
+        ("review", {"on": "sq.none"}),
+        ("answer", {"data": {"value": {"is": "rated", "level": 99, "also_met": []}}}),
+        ("review", {"data": {"value": {"is": "rated", "level": -1, "also_met": []}}}),
+        ("evidence", {"data": {"sha256": "../../victim"}}),
+    ],
+)
+def test_what_no_event_can_say_is_broken_and_a_workspace_with_it_is_refused(kind, changed):
+    plains = events_of(in_memory())
+    one = next(p for p in plains if p["kind"] == kind)
+    one |= {**changed, "data": one["data"] | changed.get("data", {})}
+    layers = verify(replace(with_lines(in_memory(), relinked(plains)), allowed=None))
+    assert [layer.name for layer in layers if layer.verdict == "broken"][-1] in ("content", "course")
+    log = Log(in_memory().raw.assessment, tuple(map(event, plains)), "", {})
+    with pytest.raises(InvalidError):
+        standing(log, frozen())
+
+
 @pytest.mark.parametrize("line", ["", "[]", "7", "[" * 100_000, '{"seq":NaN}', '"\\ud800"', "1" * 10_000])
 def test_a_line_that_is_no_event_is_named(line):
     before = in_memory()
@@ -547,7 +585,9 @@ def removed_file(chance, before):
 
 def other_level(chance, plains, before_event):
     """Another level somewhere in the past: what a forger wants."""
-    rated = [p for p in plains[:before_event] if p["kind"] == "answer" and p["data"]["value"]["is"] == "rated"]
+    reviewed = {p["on"] for p in plains if p["kind"] == "review"}
+    answers = [p for p in plains[:before_event] if p["kind"] == "answer" and p["on"] not in reviewed]
+    rated = [p for p in answers if p["data"]["value"]["is"] == "rated"]
     value = chance.choice(rated)["data"]["value"]
     value |= {"level": chance.choice([n for n in range(6) if n != value["level"]]), "also_met": []}
 
@@ -635,9 +675,35 @@ def test_a_sample_that_its_seed_draws_is_good_and_one_of_an_unknown_method_is_to
     assert told(twice, "sample").sentence == "Drawn 2 times; each is what its seed draws."
     other = made | {"data": made["data"] | {"method": "dice"}}
     layers = verify(replace(with_lines(in_memory(), relinked([*plains, other])), allowed=None))
-    assert (told(layers, "sample").verdict, "method dice is not known" in told(layers, "sample").sentence) == (
-        "note", True,
-    )  # fmt: skip
+    assert told(layers, "sample").sentence == "No method dice is known: nothing was drawn again."
+    assert (told(layers, "sample").verdict, code(layers)) == ("unchecked", 7)
+    chosen = made | {"data": made["data"] | {"criteria": [CHARTER, KNOWN]}}
+    layers = verify(replace(with_lines(in_memory(), relinked([*plains, other, chosen])), allowed=None))
+    assert told(layers, "sample").verdict == "broken"
+
+
+def with_review(change):
+    """Tampering with what a review says."""
+
+    def tamper(chance, before):
+        plains = events_of(before)
+        review = chance.choice([p for p in plains if p["kind"] == "review" and p["data"]["value"]["is"] == "rated"])
+        change(chance, review)
+        return with_lines(before, relinked(plains))
+
+    return tamper
+
+
+def of_another_answer(chance, review):
+    review["data"]["about"] = chance.choice([n for n in range(40) if n != review["data"]["about"]])
+
+
+def strange_finding(chance, review):
+    review["data"]["finding"] = chance.choice(["nonsense", "", 7])
+
+
+def contradicting(chance, review):
+    review["data"] |= {"finding": "conformity", "value": review["data"]["value"] | {"level": chance.choice([0, 1])}}
 
 
 CAUGHT = {
@@ -657,6 +723,9 @@ CAUGHT = {
     "... and every checkpoint in it": (resealed, ["signatures"]),
     "something is answered after submission": (after_submission, ["course"]),
     "an auditor reviews an own answer": (own_review, ["course"]),
+    "a review speaks of another answer": (with_review(of_another_answer), ["course", "checkpoint"]),
+    "a review has a finding that there is not": (with_review(strange_finding), ["course", "checkpoint"]),
+    "a finding contradicts the two ratings": (with_review(contradicting), ["course", "checkpoint"]),
     "the sample is drawn by somebody who answered": (own_sample, ["course"]),
     "the sample is not what its seed draws": (chosen_sample, ["sample"]),
 }
@@ -777,7 +846,9 @@ def listed_anew(folder):
     """The manifest of a forger, who changes it with the files."""
     path = folder / "manifest.json"
     about = json.loads(path.read_bytes())
-    about["files"] = {name: sha256((folder / name).read_bytes()).hexdigest() for name in about["files"]}
+    about["files"] = {
+        name: sha256((folder / name).read_bytes()).hexdigest() for name in about["files"] if (folder / name).exists()
+    }
     path.write_text(json.dumps(about), "utf-8")
 
 
@@ -798,7 +869,16 @@ def test_python_alone_finds_a_text_that_is_missing_and_falls_over_no_missing_fil
     texts.write_bytes(whole.split(b"\n", 1)[1])
     listed_anew(opened)
     done = alone(opened)
-    assert (done.returncode, done.stdout) == (1, "1 texts are missing, more than were left out or erased\n")
+    assert (done.returncode, done.stdout) == (1, "texts missing: 1; left out: 0\n")
+    texts.write_bytes(whole)
+    for folder, what in (("evidence", "files of evidence"), ("catalogue", "frozen texts")):
+        path = next((opened / folder).iterdir())
+        data = path.read_bytes()
+        path.unlink()
+        listed_anew(opened)
+        done = alone(opened)
+        assert (done.returncode, done.stdout) == (1, f"{what} missing: 1; left out: 0\n")
+        path.write_bytes(data)
     for name in ("events.jsonl", "texts.jsonl", "checkpoint.txt"):
         (opened / name).unlink()
     done = alone(opened)
@@ -835,6 +915,12 @@ def test_a_signature_in_a_bundle_that_is_not_the_one_in_the_log_is_broken(house,
     assert "The signatures in the bundle are not those of the log." in " ".join(done.out.split())
 
 
+def test_a_bundle_whose_checkpoint_is_none_is_broken_and_all_else_is_looked_at(house):
+    done = call("verify", "--bundle", repacked(packed(house), lambda members: members.update({"checkpoint.txt": b"x"})))
+    assert (done.code, done.layers["file"], done.layers["checkpoint"]) == (1, "broken", "good")
+    assert "Faults: checkpoint.txt is no checkpoint." in " ".join(done.out.split())
+
+
 def test_a_program_in_a_bundle_that_is_not_ours_is_told_before_it_is_run(house):
     done = call("verify", "--bundle", repacked(packed(house), lambda members: members.update({"verify.py": b"x"})))
     assert (done.code, done.layers["file"]) == (7, "note")
@@ -865,8 +951,6 @@ def test_a_shell_with_openssh_and_sha256sum_confirms_head_count_and_signature(ho
 
 @needs_keys
 def test_each_signature_lies_beside_what_it_signs_also_after_a_later_checkpoint(house):
-    from assess.workspace.sealing import checkpoint  # noqa: PLC0415 # only here
-
     with Workspace.open(house / "ws") as workspace:
         before = workspace.desk().now.checkpoints[-1].events
         checkpoint(workspace.desk(), given_to="The council")
@@ -1131,6 +1215,55 @@ def test_by_its_number_the_words_of_a_link_go(run, house):
     assert b"example.org/minutes" not in (house / "ws" / FILE).read_bytes()
 
 
+def test_a_file_that_could_not_be_deleted_is_told_and_the_same_call_deletes_it_later(house, monkeypatch):
+    (digest,) = [p.name for p in (house / "ws" / "evidence").iterdir() if p.read_bytes() == OPEN_PAPER]
+
+    def locked(path, **_):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "unlink", locked)
+    done = call("erase", "-w", house / "ws", "E1", "--reason", "Asked for.", "--yes")
+    monkeypatch.undo()
+    assert (done.code, "and it is still there (Permission denied)" in done.error.message) == (6, True)
+    told_broken = check(house)
+    assert (told_broken.code, told_broken.layers["evidence"]) == (1, "broken")
+    assert "1 file there although erased, the first E1 review.pdf (SHA-256 " in " ".join(told_broken.out.split())
+    assert call("erase", "-w", house / "ws", "E1", "--reason", "Asked for.", "--yes").out.startswith("Erased 1 file")
+    assert not (house / "ws" / "evidence" / digest).exists()
+    assert check(house).layers["evidence"] == "good"
+
+
+def test_an_erased_file_that_lies_in_a_bundle_is_broken_and_does_not_come_back(house):
+    (digest,) = [p.name for p in (house / "ws" / "evidence").iterdir() if p.read_bytes() == OPEN_PAPER]
+    call("erase", "-w", house / "ws", digest, "--reason", "Asked for.", "--yes")
+    path = repacked(packed(house), lambda members: members.update({f"evidence/{digest}": OPEN_PAPER}))
+    done = call("verify", "--bundle", path)
+    assert (done.code, done.layers["evidence"]) == (1, "broken")
+    assert call("restore", path, house / "new").code == 3
+
+
+def test_the_texts_of_one_event_can_be_erased_by_its_number(house):
+    lines = [json.loads(line) for line in given(house / "ws").raw.lines]
+    mine = next(e["seq"] for e in lines if e["kind"] == "review" and e["on"] == MEANS)
+    assert call("erase", "-w", house / "ws", mine, "--reason", "Asked for.", "--yes").out.startswith("Erased 1 text")
+    assert NOTE not in {text for _, _, text in given(house / "ws").raw.texts}
+    for none in (mine, 0, 999):
+        assert call("erase", "-w", house / "ws", none, "--reason", "Asked for.", "--yes").code == 4
+
+
+def test_whoever_has_no_name_any_more_is_nobody_new(house):
+    """Anna erases her own name, and comes back to review and approve what she answered."""
+    declared = next(json.loads(x)["seq"] for x in given(house / "ws").raw.lines if json.loads(x)["kind"] == "actor")
+    call("erase", "-w", house / "ws", declared, "--reason", "Asked for.", "--yes")
+    gone = "that name is not in this copy: nobody new can be told apart from them."
+    for command in (
+        ("review", "set", FRAMEWORK, "2"), ("approve", "--yes"), ("sample", "--size", "1", "--seed", "1"),
+    ):  # fmt: skip
+        done = call(*command, "-w", house / "ws", "--as", "Anna")
+        assert (done.code, gone in done.error.message) == (2, True)
+    assert call("review", "set", FRAMEWORK, "2", "-w", house / "ws", "--as", EVA).code == 0
+
+
 def test_erasing_needs_a_reason(house):
     with Workspace.open(house / "ws") as workspace, pytest.raises(UsageError, match="reason"):
         erase(workspace.desk(), FRAMEWORK, "  ")
@@ -1167,6 +1300,9 @@ def test_a_file_that_two_years_name_is_gone_once_both_erased_it(house):
         assert told_first == "1 file, which stays as long as 2026 names it: erase it there, too"
         assert (house / "ws" / "evidence" / digest).exists()
         assert call("verify", "-w", house / "ws", "-a", "2026").layers["evidence"] == "good"
+        assert call("verify", "-w", house / "ws", "-a", "2025").layers["evidence"] == "good"
+        assert not workspace.desk("2025").now.holds(workspace.desk("2025").now.evidence_for(FRAMEWORK)[0])
+        assert workspace.desk("2026").now.evidenced(FRAMEWORK)
         with pytest.raises(NotFoundError, match="nothing to erase"):
             erase(workspace.desk("2025"), digest, "Asked for.")
         assert erase(workspace.desk("2026"), digest, "Asked for.") == "1 file"
@@ -1217,9 +1353,15 @@ def test_only_files_that_were_attached_leave_the_house_in_a_bundle(house):
         desk.step("amending", "To be tested.")
         draft = evidence("0a6f1c1e-0000-4000-8000-0000000000e1")
         strange = replace(draft, data={**draft.data, "is": "file", "sha256": "../../private.key"})
-        desk.write([strange])
-        with pytest.raises(InvalidError, match="not the one that was attached"):
-            bundled(desk, reports={})
+        with pytest.raises(InvalidError, match="names a file by something that is no SHA-256"):
+            desk.write([strange])
+    done = call("export", "bundle", "-w", house / "ws", "-o", house / "b.zip")
+    assert (done.code, (house / "b.zip").exists()) == (3, False)
+    assert call("erase", "-w", house / "ws", "E4", "--reason", "Asked for.", "--yes").code == 3
+    assert (house / "private.key").read_bytes() == b"private"
+    done = check(house)
+    assert (done.code, done.layers["content"]) == (1, "broken")
+    assert "names a file by something that is no SHA-256." in " ".join(done.out.split())
 
 
 @pytest.mark.parametrize("by", ["another", "link"])

@@ -11,6 +11,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import DependencyError
 
 from assess import __version__, report
+from assess.answers import WITHHELD
 from assess.cli import seal as seal_commands
 from assess.errors import InvalidError, Problem
 from assess.model import Rated
@@ -181,6 +182,34 @@ def test_a_report_made_before_a_file_was_lost_is_still_what_the_log_said(house):
     assert (done.layers["evidence"], done.layers["report"]) == ("broken", "good")
 
 
+def test_a_report_made_while_a_file_was_lost_holds_after_it_was_put_back_and_says_so(house):
+    (path,) = [p for p in (house / "ws" / "evidence").iterdir() if p.read_bytes() == OPEN_PAPER]
+    path.write_bytes(b"damaged")
+    with Workspace.open(house / "ws") as workspace:
+        desk = workspace.desk()
+        made = plain(report.build(desk.catalogue, desk.now, version=__version__))
+    (house / "r.json").write_text(json.dumps(made), "utf-8")
+    path.write_bytes(OPEN_PAPER)
+    done = call("verify", "-w", house / "ws", "--pdf", house / "r.json")
+    assert (done.layers["evidence"], done.layers["report"]) == ("good", "note")
+    assert "It says what the log says, with 1 file of evidence damaged" in " ".join(done.out.split())
+    made["audit"]["evidence"][0]["proof"]["lost"] = None
+    (house / "r.json").write_text(json.dumps(made), "utf-8")
+    assert call("verify", "-w", house / "ws", "--pdf", house / "r.json").layers["report"] == "broken"
+
+
+def test_a_comment_that_reads_like_an_erased_one_excuses_nothing(house):
+    with Workspace.open(house / "ws") as workspace:
+        desk = workspace.desk()
+        desk.step("amending", "To be tested.")
+        desk.comment(MEANS, f"See {WITHHELD}.")
+        made = plain(report.build(desk.catalogue, desk.now, version=__version__))
+    forged = json.dumps(made).replace(f"See {WITHHELD}.", "The auditor agrees: level 5.")
+    for text, verdict in ((json.dumps(made), "good"), (forged, "broken")):
+        (house / "r.json").write_text(text, "utf-8")
+        assert call("verify", "-w", house / "ws", "--pdf", house / "r.json").layers["report"] == verdict
+
+
 @pytest.mark.parametrize("how", ["erased", "lost"])
 def test_the_report_of_an_assessment_without_one_of_its_files_holds(house, how):
     digest = next(p.name for p in (house / "ws" / "evidence").iterdir() if p.read_bytes() == OPEN_PAPER)
@@ -259,10 +288,10 @@ def test_data_that_are_no_whole_report_are_broken(house):
 def test_where_the_pages_cannot_be_compared_that_is_said(house, monkeypatch):
     pdf, data = board()
     code, *verdicts, said = held(house, holding(house / "r.pdf", {**data, "version": "0.0.1"}, pdf))
-    assert (code, verdicts) == (7, ["note", "note"])
+    assert (code, verdicts) == (7, ["unchecked", "unchecked"])
     assert "Its scores are those of the log as it stood then. Of the rest only assess 0.0.1 can tell." in said
     code, *verdicts, said = held(house, holding(house / "r.pdf", data))
-    assert (code, verdicts) == (7, ["good", "note"])
+    assert (code, verdicts) == (7, ["good", "unchecked"])
     assert "Their design is not here" in said
     lacking = Problem("PDF", 0, 0, "Pango cannot be loaded", "Install it", "missing")
     monkeypatch.setattr(readback, "no_pdf", lambda: lacking)

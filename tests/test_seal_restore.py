@@ -139,7 +139,9 @@ def test_what_a_restored_bundle_had_left_out_is_known_for_good_and_nothing_more_
     assert both["names"] > 0
     assert call("restore", house / "c.zip", house / "newest").code == 0
     for name in ("new", "newer", "newest"):
-        assert "broken" not in call("verify", "-w", house / name).layers.values()
+        layers = call("verify", "-w", house / name).layers
+        assert "broken" not in layers.values()
+        assert (layers["texts"], layers["evidence"]) == ("note", "note")
     with closing(sqlite3.connect(house / "newer" / FILE, isolation_level=None)) as db:
         db.execute("DROP TRIGGER text_kept")
         db.execute("DELETE FROM text WHERE rowid IN (SELECT rowid FROM text LIMIT 1)")
@@ -226,12 +228,13 @@ def test_a_text_that_stands_twice_in_a_bundle_is_refused(house):
         first = members["texts.jsonl"].split(b"\n", 1)[0] + b"\n"
         members["texts.jsonl"] += first
         about = json.loads(members["manifest.json"])
-        del about["files"]["texts.jsonl"]
+        about["files"]["texts.jsonl"] = hashlib.sha256(members["texts.jsonl"]).hexdigest()
         members["manifest.json"] = json.dumps(about).encode()
 
     rewritten(house / "b.zip", change)
-    with pytest.raises(InvalidError):
+    with pytest.raises(InvalidError, match=r"texts\.jsonl holds a text twice"):
         Workspace.restore(house / "b.zip", house / "new")
+    assert not (house / "new").exists()
 
 
 def test_a_bundle_is_not_put_into_a_folder_that_holds_a_workspace(house):

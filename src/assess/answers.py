@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,7 @@ from assess import chain
 from assess.errors import InvalidError
 from assess.model import (
     OPEN,
+    TOP,
     Answer,
     Catalogue,
     Criterion,
@@ -42,6 +44,8 @@ UNDOABLE = frozenset({"answer", "withdraw", "comment", "flag", "attach", "detach
 
 Lost = Literal["missing", "damaged", "erased"]
 """What became of a file that is evidence no longer: not there, not what was attached, or deleted for good."""
+
+_VERIFY = "`assess verify` says what else does not fit. Restore a backup: `assess restore FILE`."
 
 WITHHELD = "[this text is not in this copy]"
 """What stands where a text was left out or erased."""
@@ -386,11 +390,12 @@ def standing(log: Log, catalogue: Catalogue | None = None, lost: Mapping[str, Lo
     `lost` says by digest what became of files that are not as they were attached: they are no evidence.
 
     Raises:
-        InvalidError: the log is empty, does not begin with the event that opens an assessment, or goes to a state that
-            there is not.
+        InvalidError: the log is empty, does not begin with the event that opens an assessment, or says what no program
+            writes: a state, a level, a criterion or the name of a file that there cannot be.
     """
     if not log.events or log.events[0].kind != "open":
         raise InvalidError("The log does not begin with the event that opens an assessment.")
+    _refuse_strange(log.events, catalogue)
     last = {e.slot: e for e in log.events}
     secret = confidential_files(log.events)
 
@@ -436,10 +441,30 @@ def standing(log: Log, catalogue: Catalogue | None = None, lost: Mapping[str, Lo
     )
 
 
+def became(name: str, digest: str | None) -> Lost | None:
+    """What became of the file attached as `name`, from the digest it has now (None where it is not there)."""
+    return None if digest == name else "missing" if digest is None else "damaged"
+
+
 def _lost(log: Log, lost: Mapping[str, Lost]) -> dict[str, Lost]:
-    """What became of files, with those told apart that somebody erased."""
-    erased = erased_files(log.events)
-    return {name: "erased" if what == "missing" and name in erased else what for name, what in lost.items()}
+    """What became of files. What was erased is no evidence, even where another assessment still keeps the file."""
+    return {**lost, **dict.fromkeys(erased_files(log.events), "erased")}
+
+
+def _refuse_strange(events: Iterable[Event], catalogue: Catalogue | None) -> None:
+    """Refuses a log that names a file by anything but a SHA-256, or rates a criterion that is not asked.
+
+    Files are looked for, handed on and deleted by that name.
+    """
+    for e in events:
+        files = [e.data["sha256"]] if e.kind == "evidence" else e.data["files"] if e.kind == "erase" else []
+        if not all(name is None or re.fullmatch("[0-9a-f]{64}", name) for name in files):
+            raise InvalidError(f"Event {e.seq} names a file by something that is no SHA-256.", _VERIFY)
+        rated = e.data["criteria"] if e.kind == "sample" else [e.on] if e.kind in ("answer", "review") else []
+        if catalogue and (strange := set(rated) - catalogue.criterion.keys()):
+            raise InvalidError(
+                f"Event {e.seq} speaks of {listed(sorted(map(shown, strange)))}, not asked here.", _VERIFY
+            )
 
 
 def clock_steps(events: Sequence[Event]) -> tuple[ClockStep, ...]:
@@ -467,10 +492,7 @@ def _drawn(event: Event) -> Drawn:
 def _passed(event: Event, texts: Texts) -> Passed:
     data = event.data
     if (to := str(data["to"])) not in STATES:
-        raise InvalidError(
-            f"Event {event.seq} goes to the state '{shown(to[:40])}', which there is not.",
-            "`assess verify` says what else does not fit. Restore a backup: `assess restore FILE`.",
-        )
+        raise InvalidError(f"Event {event.seq} goes to the state '{shown(to[:40])}', which there is not.", _VERIFY)
     return Passed(event.seq, event.at, event.by, data["to"], texts[data["reason"]], tuple(data["open"]))
 
 
@@ -605,9 +627,15 @@ def _given(event: Event, texts: Texts) -> Given:
 
 
 def answer(value: Mapping[str, Any], texts: Texts) -> Answer:
-    """The answer in the `value` of an event."""
+    """The answer in the `value` of an event.
+
+    Raises:
+        InvalidError: it is a level that there is not.
+    """
     match value["is"]:
         case "rated":
+            if value["level"] not in range(TOP + 1):
+                raise InvalidError(f"A log says level {shown(str(value['level']))}, which there is not.", _VERIFY)
             return Rated(value["level"], tuple(value["also_met"]))
         case "not_applicable":
             return NotApplicable(texts[value["reason"]] or WITHHELD)

@@ -175,8 +175,8 @@ def verify(
 ) -> None:  # fmt: skip
     """Hold an assessment, or a bundle, against all that can be known of it. Reads only; needs no network.
 
-    One line a layer. Exit code 0: all good; 1: something is broken; 3: it cannot be read; 7: whole, but not signed, not
-    checked for it, or signed by a key that your file does not allow.
+    One line a layer. Exit code 0: all good; 1: something is broken; 3: it cannot be read; 7: whole, but not signed,
+    signed by a key that your file does not allow, or not compared in full.
 
     \b
     Examples:
@@ -237,7 +237,7 @@ def _older(path: Path) -> Checkpoint:
 
 
 @click.command()
-@click.argument("what", metavar="ID|E-NUMBER|COMMITMENT|SHA256")
+@click.argument("what", metavar="ID|E-NUMBER|EVENT|SHA256")
 @click.option("--reason", default="", help="Who asked for it, and why.")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 @assessment_options
@@ -248,10 +248,11 @@ def erase(
     folder: str | None, name: str | None, by: str | None, what: str,
     *, reason: str, yes: bool, no_input: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Delete a text or a file for good: the comments of a question, one text, or one file of evidence.
+    """Delete a text or a file for good: the comments of a question, the texts of one event, or one file of evidence.
 
     Says what goes before it asks. E3 is the file of that piece, whose name stays; of a link or a reference it is the
-    words. It is possible in any state; the auditor's report lists what was erased after the submission.
+    words. 27 is event 27, as `assess history` prints it: a reason, a note, an owner, a name. It is possible in any
+    state; the auditor's report lists what was erased after the submission.
 
     The chain stays whole, and an event says that something was erased and why. Backups and bundles made before still
     hold it: delete or redact those yourself.
@@ -260,6 +261,7 @@ def erase(
     Examples:
       assess erase sq.service-charter --reason "Asked for by the person named in the comment."
       assess erase E3 --reason "It names patients."
+      assess erase 27 --reason "The owner has left."
     """
     from assess.workspace.sealing import erase as erased  # noqa: PLC0415 # only here
     from assess.workspace.sealing import erasing  # noqa: PLC0415 # as above

@@ -24,7 +24,7 @@ from assess.errors import (
     UsageError,
 )
 from assess.report.plain import plain
-from assess.text import counted, nearest, same_name, shown
+from assess.text import counted, nearest, shown
 
 if TYPE_CHECKING:
     from assess.workspace import Desk, Workspace
@@ -141,9 +141,8 @@ def on_desk(
 
 def tell_newcomer(workspace: Workspace, by: str | None) -> None:
     """Says so where nobody of that name has written yet: by a slip of the keyboard one person would become two."""
-    known = workspace.people if by else ()
-    if by and same_name(by) not in map(same_name, known):
-        near = nearest(by, known)
+    if by and not workspace.knows(by):
+        near = nearest(by, workspace.people)
         tell(f"Nobody called {shown(by)} has written here yet." + (f" Did you mean {shown(near)}?" if near else ""))
 
 

@@ -20,8 +20,11 @@ from assess.render.pdf import report_pdf
 from assess.report import Report
 from assess.text import counted, shown
 
-Told = tuple[Literal["good", "broken", "note"], str]
+Told = tuple[Literal["good", "broken", "unchecked", "note"], str]
 """A verdict, and the sentence that says why."""
+
+
+_UNSEEN = "Its pages were not compared with its data."
 
 
 @dataclass(frozen=True)
@@ -59,20 +62,23 @@ def pages(pdf: bytes, found: Printed, roots: Sequence[Path], on_phase: Callable[
     except InvalidError:
         return "broken", "The data in it are no whole report."
     if lack := _lacking(found, report):
-        return "note", f"Its pages were not compared with its data. {lack}"
+        return "unchecked", f"{_UNSEEN} {lack}"
     try:
         given = _texts(pdf)
         looks = list(_looks(pdf, roots))
     except UNREADABLE as error:
         return "broken", f"Its pages cannot be read ({type(error).__name__})."
     if not looks:
-        return "note", "Its pages were not compared with its data. Their design is not here (ASSESS_LIBRARY)."
+        return "unchecked", f"{_UNSEEN} Their design is not here (ASSESS_LIBRARY)."
     if fonts.EAST_ASIAN.search(_letters(found)) and any("[U+" in text for text in given):
-        return "note", "Its pages were not compared with its data. Some letters could not be drawn where it was made."
+        return (
+            "unchecked",
+            f"{_UNSEEN} Some letters could not be drawn where it was made.",
+        )
     try:
         return _compared(pdf, given, (report_pdf(report, on_phase=on_phase, look=look) for look in looks))
     except AssessError as error:
-        return "note", f"Its pages were not compared with its data. {error.message}"
+        return "unchecked", f"{_UNSEEN} {error.message}"
 
 
 def _lacking(found: Printed, report: Report) -> str:

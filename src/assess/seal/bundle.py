@@ -8,14 +8,15 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from assess import packed
+from assess import chain, packed
+from assess.answers import Standing, erased_files
 from assess.errors import InvalidError, NotFoundError
-from assess.model.event import LeftOut, Raw
+from assess.model.event import LeftOut, Log, Raw
 from assess.text import shown
 
 FORMAT = "assess.bundle/1"
@@ -28,6 +29,13 @@ LARGEST = 4_000_000_000
 
 MOST = 500_000_000
 """Bytes of log, texts, frozen texts and report together: these are read into memory, all else is only hashed."""
+
+
+NAMES = {"actor": "name", "checkpoint": "given_to", "plan": "owner"}
+"""Where an event names a person."""
+
+REDACTIONS = ("names", "comments", "confidential")
+"""What a bundle can leave out: names of people, every other text that was typed, evidence marked as confidential."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,29 @@ class Bundle:
     report: bytes | None = None
     data: bytes | None = None
     faults: tuple[str, ...] = ()
+
+
+def redacted(found: Raw, log: Log, now: Standing, leave_out: Collection[str]) -> tuple[Raw, tuple[str, ...]]:
+    """What a bundle of a log holds without what is left out: the log with its texts, and the digests of its files.
+
+    `leave_out` are of `REDACTIONS`. What `found` itself was restored without is counted as left out, too.
+    """
+    names = {e.data[NAMES[e.kind]] for e in log.events if e.kind in NAMES}
+    marked = {e.id for e in now.evidence.values() if e.confidential and "confidential" in leave_out}
+    secret = {c for e in log.events if e.kind == "evidence" and e.on in marked for c in chain.commitments(e.data)}
+    gone = {c for c, _, _ in found.texts if c in secret or ("names" if c in names else "comments") in leave_out}
+    erased = erased_files(log.events)
+    files = {e.sha256: e for e in now.evidence.values() if e.sha256 and e.sha256 not in erased}
+    # A workspace restored from a redacted bundle never had the confidential files that are not there.
+    never = {n for n, e in files.items() if found.left_out.files and e.confidential and now.lost.get(n) == "missing"}
+    taken = sorted(name for name, e in files.items() if e.id not in marked and name not in never)
+    left = LeftOut(
+        names=found.left_out.names + len(gone & names),
+        texts=found.left_out.texts + len(gone - names),
+        files=len(files) - len(taken),
+    )
+    texts = tuple(text for text in found.texts if text[0] not in gone)
+    return replace(found, texts=texts, left_out=left), tuple(taken)
 
 
 def write(
@@ -166,12 +197,18 @@ def _understood(files: Mapping[str, bytes], digests: Mapping[str, str]) -> Bundl
         signatures=tuple(_signatures(files)),
         report=files.get(REPORT),
         data=files.get(DATA),
-        faults=(*_faults(digests, about["files"]), *_strange(digests)),
+        faults=(*_faults(digests, about["files"]), *_strange(digests), *_twice(raw)),
     )
 
 
 _SHAPES = {COPIES: r"[0-9a-f]{64}\.json", EVIDENCE: r"[0-9a-f]{64}", SIGNATURES: r"[1-9][0-9]{0,5}\.(txt|sig)"}
 """How the files in each folder of a bundle are called."""
+
+
+def _twice(raw: Raw) -> Iterator[str]:
+    """Texts that stand twice: whoever reads the bundle could take either."""
+    if len({c for c, _, _ in raw.texts}) < len(raw.texts):
+        yield f"{TEXTS} holds a text twice"
 
 
 def _under(names: Iterable[str], folder: str) -> list[str]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assess.answers import Lost
+from assess.answers import Lost, became
 from assess.errors import InvalidError, MissingError, NotFoundError
 from assess.store.place import CACHE
 
@@ -158,10 +158,10 @@ def lost(workspace: Path, digests: Iterable[str]) -> dict[str, Lost]:
         if stands is None:
             found[name] = "missing"
         elif whole.get(name) != stands:
-            if digest_of(workspace, name) == name:
-                new[name] = stands
+            if what := became(name, digest_of(workspace, name)):
+                found[name] = what
             else:
-                found[name] = "damaged"
+                new[name] = stands
     if new:
         _note_whole(mark, {**whole, **new})
     return found
@@ -195,12 +195,15 @@ def _note_whole(mark: Path, whole: Mapping[str, object]) -> None:
 
 
 def digest_of(workspace: Path, sha256: str) -> str | None:
-    """The digest the kept file has now; None where it is not there."""
+    """The digest the kept file has now; None where it is not there, empty where it cannot be read."""
     path = workspace / FOLDER / sha256
-    if not path.is_file():
+    if _stands(path) is None:
         return None
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def intact(workspace: Path, sha256: str) -> bool | None:

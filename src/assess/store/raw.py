@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -29,11 +29,17 @@ def raw(path: Path, assessment: str) -> tuple[Raw, tuple[str, ...]]:
     Raises:
         InvalidError: it cannot be read as a store at all.
     """
+    with _reading(path) as db:
+        if db.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
+            raise InvalidError(f"{path} is not a store of assess.", HINT)
+        return _read(db, assessment)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            if db.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
-                raise InvalidError(f"{path} is not a store of assess.", HINT)
-            return _read(db, assessment)
+            yield db
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise InvalidError(f"{path} cannot be read ({error}).", HINT) from None
 
@@ -45,20 +51,35 @@ def names(path: Path) -> tuple[tuple[str, str], ...]:
         InvalidError: it cannot be read as a store at all.
     """
     query = f"SELECT {_TEXT.format('assessment')}, {_BODY} FROM event WHERE kind IN ('open', 'settings') ORDER BY id"  # noqa: S608
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            bridges = {digest for digest, body in db.execute(_COPIES) if '"bridges":' in body}
-            found: dict[str, str] = {}
-            beside: dict[str, bool] = {}
-            for assessment, body in db.execute(query):
-                data = _part(_plain(body), "data")
-                found[assessment] = str(data.get("label") or found.get(assessment, ""))
-                asked = _part(data, "catalogue").get("questionnaire")
-                beside.setdefault(assessment, asked in list(bridges))
-            # The last one is taken where none is named: an assessment, never a bridge beside it.
-            return tuple(sorted(found.items(), key=lambda named: not beside[named[0]]))
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise InvalidError(f"{path} cannot be read ({error}).", HINT) from None
+    with _reading(path) as db:
+        bridges = {digest for digest, body in db.execute(_COPIES) if '"bridges":' in body}
+        found: dict[str, str] = {}
+        beside: dict[str, bool] = {}
+        for assessment, body in db.execute(query):
+            data = _part(_plain(body), "data")
+            found[assessment] = str(data.get("label") or found.get(assessment, ""))
+            asked = _part(data, "catalogue").get("questionnaire")
+            beside.setdefault(assessment, asked in list(bridges))
+        # The last one is taken where none is named: an assessment, never a bridge beside it.
+        return tuple(sorted(found.items(), key=lambda named: not beside[named[0]]))
+
+
+def files_elsewhere(path: Path, assessment: str) -> frozenset[str]:
+    """The digests of the files that the other assessments in the store at `path` name and did not erase.
+
+    Raises:
+        InvalidError: it cannot be read as a store at all.
+    """
+    query = f"SELECT {_BODY} FROM event WHERE assessment != ? AND kind IN ('evidence', 'erase') ORDER BY id"  # noqa: S608
+    kept: dict[str, set[str]] = {}
+    with _reading(path) as db:
+        for (body,) in db.execute(query, (assessment,)):
+            line = _plain(body)
+            mine, data = kept.setdefault(str(line.get("assessment")), set()), _part(line, "data")
+            erased = data.get("files")
+            mine.difference_update(map(str, erased if isinstance(erased, list) else []))
+            mine.add(str(data.get("sha256")))
+    return frozenset[str]().union(*kept.values())
 
 
 def _read(db: sqlite3.Connection, assessment: str) -> tuple[Raw, tuple[str, ...]]:

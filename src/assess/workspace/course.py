@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assess.answers import open_questions
+from assess.answers import WITHHELD, open_questions
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import Answer, Draft, Typed
 from assess.review import (
@@ -65,11 +65,8 @@ def step(desk: Desk, to: str, reason: str = "") -> Draft:
 
 def _refuse_own_submission(desk: Desk) -> None:
     """Four eyes: who submitted it does not approve it."""
-    if submitted_by(desk.log.events) == desk.actor:
-        raise UsageError(
-            f"{shown(desk.stands.name(desk.actor))} submitted this assessment and cannot approve it.",
-            "Somebody else approves it: `assess approve --as NAME`.",
-        )
+    by = submitted_by(desk.log.events)
+    _refuse_one_of(desk, {by} if by else (), "submitted this assessment and cannot approve it", "approve")
 
 
 def reviewing(desk: Desk, criterion: str, value: Answer, *, finding: str | None, note: str) -> list[Draft]:
@@ -105,10 +102,19 @@ def refuse_own(desk: Desk, criterion: str) -> None:
     Raises:
         UsageError: this actor answered it, or somebody did for this actor.
     """
-    if desk.actor in answered_by(desk.log.events, criterion):
+    who = answered_by(desk.log.events, criterion)
+    _refuse_one_of(desk, who, f"answered {criterion} and cannot review it", "review")
+
+
+def _refuse_one_of(desk: Desk, who: Collection[str], why: str, command: str) -> None:
+    """Refuses this actor where it is one of `who`, or could be: somebody new, beside one whose name is gone."""
+    if desk.actor in who:
+        hint = f"Somebody else does: `assess {command} --as NAME`."
+        raise UsageError(f"{shown(desk.stands.name(desk.actor))} {why}.", hint)
+    if desk.newcomer and any(desk.stands.name(name) == WITHHELD for name in who):
         raise UsageError(
-            f"{shown(desk.stands.name(desk.actor))} answered {criterion} and cannot review it.",
-            "Somebody else reviews it: `assess review --as NAME`.",
+            f"Somebody {why}, and that name is not in this copy: nobody new can be told apart from them.",
+            "Somebody who wrote in this workspace under a name that is there does it.",
         )
 
 
@@ -119,11 +125,8 @@ def sampling(desk: Desk, seed: str, size: int, *, again: bool = False) -> Draft:
         UsageError: the sample would be empty, or the seed is; one stands; who draws has answered.
     """
     refuse_kind(desk, "sample")
-    if desk.actor in answered_by(desk.log.events):
-        raise UsageError(
-            f"{shown(desk.stands.name(desk.actor))} answered in this assessment and cannot draw the sample.",
-            "Somebody else draws it: `assess sample --as NAME`.",
-        )
+    who = answered_by(desk.log.events)
+    _refuse_one_of(desk, who, "answered in this assessment and cannot draw the sample", "sample")
     if (stands := desk.stands.sample) and not again:
         raise UsageError(
             f"A sample was drawn already, by {shown(desk.stands.name(stands.by))} with the seed {shown(stands.seed)}.",

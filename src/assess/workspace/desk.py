@@ -49,7 +49,8 @@ if TYPE_CHECKING:
 class Desk:
     """One assessment, opened by one actor. Reads are of `now`; writes go to the store and refresh it.
 
-    `introduction` is the event that declares the actor; it goes before the first thing a new one writes.
+    `introduction` is the event that declares the actor; it goes before the first thing a new one writes. `newcomer` is
+    set where nobody of that name has written in the workspace.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Desk:
         previous: Year | None,
         crosswalks: Callable[[], Sequence[Crosswalk]] = tuple,
         introduction: Draft | None = None,
+        newcomer: bool = False,
     ) -> None:
         self.folder = folder
         self.catalogue = catalogue
@@ -72,6 +74,7 @@ class Desk:
         self.previous = previous
         self._crosswalks = crosswalks
         self._introduction = introduction
+        self.newcomer = newcomer
         self._store = store
         self._take(log)
 

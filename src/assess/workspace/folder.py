@@ -192,6 +192,7 @@ class Workspace:
             previous=self._previous(decided),
             crosswalks=crosswalks,
             introduction=actor[1] if actor else None,
+            newcomer=by is not None and not self.knows(by),
         )
 
     def frozen(self, decided: Settings) -> Catalogue:
@@ -250,6 +251,10 @@ class Workspace:
     def people(self) -> tuple[str, ...]:
         """The name of everybody who wrote in this workspace, oldest first."""
         return tuple(dict.fromkeys(said for _, said in self.store.people()))
+
+    def knows(self, name: str) -> bool:
+        """Whether somebody of that name has written in this workspace."""
+        return same_name(name) in map(same_name, self.people)
 
     def actor(self, name: str, role: str = "manager") -> tuple[str, Draft]:
         """The id of the person called `name` (a new one for a new name), and the event that declares it."""

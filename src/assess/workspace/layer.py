@@ -29,7 +29,8 @@ class Layer:
 class Given:
     """What is to be verified, and what it is held against.
 
-    `evidence` gives the digest of a kept file, None where it is not there. `foreign_program` is set where a bundle
+    `evidence` gives the digest of a kept file, None where it is not there; `elsewhere` are files that other assessments
+    of the workspace keep. `foreign_program` is set where a bundle
     holds another verify.py than this version writes. `signatures` are those that lie in a bundle, each with the six
     lines beside it; None for a store, which has them in the log alone. `allowed` and `since` are the auditor's own:
     signers, an older checkpoint. `printed` are the report in a bundle, and one that was handed over.
@@ -37,6 +38,7 @@ class Given:
 
     raw: Raw
     evidence: Callable[[str], str | None]
+    elsewhere: frozenset[str] = frozenset()
     file_faults: tuple[str, ...] = ()
     foreign_program: bool = False
     signatures: tuple[tuple[str, str], ...] | None = None

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assess.answers import erased_files, kept_files
+from assess.answers import became, erased_files, kept_files
 from assess.errors import AssessError, InvalidError, NotFoundError, Problem
-from assess.store.evidence import intact, keep, sha256_of
+from assess.store.evidence import digest_of, keep, sha256_of
 from assess.text import shown
 from assess.workspace.checks import refuse_erased
 from assess.workspace.desk import Desk
@@ -26,10 +26,9 @@ class PutBack:
 
 def state_of(desk: Desk, sha256: str) -> FileState:
     """What became of the file of that digest."""
-    whole = intact(desk.folder, sha256)
-    if whole is None:
-        return "erased" if sha256 in erased_files(desk.log.events) else "missing"
-    return "kept" if whole else "damaged"
+    if sha256 in erased_files(desk.log.events):
+        return "erased"
+    return became(sha256, digest_of(desk.folder, sha256)) or "kept"
 
 
 def put_back(desk: Desk, paths: Sequence[Path]) -> tuple[PutBack, ...]:

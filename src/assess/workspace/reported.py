@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from assess import __version__, report
-from assess.answers import WITHHELD, Lost, Standing, kept_files, standing
+from assess import __version__, chain, report
+from assess.answers import Lost, Standing, became, kept_files, standing
 from assess.errors import InvalidError
 from assess.model import Catalogue, Log
 from assess.render.readback import Printed, pages
@@ -34,12 +35,21 @@ def last_checkpoint(found: Printed) -> Checkpoint:
 
 def reports(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str], None]) -> Iterator[Layer]:
     """A layer for the data of each report, and one for its pages where it has any."""
-    files = {name: given.evidence(name) for name in kept_files(log)}
-    gone: dict[str, Lost] = {n: "damaged" if digest else "missing" for n, digest in files.items() if digest != n}
+    files = {name: became(name, given.evidence(name)) for name in kept_files(log)}
+    gone = {name: what for name, what in files.items() if what}
     for found in given.printed:
-        yield Layer("report", *_report(found.data, frozen, log, gone))
+        yield Layer("report", *_report(found.data, frozen, _with_wildcards(log), gone))
         if found.pdf is not None:
             yield Layer("pages", *pages(found.pdf, found, roots()[1:], on_phase))
+
+
+_ANYTHING = "\N{NULL}"
+"""What stands for a text that is not in this copy while a report is compared: a character that nobody can type."""
+
+
+def _with_wildcards(log: Log) -> Log:
+    named = {c for e in log.events for c in chain.commitments(e.data)}
+    return replace(log, texts={**dict.fromkeys(named, _ANYTHING), **log.texts})
 
 
 def _report(data: Mapping[str, Any], frozen: Catalogue, log: Log, gone: Mapping[str, Lost]) -> tuple[Verdict, str]:
@@ -47,24 +57,34 @@ def _report(data: Mapping[str, Any], frozen: Catalogue, log: Log, gone: Mapping[
     scores = _part(data["scores"])
     if scores.get("assessment") != log.assessment:
         return "broken", f"It is the report of another assessment: {shown(str(scores.get('label')))[:60]}."
-    events = _part(data.get("audit")).get("events")
+    audit = _part(data.get("audit"))
+    events = audit.get("events")
     if not isinstance(events, int) or not 0 < events <= len(log.events):
         return "broken", "It speaks of events that are not in the log."
-    # A file that was lost or erased since may have been there when it was made.
-    for lost in [{}, *([gone] if gone else [])]:
-        then = standing(log.until(events), frozen, lost)
-        if not (fault := _fault(data, frozen, then)):
-            break
-    else:
+    # A file can be lost, and be put back, without an event: which were lost then, only the report tells.
+    lost = _lost(audit)
+    then = standing(log.until(events), frozen, lost)
+    if fault := _fault(data, frozen, then):
         return "broken", fault
     if data.get("version") != __version__:
         told = "Its scores are those of the log as it stood then."
-        return "note", f"{told} Of the rest only assess {shown(str(data.get('version')))} can tell."
+        return "unchecked", f"{told} Of the rest only assess {shown(str(data.get('version')))} can tell."
     later = len(log.events) - events
     said = "It says what the log says" + (f" as it stood {counted(later, 'event')} ago" if later else "")
+    if lost:
+        said += f", with {counted(len(lost), 'file')} of evidence {listed(sorted(set(lost.values())))}"
     if moved := _moved(frozen, then, standing(log, frozen, gone)):
         return "note", f"{said}. Since then its figures have changed: {moved}."
-    return "good", f"{said}, what changed since the year before aside."
+    told = f"{said}, what changed since the year before aside."
+    return ("note" if lost.keys() - gone.keys() else "good"), told
+
+
+def _lost(audit: Mapping[str, Any]) -> dict[str, Lost]:
+    """The files that a report says were lost when it was made."""
+    filed = audit.get("evidence")
+    proofs = [_part(_part(item).get("proof")) for item in (filed if isinstance(filed, list) else [])]
+    said: tuple[Lost, ...] = ("missing", "damaged")
+    return {str(p.get("digest")): what for p in proofs for what in said if p.get("lost") == what}
 
 
 def _fault(data: Mapping[str, Any], frozen: Catalogue, then: Standing) -> str:
@@ -105,7 +125,7 @@ def _alike(given: Any, wanted: Any) -> bool:
     """Whether both say the same; a text that was erased since may have said anything."""
     match wanted:
         case str():
-            return isinstance(given, str) if WITHHELD in wanted else given == wanted
+            return isinstance(given, str) if _ANYTHING in wanted else given == wanted
         case dict():
             return (
                 isinstance(given, dict)

@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from assess import catalogue
+from assess.answers import erased_files
 from assess.errors import ConflictError, InvalidError
+from assess.model.event import event
 from assess.seal import bundle
 from assess.store import FILE
 from assess.store.backup import Held, rebuild
@@ -42,8 +44,8 @@ def from_bundle(source: Path, folder: Path) -> Held:
                 f"`assess verify --bundle {source}` shows every layer.",
             )
     # Nothing comes along that the log does not speak of: it was not looked at.
-    events = [json.loads(line) for line in found.raw.lines]
-    copies = {name: found.raw.copies[name] for name in catalogue.answered(events[0]["data"]["catalogue"])}
-    attached = {e["data"]["sha256"] for e in events if e["kind"] == "evidence"}
+    events = [event(json.loads(line)) for line in found.raw.lines]
+    copies = {name: found.raw.copies[name] for name in catalogue.answered(events[0].data["catalogue"])}
+    attached = {e.data["sha256"] for e in events if e.kind == "evidence"} - erased_files(events).keys()
     files = [name for name in sorted(found.evidence) if name in attached]
     return rebuild(replace(found.raw, copies=copies), bundle.unpacked(source, files), folder)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assess import catalogue, chain
 from assess.answers import borne, erased_files, kept_files, settings
-from assess.errors import InvalidError, NotFoundError, UsageError
+from assess.errors import InvalidError, MissingError, NotFoundError, UsageError
 from assess.model import Draft, Log, Typed
 from assess.model.event import LeftOut
 from assess.render import kept
@@ -23,19 +23,6 @@ from assess.store.raw import raw
 from assess.text import counted, listed, shown
 from assess.workspace.desk import Desk
 from assess.workspace.verifying import checkpoint_at
-
-NAMES = {"actor": "name", "checkpoint": "given_to", "plan": "owner"}
-"""Where an event names a person."""
-
-REDACTIONS = ("names", "comments", "confidential")
-"""What a bundle can leave out: names of people, every other text that was typed, evidence marked as confidential."""
-
-
-def checkpoint(desk: Desk, *, given_to: str = "", key: Path | None = None) -> Checkpoint:
-    """Makes a checkpoint and writes it down; see `checkpointing`."""
-    made, draft = checkpointing(desk, given_to=given_to, key=key)
-    desk.write([draft])
-    return made
 
 
 def checkpointing(desk: Desk, *, given_to: str = "", key: Path | None = None) -> tuple[Checkpoint, Draft]:
@@ -66,8 +53,8 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
         NotFoundError: a file of evidence that is to be in it is not there.
         InvalidError: it is not the one that was attached.
     """
-    if strange := sorted(set(leave_out) - set(REDACTIONS)):
-        raise UsageError(f"'{shown(strange[0])}' cannot be left out.", f"There are: {listed(list(REDACTIONS))}.")
+    if strange := sorted(set(leave_out) - set(bundle.REDACTIONS)):
+        raise UsageError(f"'{shown(strange[0])}' cannot be left out.", f"There are: {listed(list(bundle.REDACTIONS))}.")
     found, _ = raw(desk.folder / FILE, desk.assessment)
     # What others wrote while the report was laid out is not in this bundle: all of it speaks of one moment.
     found = replace(
@@ -75,42 +62,21 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
         lines=found.lines[: len(desk.log.events)],
         texts=tuple(text for text in found.texts if text[0] in desk.log.texts),
     )
-    names = {e.data[NAMES[e.kind]] for e in desk.log.events if e.kind in NAMES}
-    stands, erased = desk.stands.evidence, erased_files(desk.log.events)
-    marked = {e.id for e in stands.values() if e.confidential and "confidential" in leave_out}
-    secret = {c for e in desk.log.events if e.kind == "evidence" and e.on in marked for c in chain.commitments(e.data)}
-    omitted = [t for t in found.texts if t[0] in secret or ("names" if t[0] in names else "comments") in leave_out]
-    files = {e.sha256: e for e in stands.values() if e.sha256 and e.sha256 not in erased}
-    before = found.left_out
-    taken = {name for name, e in files.items() if e.id not in marked}
-    if before.files:
-        # A workspace restored from a redacted bundle never had them.
-        taken = {n for n in taken if not files[n].confidential or (desk.folder / FOLDER / n).is_file()}
-    unnamed = sum(t[0] in names for t in omitted)
-    left = LeftOut(
-        names=before.names + unnamed,
-        texts=before.texts + len(omitted) - unnamed,
-        files=len(files) - len(taken),
-    )
+    slim, taken = bundle.redacted(found, desk.log, desk.stands, leave_out)
     answered = catalogue.answered(desk.log.events[0].data["catalogue"])
-    slim = replace(
-        found,
-        texts=tuple(t for t in found.texts if t not in omitted),
-        copies={name: body for name, body in found.copies.items() if name in answered},
-        left_out=left,
-    )
+    slim = replace(slim, copies={name: body for name, body in slim.copies.items() if name in answered})
     sealed = desk.stands.checkpoints
     over = sealed[-1].events if sealed else len(desk.log.events)
     data = bundle.write(
         slim,
-        evidence=[(name, _file(desk, name)) for name in sorted(taken)],
+        evidence=[(name, _file(desk, name)) for name in taken],
         checkpoint=checkpoint_at(desk.catalogue, desk.log, over).text,
         signatures=[
             (checkpoint_at(desk.catalogue, desk.log, s.events).text, s.signature) for s in sealed if s.signature
         ],
         reports=reports,
     )
-    return data, left
+    return data, slim.left_out
 
 
 def _file(desk: Desk, name: str) -> bytes:
@@ -153,8 +119,8 @@ def erasing(desk: Desk, what: str, reason: str) -> Erasure:
     if not texts and not files:
         raise NotFoundError(
             f"There is nothing to erase at '{shown(what[:60])}'.",
-            "Name a criterion whose comments are to go, a piece of evidence (E1), a commitment (c:...), or the SHA-256 "
-            "of a file.",
+            "Name a criterion whose comments are to go, a piece of evidence (E1), or the number of an event, as "
+            "`assess history` prints it, whose texts are to go.",
         )
     return Erasure(texts, files, gone(desk.stands, tuple(borne(desk.log.events, texts, files))), names)
 
@@ -163,9 +129,10 @@ def erase(desk: Desk, what: str, reason: str) -> str:
     """Deletes a text or a file for good; returns what was deleted, in words. The chain stays whole.
 
     `what` is a criterion, whose comments go; the number of a piece of evidence, whose file goes, or whose words where
-    it has no file; a commitment; or the SHA-256 of a file.
+    it has no file; the number of an event, whose texts go; a commitment; or the SHA-256 of a file.
 
     Raises:
+        MissingError: the file cannot be deleted; the event is written, and the same call deletes it later.
         As `erasing`.
     """
     found = erasing(desk, what, reason)
@@ -178,7 +145,13 @@ def erase(desk: Desk, what: str, reason: str) -> str:
     others = [settings(log.events).label for log in desk.others() if name in _files(log)]
     if others:
         return f"1 file, which stays as long as {listed(others)} names it: erase it there, too"
-    (desk.folder / FOLDER / name).unlink(missing_ok=True)
+    try:
+        (desk.folder / FOLDER / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise MissingError(
+            f"The log says that the file was erased, and it is still there ({error.strerror}).",
+            f"Make {desk.folder / FOLDER} writable, then give the same command again.",
+        ) from None
     return "1 file"
 
 
@@ -187,17 +160,25 @@ def _files(log: Log) -> frozenset[str]:
     return kept_files(log) - erased_files(log.events).keys()
 
 
+def _left_behind(desk: Desk) -> frozenset[str]:
+    """The erased files that could not be deleted then, and that no other assessment keeps."""
+    there = frozenset(n for n in erased_files(desk.log.events) if (desk.folder / FOLDER / n).is_file())
+    return there.difference(*map(_files, desk.others())) if there else there
+
+
 def _meant(desk: Desk, what: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The commitments and the digests of files that are meant, and the names that such a file leaves behind."""
     held, events = desk.log.texts, desk.log.events
     number = number_in(what)
     piece = next((name for name, proof in numbered(desk.stands).items() if proof.number == number), None)
     declared = [e for e in events if e.kind == "evidence" and (e.on == piece or e.data["sha256"] == what)]
-    if digests := {e.data["sha256"] for e in declared} & _files(desk.log):
+    if digests := {e.data["sha256"] for e in declared} & (_files(desk.log) | _left_behind(desk)):
         named = (e.data["name"] for e in events if e.kind == "evidence" and e.data["sha256"] in digests)
         return (), tuple(digests), tuple(name for name in named if name in held)
     if what in held:
         said = [what]
+    elif what.isdecimal():
+        said = [c for e in events if e.seq == int(what) for c in chain.commitments(e.data)]
     elif piece:
         said = [c for e in declared if not e.data["sha256"] for c in chain.commitments(e.data)]
     elif what in desk.catalogue.criterion:

@@ -9,18 +9,30 @@ from pathlib import Path
 from typing import Any
 
 from assess import catalogue, chain
-from assess.answers import STATES, WITHHELD, Sealed, Standing, clock_steps, confidential_files, erased_files, standing
+from assess.answers import (
+    STATES,
+    WITHHELD,
+    Sealed,
+    Standing,
+    Texts,
+    answer,
+    became,
+    clock_steps,
+    confidential_files,
+    erased_files,
+    standing,
+)
 from assess.catalogue import Frozen
 from assess.errors import AssessError, InvalidError, MissingError
 from assess.model import Catalogue, Event, Log
 from assess.model.checkpoint import frozen_as
 from assess.model.event import Raw, event, newer
 from assess.report.figures import result
-from assess.review import METHOD, NEXT, answered_by, drawn, fault_of_state, submitted_by
+from assess.review import FINDINGS, METHOD, NEXT, answered_by, drawn, fault_of_finding, fault_of_state, submitted_by
 from assess.seal import Checkpoint, bundle, parse, signed_by
 from assess.store import FILE
 from assess.store.evidence import digest_of
-from assess.store.raw import names, raw
+from assess.store.raw import files_elsewhere, names, raw
 from assess.text import counted, listed, shown
 from assess.workspace.checks import called
 from assess.workspace.layer import Given, Layer
@@ -35,7 +47,8 @@ def in_store(folder: Path, name: str | None) -> Given:
         InvalidError: its store cannot be read at all.
     """
     found, faults = raw(folder / FILE, called(names(folder / FILE), name))
-    return Given(found, partial(digest_of, folder), file_faults=faults)
+    elsewhere = files_elsewhere(folder / FILE, found.assessment)
+    return Given(found, partial(digest_of, folder), file_faults=faults, elsewhere=elsewhere)
 
 
 def in_bundle(source: Path) -> Given:
@@ -63,13 +76,18 @@ def in_bundle(source: Path) -> Given:
 
 def of_bundle(found: bundle.Bundle) -> Given:
     """What there is to verify in a bundle that was read."""
+    faults, handed = found.faults, None
+    try:
+        handed = parse(found.checkpoint, bundle.CHECKPOINT)
+    except InvalidError as error:
+        faults = (*faults, error.message.rstrip("."))
     return Given(
         found.raw,
         found.evidence.get,
-        file_faults=found.faults,
+        file_faults=faults,
         foreign_program=found.program != bundle.program(),
         signatures=found.signatures,
-        handed=parse(found.checkpoint, bundle.CHECKPOINT),
+        handed=handed,
     )
 
 
@@ -96,7 +114,8 @@ def verify(given: Given, on_phase: Callable[[str], None] = lambda _: None) -> tu
         for layer in _meant(given, events, head, on_phase):
             layers.append(layer)  # noqa: PERF402 # what was looked at before an event that says nonsense is kept
     except (AssessError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
-        told = f"An event or a frozen text holds what this program never writes ({type(error).__name__})."
+        what = error.message if isinstance(error, AssessError) else f"({type(error).__name__})"
+        told = f"An event or a frozen text holds what this program never writes. {what}"
         layers.append(Layer("content", "broken", told))
     return tuple(layers)
 
@@ -117,7 +136,7 @@ def _meant(given: Given, events: tuple[Event, ...], head: str, on_phase: Callabl
 
 
 def code(layers: tuple[Layer, ...]) -> int:
-    """The exit code: 1 broken, 7 whole but not signed by all who should, or not checked for it, 0 good."""
+    """The exit code: 1 broken, 7 whole, but not signed by all or not compared in full, 0 good."""
     verdicts = {layer.verdict for layer in layers}
     return 1 if "broken" in verdicts else 7 if verdicts & {"unsigned", "unchecked"} else 0
 
@@ -172,7 +191,7 @@ def _texts(given: Given, events: tuple[Event, ...]) -> Layer:
         return Layer("texts", "broken", f"{told}. No event says that it was erased.")
     gone = ((len(absent), "left out"), (len(erased), "erased"))
     told = "".join(f"; {number} {what}" for number, what in gone if number)
-    return Layer("texts", "good", f"{counted(len(held), 'text')} as written{told}.")
+    return Layer("texts", "note" if absent else "good", f"{counted(len(held), 'text')} as written{told}.")
 
 
 def _evidence(given: Given, events: tuple[Event, ...]) -> Layer:
@@ -181,32 +200,39 @@ def _evidence(given: Given, events: tuple[Event, ...]) -> Layer:
     for number, e in enumerate((e for e in events if e.kind == "evidence"), 1):
         files.setdefault(e.data["sha256"] or "", f"E{number} {shown(texts.get(e.data['name'], WITHHELD))}")
     files.pop("", None)
-    secret = confidential_files(events)
-    erased = erased_files(events)
-    found = {name: given.evidence(name) for name in files}
-    false = [name for name, digest in found.items() if digest not in (None, name)]
-    missing = [n for n, digest in found.items() if digest is None and n not in erased]
-    allowed = [n for n in missing if n in secret][: given.raw.left_out.files]
-    lost = [n for n in missing if n not in allowed]
-    if false or lost:
-        told = [f"{counted(len(n), 'file')} {what}" for n, what in ((false, "changed"), (lost, "missing")) if n]
-        first = (false or lost)[0]
-        return Layer("evidence", "broken", f"{listed(told)}, the first {files[first]} (SHA-256 {first[:14]}).")
-    there = sum(digest is not None for digest in found.values())
-    gone = ((len(allowed), "confidential left out"), (len(files) - len(missing) - there, "erased"))
-    told_out = "".join(f"; {number} {what}" for number, what in gone if number)
-    return Layer("evidence", "good", f"{counted(there, 'file')} as attached{told_out}.")
+    erased, secret = erased_files(events), confidential_files(events)
+    found = {name: became(name, given.evidence(name)) for name in files}
+    back = [n for n, what in found.items() if what != "missing" and n in erased and n not in given.elsewhere]
+    false = [n for n, what in found.items() if what == "damaged" and n not in erased]
+    missing = [n for n, what in found.items() if what == "missing" and n not in erased]
+    omitted = [n for n in missing if n in secret][: given.raw.left_out.files]
+    lost = [n for n in missing if n not in omitted]
+    if faults := [
+        (n, what) for n, what in ((false, "changed"), (lost, "missing"), (back, "there although erased")) if n
+    ]:
+        told = listed([f"{counted(len(names), 'file')} {what}" for names, what in faults])
+        first = faults[0][0][0]
+        return Layer("evidence", "broken", f"{told}, the first {files[first]} (SHA-256 {first[:14]}).")
+    there = sum(what is None and n not in erased for n, what in found.items())
+    gone = ((len(omitted), "confidential left out"), (len(erased), "erased"))
+    told = "".join(f"; {number} {what}" for number, what in gone if number)
+    return Layer("evidence", "note" if omitted else "good", f"{counted(there, 'file')} as attached{told}.")
 
 
 def _course(events: tuple[Event, ...]) -> Layer:
     """Each step follows from the one before, nothing was written out of turn, nobody checked the own work."""
     state = "draft"
+    stands: dict[str, Event] = {}
     for at, e in enumerate(events):
         if fault_of_state(state, e.kind):
             told = f"Event {e.seq} ({e.kind}) was written while the state was {_told(state)}."
             return Layer("course", "broken", told)
         if e.kind == "review" and e.by in answered_by(events[:at], e.on or ""):
             return Layer("course", "broken", f"Event {e.seq}: who reviewed {e.on} had answered it.")
+        if e.kind in ("answer", "withdraw"):
+            stands[e.on or ""] = e
+        if e.kind == "review" and (fault := _fault_of_review(e, stands.get(e.on or ""))):
+            return Layer("course", "broken", f"Event {e.seq}: {fault}.")
         if e.kind == "sample" and e.by in answered_by(events[:at]):
             return Layer("course", "broken", f"Event {e.seq}: who drew the sample had answered.")
         if e.kind != "state":
@@ -218,6 +244,19 @@ def _course(events: tuple[Event, ...]) -> Layer:
         if state == "approved" and e.by == submitted_by(events[:at]):
             return Layer("course", "broken", f"Event {e.seq}: who approved it had submitted it.")
     return Layer("course", "good", f"The state is {_told(state)}; nothing was written out of turn.")
+
+
+def _fault_of_review(review: Event, about: Event | None) -> str:
+    """Why a review is none of the answer that stood; empty where it is."""
+    if about is None or about.kind != "answer" or review.data["about"] != about.seq:
+        return f"the review is of event {shown(str(review.data['about']))}, which was not the answer that stood"
+    finding = review.data["finding"]
+    if finding not in (None, *FINDINGS):
+        return f"there is no finding {shown(str(finding))}"
+    # What a rating says in words plays no part here.
+    claimed, value = (answer(e.data["value"], Texts({})) for e in (about, review))
+    fault = fault_of_finding(claimed, value, finding)
+    return fault[0] if fault else ""
 
 
 def _told(state: str) -> str:
@@ -284,14 +323,14 @@ def _sealed(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str],
 
 def _sample(frozen: Catalogue, log: Log, now: Standing) -> Layer:
     """Each draw done again, from what was answered when it was made."""
-    for sample in now.samples:
-        if sample.method != METHOD:
-            return Layer("sample", "note", f"The method {shown(sample.method)} is not known: nothing was drawn again.")
+    known = [sample for sample in now.samples if sample.method == METHOD]
+    for sample in known:
         before = standing(log.until(sample.seq - 1), frozen)
         if drawn(frozen, before, sample.seed, len(sample.criteria)) != sample.criteria:
             return Layer("sample", "broken", f"Event {sample.seq}: its seed draws another sample.")
-    many = counted(len(now.samples), "time")
-    told = f"Drawn {many}; each" if len(now.samples) > 1 else "It"
+    if strange := [shown(sample.method) for sample in now.samples if sample.method != METHOD]:
+        return Layer("sample", "unchecked", f"No method {listed(strange)} is known: nothing was drawn again.")
+    told = f"Drawn {counted(len(known), 'time')}; each" if len(known) > 1 else "It"
     return Layer("sample", "good", f"{told} is what its seed draws.")
 
 
