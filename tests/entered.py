@@ -223,13 +223,15 @@ class _Clerk:
         declared, attached = self.desk.evidencing(name, given)
         more = {"where": where and Typed(where), "sha256": digest, "size": 48_213 if digest else None}
         self.desk.write([replace(declared, data={**declared.data, **more}), attached])
-        until = "expired on" if expires and expires < AS_OF else "valid until"
+        is_old = bool(expires and expires < AS_OF)
+        until = "expired on" if is_old else "valid until"
         # No file lies behind the digest, and the report says so.
         gone = "its file is missing; " if digest else ""
         self.said[what] = (
             title, kind, *(["·", where] if where else []), "·",
             f"dated {from_iso(dated)}, {_age(dated)}" if dated else "no date stated", "·",
-            gone + (f"{until} {from_iso(expires)}" if expires else "no expiry stated"),
+            gone + (f"{until} {from_iso(expires)}" if expires else "no expiry stated")
+            + ("; it counts as none" if gone or is_old else ""),
             *(["· 49 KB"] if digest else []), *(["· confidential"] if given.confidential else []),
             *(["SHA-256", digest] if digest else []),
         )  # fmt: skip

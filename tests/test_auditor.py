@@ -295,7 +295,7 @@ def test_what_lapsed_and_what_expired_is_told_in_words_where_it_stands():
     shown = flat(silent())
     assert "lapsed: the answer changed since; the auditor reviews it again: assess review --at t.c1" in shown
     assert "E1 ( expired on 30 June 2026 )" in shown
-    assert "expired on 30 June 2026: it counts as none" in shown
+    assert "expired on 30 June 2026; it counts as none" in shown
 
 
 def test_the_scope_says_how_the_levels_came_and_no_more():
