@@ -243,7 +243,7 @@ def test_every_forbidden_step_is_refused(desk, auditor, state):
 
 def test_a_step_keeps_what_was_open_and_why(desk):
     desk.step("submitted")
-    assert len(desk.now.course[0].open) == 4
+    assert len(desk.now.course[0].left) == 4
     with pytest.raises(UsageError, match="A reason is needed"):
         desk.step("amending", " ")
     desk.step("amending", "The minutes were missing.")

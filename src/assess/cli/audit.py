@@ -37,7 +37,7 @@ from assess.workspace.given import answer_as_typed
 
 @dataclass(frozen=True)
 class Course:
-    """The state an assessment is in now, the event that brought it there, and what was open then."""
+    """The state an assessment is in now, the event that brought it there, and what was left to do then."""
 
     state: str
     event: int
@@ -54,7 +54,7 @@ class Sampled:
 
 
 @dataclass(frozen=True)
-class Rated:
+class ReviewSaved:
     """A review written down."""
 
     criterion: str
@@ -62,10 +62,10 @@ class Rated:
     head: str
 
 
-def _gone(desk: Desk, *, as_json: bool, follows: str) -> None:
+def _stepped(desk: Desk, *, as_json: bool, follows: str) -> None:
     last = desk.now.course[-1]
     if as_json:
-        emit(Course(last.to, last.seq, last.open))
+        emit(Course(last.to, last.seq, last.left))
         return
     state = report.status(desk.catalogue, desk.now).state
     say(f"{shown(desk.now.settings.label)} is {state} now (event {last.seq}).")
@@ -105,7 +105,7 @@ def submit(folder: str | None, name: str | None, by: str | None, *, yes: bool, n
         if not (_nothing_missing(missing) or yes or (may_ask(no_input=no_input) and _confirmed("Submit it as it is?"))):
             raise UsageError("Not submitted: something is missing.", "Complete it, or submit it as it is with --yes.")
         desk.write([step])
-        _gone(desk, as_json=as_json, follows="assess review --as NAME")
+        _stepped(desk, as_json=as_json, follows="assess review --as NAME")
 
 
 def _nothing_missing(missing: Iterable[tuple[str, Sequence[str]]]) -> bool:
@@ -134,7 +134,7 @@ def amend(folder: str | None, name: str | None, by: str | None, *, reason: str, 
     """
     with on_desk(folder, name, by=by) as desk:
         desk.step("amending", reason)
-        _gone(desk, as_json=as_json, follows="assess answer")
+        _stepped(desk, as_json=as_json, follows="assess answer")
 
 
 @click.command()
@@ -175,7 +175,7 @@ def approve(
                 "`assess review --as NAME` goes on with it; --yes approves it as it is.",
             )
         desk.step("approved", reason)
-        _gone(desk, as_json=as_json, follows="assess report")
+        _stepped(desk, as_json=as_json, follows="assess report")
 
 
 @click.command()
@@ -292,7 +292,7 @@ def set_(
         event, head = desk.log.events[-1].seq, desk.now.head
         suggested = finding_for(desk.now.outcome(criterion), value)
     if as_json:
-        emit(Rated(criterion, event, head))
+        emit(ReviewSaved(criterion, event, head))
         return
     say(f"Saved the review of {shown(criterion)} (event {event}).")
     if finding is None:
