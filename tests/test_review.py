@@ -920,10 +920,19 @@ def test_a_contradicting_finding_is_asked_again_with_the_one_that_fits(submitted
 def test_the_self_rating_can_be_read_in_full(submitted):
     done = sitting(submitted, "e", "q", more=("--at", CHARTER))
     assert "Its comment\nAdopted in March.\n\nIts evidence\n  E1 Charter, 3.1\n" in done.out
-    assert "`assess evidence show E1` prints where its file lies." in done.out
+    assert "prints where its file lies" not in done.out
     without = sitting(submitted, "e", "q", more=("--at", FRAMEWORK)).out
     assert f"Its comment\n{words.NO_COMMENT}\n\nIts evidence\n{words.NO_EVIDENCE}\n" in without
     assert "self-rating: level 2 Done · without evidence\n" in without
+
+
+def test_the_first_piece_that_has_a_file_says_where_it_lies(run, desk, tmp_path):
+    (tmp_path / "charter.pdf").write_bytes(b"%PDF-1.4 the charter")
+    desk.add_evidence(CHARTER, EvidenceGiven("file", "charter.pdf", tmp_path / "charter.pdf"))
+    desk.step("submitted")
+    told = sitting(run, "e", "q", more=("--at", CHARTER)).out
+    assert "E1 Charter, 3.1\n  E2 charter.pdf" in told
+    assert "`assess evidence show E2` prints where its file lies." in told
 
 
 def test_evidence_that_does_not_hold_says_so_beside_the_question(run, desk):

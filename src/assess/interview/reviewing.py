@@ -139,7 +139,10 @@ class Reviewing:
         yield "heading", words.EVIDENCE_OF_IT
         numbers, items = self._numbers(), stands.evidence_for(name)
         yield from (("item", words.numbered_evidence(numbers[e.id], words.evidence(e, stands))) for e in items)
-        yield "", words.evidence_shown(numbers[items[0].id]) if items else words.NO_EVIDENCE
+        if not items:
+            yield "", words.NO_EVIDENCE
+        elif file := next((e for e in items if e.kind == "file"), None):
+            yield "", words.evidence_shown(numbers[file.id])
 
     def _numbers(self) -> Mapping[str, int]:
         return {f.proof.id: f.proof.number for f in filed(self.desk.catalogue, self.desk.stands)}
