@@ -186,12 +186,13 @@ def few(**more):
 
 
 def test_a_small_review_without_a_sample_says_so():
-    assert few().sure[:3] == (
+    assert few().sure[:4] == (
         "Reviewed: 2 of 3 criteria asked (67 %). Of the others nothing is said.",
-        "No sample was drawn: the auditor chose what to review.",
+        "No sample was drawn: everything that is answered is to be reviewed.",
+        "Of what is to be reviewed: 1 not reviewed yet.",
         "Levels compared: 2. Agreement and kappa of so few say little.",
     )
-    assert len(few().sure) == 4
+    assert len(few().sure) == 5
 
 
 def test_a_sample_that_is_reviewed_and_what_was_reviewed_beside_it_are_told():

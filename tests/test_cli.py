@@ -10,6 +10,7 @@ import sys
 import unicodedata
 from pathlib import Path
 
+import pexpect
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -102,6 +103,28 @@ def test_a_mistyped_command_is_named_back_with_the_nearest(run):
     done = run("strat")
     assert done.code == shell.USAGE
     assert "Did you mean 'start'?" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["review", "--no-input"], ["Error: A review asks.", "Without a person, use", "`assess review set`."]),
+        (
+            ["sample", "--size", "2", "--seed", "1"],
+            ["Error: Who draws the sample?", 'Say it with --as "NAME": it is not the', "one who answered."],
+        ),
+        (
+            ["status", "-w", "a folder that is/nowhere to be found"],
+            ["Error: There is no workspace in a folder that is/nowhere to be found.", "Begin one with `assess start`."],
+        ),
+    ],
+)
+def test_at_a_terminal_trouble_breaks_at_words_but_in_no_command_and_no_path(tmp_path, arguments, told):
+    child = pexpect.spawn(
+        sys.executable, ["-m", "assess", *arguments], cwd=tmp_path, dimensions=(24, 40), encoding="utf-8",
+        env={k: v for k, v in os.environ.items() if k != "COLUMNS" and not k.startswith("ASSESS_")},
+    )  # fmt: skip
+    assert child.read().splitlines() == told
 
 
 def test_without_a_workspace_every_command_says_how_to_begin_one(run):

@@ -85,6 +85,12 @@ def test_no_help_shows_a_mark_that_is_meant_for_the_formatter():
     assert not [" ".join(path) for path, command in EVERY.items() if "\\b" in (command.help or "")]
 
 
+def test_every_command_that_can_ask_stands_in_the_table_of_those():
+    (table,) = (t for t in tables(page("how-to/without-a-terminal.md")) if t[0] == ["command", "asks", "instead"])
+    told = {name for commands, *_ in table[1:] for name in re.findall(r"`([^`]+)`", commands)}
+    assert told == {" ".join(path[1:]) for path, c in EVERY.items() if any("--no-input" in p.opts for p in c.params)}
+
+
 # Links
 
 

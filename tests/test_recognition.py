@@ -232,7 +232,7 @@ def test_the_same_assessment_gives_the_same_pack(run, folder):
 def test_an_approved_assessment_is_handed_on_without_that_remark(run):
     run("submit", "--yes")
     run("review", "set", CHARTER, "3", "--as", "Eva Holm")
-    run("approve", "--as", "Eva Holm")
+    run("approve", "--yes", "--as", "Eva Holm")
     assert "not approved" not in run("export", "recognition").err
 
 

@@ -26,6 +26,7 @@ from assess.review import (
     FINDINGS,
     METHOD,
     NEXT,
+    NOTHING_LEFT,
     UNDER_REVIEW,
     agreement,
     answered_by,
@@ -36,7 +37,8 @@ from assess.review import (
     fault_of_step,
     finding_for,
     kappa,
-    stale,
+    state_of,
+    to_review,
     unreviewed,
     verified,
 )
@@ -243,7 +245,7 @@ def test_every_forbidden_step_is_refused(desk, auditor, state):
 
 def test_a_step_keeps_what_was_open_and_why(desk):
     desk.step("submitted")
-    assert len(desk.now.course[0].open) == 4
+    assert len(desk.now.course[0].left) == 4
     with pytest.raises(UsageError, match="A reason is needed"):
         desk.step("amending", " ")
     desk.step("amending", "The minutes were missing.")
@@ -374,17 +376,20 @@ def test_a_review_lapses_when_the_answer_changes_and_only_then(desk, auditor):
     desk.refresh()
     desk.step("amending", "More evidence.")
     desk.comment(CHARTER, "Another remark.")
-    assert not any(d.stale for d in differences(desk.catalogue, desk.now))
+    assert all(d.counts for d in differences(desk.catalogue, desk.now))
     desk.answer(CHARTER, Rated(2))
-    assert [(d.criterion.id, d.stale) for d in differences(desk.catalogue, desk.now)] == [
-        (MEANS, False),
-        (CHARTER, True),
+    assert [(d.criterion.id, d.state) for d in differences(desk.catalogue, desk.now)] == [
+        (MEANS, "reviewed"),
+        (CHARTER, "lapsed"),
     ]
     assert dict(verified(desk.catalogue, desk.now)) == {MEANS: Rated(4)}
     found = review_of(desk.catalogue, desk.now)
     assert "1 review lapsed because the answer changed since; not counted below." in found.sentences
     desk.withdraw(MEANS)
-    assert all(d.stale for d in differences(desk.catalogue, desk.now))
+    assert [d.state for d in differences(desk.catalogue, desk.now)] == ["gone", "lapsed"]
+    found = review_of(desk.catalogue, desk.now)
+    assert "1 review of what is not answered or not asked any more; not counted below." in found.sentences
+    assert [row.next for row in found.rows if row.state == "gone"] == [f"gone: {NOTHING_LEFT}"]
     assert agreement(differences(desk.catalogue, desk.now)).reviewed == 0
 
 
@@ -392,12 +397,13 @@ def review(criterion, value, *, seq=90, about=7, finding=None, note=None, via="i
     return Reviewed(seq, samples.AT, samples.BEN, criterion, value, about, finding, note, via)
 
 
-def test_a_review_lapses_when_a_fact_rules_its_question_out():
-    one = review("t.a", Rated(2))
-    assert not stale(samples.standing({"t.a": Rated(2)}), one)
-    assert stale(samples.standing({"t.a": Rated(2)}, hidden={"t.a": "No counters."}), one)
-    assert stale(samples.standing({"t.a": Rated(2)}), review("t.a", Rated(2), about=6))
-    assert stale(samples.standing({}), one)
+def test_what_became_of_a_criterion_is_told_by_its_answer_its_facts_and_its_review():
+    one, answered = review("t.a", Rated(2)), samples.standing({"t.a": Rated(2)})
+    assert state_of(answered, "t.a", None) == "not reviewed"
+    assert state_of(answered, "t.a", one) == "reviewed"
+    assert state_of(answered, "t.a", review("t.a", Rated(2), about=6)) == "lapsed"
+    assert state_of(replace(answered, hidden={"t.a": "No counters."}), "t.a", one) == "gone"
+    assert state_of(samples.standing({}), "t.a", one) == "gone"
 
 
 @pytest.mark.parametrize(
@@ -537,12 +543,14 @@ def test_a_lapsed_review_says_who_does_what_next_and_does_not_count_for_the_samp
     assert [row.state for row in found.sample.criteria] == ["reviewed", "lapsed", "not reviewed"]
     assert found.sample.again == "assess sample --size 3 --seed '3 Feb $(x)' --as NAME"
     assert found.sure[1] == "Of the sample: 1 not reviewed yet and 1 lapsed."
-    assert [row.lapsed for row in found.rows] == [
+    assert [row.next for row in found.rows] == [
         None, "lapsed: the answer changed since; the auditor reviews it again: assess review --at t.c1",
     ]  # fmt: skip
     assert found.differing == "The two ratings differ on 0 of 1 reviewed criterion."
     gone = review_of(some, samples.standing({"t.c1": Rated(2)}, reviews=reviews[1:], samples=(sample,)))
-    assert gone.differing == "Every review has lapsed."
+    assert gone.differing == "No review stands any more."
+    assert gone.sample.sentence.endswith(f"; 0 reviewed, 1 lapsed, 2 gone ({NOTHING_LEFT}).")
+    assert gone.sure[1] == f"Of the sample: 1 lapsed and 2 gone ({NOTHING_LEFT})."
 
 
 def test_how_the_levels_came_is_told_as_far_as_it_is_known():
@@ -739,7 +747,7 @@ def test_what_the_state_forbids_is_refused_before_anybody_is_asked(run, desk):
             desk.step("submitted")
         elif state == "approved" and desk.now.state == "submitted":
             sitting(run, "2", "1", "", "q")
-            run("approve", "--as", EVA)
+            run("approve", "--yes", "--as", EVA)
             desk.refresh()
         done = run(command, "--plain", "--as", EVA, typed=["2", "1", "", "q"])
         assert (done.code, done.out) == (shell.INVALID, ""), (state, command)
@@ -819,6 +827,41 @@ def test_an_approval_lists_what_is_not_reviewed_waits_for_a_yes_and_writes_it_do
     assert [s.left for s in found if s.to == "approved"] == ["2 reviews left to do"]
 
 
+def test_without_a_sample_an_approval_lists_every_answer_that_is_not_reviewed(submitted, desk):
+    run = submitted
+    run("review", "set", CHARTER, "2", "--as", EVA)
+    done = run("approve", "--no-input", "--as", EVA)
+    assert (done.code, done.out) == (shell.USAGE, "")
+    assert f"3 not reviewed: {FRAMEWORK}, {MEANS}, {KNOWN}" in " ".join(done.err.split())
+    assert run("approve", "--yes", "--as", EVA).code == shell.DONE
+    desk.refresh()
+    found = report.build(desk.catalogue, desk.now, version="1")
+    assert [s.left for s in found.history.course if s.to == "approved"] == ["3 reviews left to do"]
+    assert found.review.sure[1:3] == (
+        "No sample was drawn: everything that is answered is to be reviewed.",
+        "Of what is to be reviewed: 3 not reviewed yet.",
+    )
+
+
+def test_a_reviewed_criterion_that_is_withdrawn_is_told_as_gone_and_never_asked_for(submitted):
+    run = submitted
+    run("sample", "--size", "4", "--seed", "4711", "--as", EVA)
+    for name, level in ((CHARTER, "3"), (MEANS, "4"), (FRAMEWORK, "2")):
+        run("review", "set", name, level, "--as", EVA)
+    run("amend", "--reason", "It was no charter.")
+    run("answer", "withdraw", CHARTER)
+    run("submit", "--yes")
+    run("review", "set", KNOWN, "1", "--as", EVA)
+    for listed in (run("review", "list"), run("review", "list", "--sample")):
+        assert NOTHING_LEFT in listed.flat
+        assert "--at" not in listed.flat
+    assert f"\n{'gone':<12}  {CHARTER}  " in run("review", "list", "--sample").out
+    at = run("review", "--plain", "--at", CHARTER, "--as", EVA)
+    assert (at.code, at.err.splitlines()[0]) == (shell.NOT_FOUND, f"Error: {CHARTER} is {NOTHING_LEFT}.")
+    done = run("approve", "--no-input", "--as", EVA)
+    assert (done.code, f"1 {NOTHING_LEFT}: {CHARTER}" in " ".join(done.err.split())) == (shell.DONE, True)
+
+
 def test_one_name_is_one_person_however_it_is_typed_and_a_new_one_is_told(submitted, desk):
     run = submitted
     first = run("review", "set", CHARTER, "2", "--finding", "minor", "--as", "Eva Holm")
@@ -848,7 +891,16 @@ def test_what_cannot_be_reviewed_any_more_holds_no_approval_up():
     assert unreviewed(some, both) == (first, second)
     assert unreviewed(some, replace(both, answers={first: now.answers[first]})) == (first,)
     assert unreviewed(some, replace(both, hidden={first: "There is none."})) == (second,)
-    assert unreviewed(some, now) == ()
+    assert to_review(some, replace(both, hidden={first: "There is none."})) == {first: "gone", second: "not reviewed"}
+
+
+def test_without_a_sample_all_that_is_answered_and_asked_is_to_be_reviewed():
+    some, now = asked([3, 3, 3, -1])
+    names = [c.id for c in some.asked]
+    one = review(names[1], Rated(3), about=now.answers[names[1]].seq)
+    assert unreviewed(some, now) == tuple(names[:3])
+    hidden = replace(now, reviews=(one,), hidden={names[0]: "There is none."})
+    assert to_review(some, hidden) == {names[1]: "reviewed", names[2]: "not reviewed"}
 
 
 # The interview
@@ -920,10 +972,19 @@ def test_a_contradicting_finding_is_asked_again_with_the_one_that_fits(submitted
 def test_the_self_rating_can_be_read_in_full(submitted):
     done = sitting(submitted, "e", "q", more=("--at", CHARTER))
     assert "Its comment\nAdopted in March.\n\nIts evidence\n  E1 Charter, 3.1\n" in done.out
-    assert "`assess evidence show E1` prints where its file lies." in done.out
+    assert "prints where its file lies" not in done.out
     without = sitting(submitted, "e", "q", more=("--at", FRAMEWORK)).out
     assert f"Its comment\n{words.NO_COMMENT}\n\nIts evidence\n{words.NO_EVIDENCE}\n" in without
     assert "self-rating: level 2 Done · without evidence\n" in without
+
+
+def test_the_first_piece_that_has_a_file_says_where_it_lies(run, desk, tmp_path):
+    (tmp_path / "charter.pdf").write_bytes(b"%PDF-1.4 the charter")
+    desk.add_evidence(CHARTER, EvidenceGiven("file", "charter.pdf", tmp_path / "charter.pdf"))
+    desk.step("submitted")
+    told = sitting(run, "e", "q", more=("--at", CHARTER)).out
+    assert "E1 Charter, 3.1\n  E2 charter.pdf" in told
+    assert "`assess evidence show E2` prints where its file lies." in told
 
 
 def test_evidence_that_does_not_hold_says_so_beside_the_question(run, desk):

@@ -223,14 +223,14 @@ class Drawn(Written):
 
 @dataclass(frozen=True)
 class Passed(Written):
-    """A step in the life of an assessment: to which state, why, and which criteria were open then.
+    """A step in the life of an assessment: to which state, why, and which criteria were left to do then.
 
-    At an approval those are open that were to be reviewed and are not, or not any more.
+    That is the open ones at a submission; at an approval those that were to be reviewed and are not, or not any more.
     """
 
     to: str
     reason: str | None
-    open: tuple[str, ...]
+    left: tuple[str, ...]
 
 
 @dataclass(frozen=True)

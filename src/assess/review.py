@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
+from typing import Literal
 
 from assess.answers import STATES, UNDOABLE, Reviewed, Standing
 from assess.model import TOP, Catalogue, Criterion, Event, Outcome, Rated
@@ -152,17 +153,60 @@ def _draw(seed: str, name: str) -> str:
     return hashlib.sha256(f"{seed}\n{name}".encode()).hexdigest()
 
 
+# What is to be reviewed
+
+ReviewState = Literal["not reviewed", "reviewed", "lapsed", "gone"]
+"""What became of a criterion that is to be reviewed.
+
+A review has `lapsed` once the answer changed. What is not answered or not asked any more is `gone`: nothing is left to
+review.
+"""
+
+NOTHING_LEFT = "not answered or not asked any more, so nothing is left to review"
+"""Why a criterion is `gone`, in words."""
+
+
+def to_review(catalogue: Catalogue, standing: Standing) -> Mapping[str, ReviewState]:
+    """Each criterion that is to be reviewed, in the order of the questionnaire, and what became of it.
+
+    That is the sample where one was drawn, else all that is answered; and what was reviewed beside it.
+    """
+    reviews, sample = standing_reviews(standing), standing.sample
+    wanted = {*reviews, *(sample.criteria if sample else standing.answers.keys() - standing.hidden.keys())}
+    return {c.id: state_of(standing, c.id, reviews.get(c.id)) for c in catalogue.asked if c.id in wanted}
+
+
+def state_of(standing: Standing, criterion: str, review: Reviewed | None) -> ReviewState:
+    """What became of a criterion, judged by this review of it."""
+    given = standing.answers.get(criterion)
+    if given is None or criterion in standing.hidden:
+        return "gone"
+    if review is None:
+        return "not reviewed"
+    return "reviewed" if review.about == given.seq else "lapsed"
+
+
+def unreviewed(catalogue: Catalogue, standing: Standing) -> tuple[str, ...]:
+    """What is to be reviewed and can be: not reviewed yet, or lapsed."""
+    return tuple(c for c, state in to_review(catalogue, standing).items() if state in ("not reviewed", "lapsed"))
+
+
 # The differences
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One reviewed criterion: what the institution said, what the auditor found. `stale` once the answer changed."""
+    """One reviewed criterion: what the institution said, what the auditor found, and what became of the review."""
 
     criterion: Criterion
     claimed: Outcome
     review: Reviewed
-    stale: bool
+    state: ReviewState
+
+    @property
+    def counts(self) -> bool:
+        """Whether the review speaks of the answer that stands."""
+        return self.state == "reviewed"
 
     @property
     def size(self) -> int | None:
@@ -184,35 +228,19 @@ def standing_reviews(standing: Standing) -> Mapping[str, Reviewed]:
     return {r.criterion: r for r in sorted(standing.reviews, key=lambda r: r.seq)}
 
 
-def stale(standing: Standing, review: Reviewed) -> bool:
-    """Whether the answer changed since it was reviewed, or is not asked for any more."""
-    given = standing.answers.get(review.criterion)
-    return given is None or given.seq != review.about or review.criterion in standing.hidden
-
-
 def differences(catalogue: Catalogue, standing: Standing) -> tuple[Difference, ...]:
     """Every reviewed criterion in the order of the questionnaire."""
     reviews = standing_reviews(standing)
     return tuple(
-        Difference(c, standing.outcome(c.id), reviews[c.id], stale(standing, reviews[c.id]))
-        for c in catalogue.asked
-        if c.id in reviews
+        Difference(catalogue.criterion[name], standing.outcome(name), reviews[name], state)
+        for name, state in to_review(catalogue, standing).items()
+        if name in reviews
     )
 
 
 def verified(catalogue: Catalogue, standing: Standing) -> Mapping[str, Outcome]:
     """What an auditor found of each criterion, as far as the answer has not changed since."""
-    return {d.criterion.id: d.review.value for d in differences(catalogue, standing) if not d.stale}
-
-
-def unreviewed(catalogue: Catalogue, standing: Standing) -> tuple[str, ...]:
-    """What was to be reviewed and is not: criteria of the sample without a review, and reviews that lapsed.
-
-    What is not answered any more, or not asked, cannot be reviewed and is left aside.
-    """
-    wanted = {r.criterion for r in standing.reviews} | set(standing.sample.criteria if standing.sample else ())
-    waiting = wanted & (standing.answers.keys() - standing.hidden.keys()) - verified(catalogue, standing).keys()
-    return tuple(c.id for c in catalogue.asked if c.id in waiting)
+    return {d.criterion.id: d.review.value for d in differences(catalogue, standing) if d.counts}
 
 
 @dataclass(frozen=True)
@@ -241,8 +269,8 @@ class Agreement:
 
 
 def agreement(found: Sequence[Difference]) -> Agreement:
-    """The statistics over the reviews that are not stale."""
-    fresh = [d for d in found if not d.stale]
+    """The statistics over the reviews that count."""
+    fresh = [d for d in found if d.counts]
     pairs = list(_levels(fresh))
     sizes = [one - other for one, other in pairs]
     return Agreement(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -29,15 +29,15 @@ from assess.cli.shell import (
 )
 from assess.errors import NotFoundError, UsageError
 from assess.report.reviewed import Review, SampleDrawn
-from assess.review import FINDINGS, finding_for, unreviewed
-from assess.text import counted, shown
+from assess.review import FINDINGS, NOTHING_LEFT, finding_for, to_review
+from assess.text import capital, counted, shown
 from assess.workspace import Desk
 from assess.workspace.given import answer_as_typed
 
 
 @dataclass(frozen=True)
 class Course:
-    """The state an assessment is in now, the event that brought it there, and what was open then."""
+    """The state an assessment is in now, the event that brought it there, and what was left to do then."""
 
     state: str
     event: int
@@ -54,7 +54,7 @@ class Sampled:
 
 
 @dataclass(frozen=True)
-class Rated:
+class ReviewSaved:
     """A review written down."""
 
     criterion: str
@@ -62,10 +62,10 @@ class Rated:
     head: str
 
 
-def _gone(desk: Desk, *, as_json: bool, follows: str) -> None:
+def _stepped(desk: Desk, *, as_json: bool, follows: str) -> None:
     last = desk.now.course[-1]
     if as_json:
-        emit(Course(last.to, last.seq, last.open))
+        emit(Course(last.to, last.seq, last.left))
         return
     state = report.status(desk.catalogue, desk.now).state
     say(f"{shown(desk.now.settings.label)} is {state} now (event {last.seq}).")
@@ -105,15 +105,19 @@ def submit(folder: str | None, name: str | None, by: str | None, *, yes: bool, n
         if not (_nothing_missing(missing) or yes or (may_ask(no_input=no_input) and _confirmed("Submit it as it is?"))):
             raise UsageError("Not submitted: something is missing.", "Complete it, or submit it as it is with --yes.")
         desk.write([step])
-        _gone(desk, as_json=as_json, follows="assess review --as NAME")
+        _stepped(desk, as_json=as_json, follows="assess review --as NAME")
 
 
-def _nothing_missing(missing: Iterable[tuple[str, Sequence[str]]]) -> bool:
+def _nothing_missing(missing: Sequence[tuple[str, Sequence[str]]]) -> bool:
     """Lists what is missing, kind by kind; returns whether nothing is."""
-    found = [(what, names) for what, names in missing if names]
-    for what, names in found:
+    for what, names in missing:
+        _list(what, names)
+    return not any(names for _, names in missing)
+
+
+def _list(what: str, names: Sequence[str]) -> None:
+    if names:
         tell(wrapped(f"{len(names)} {what}: {', '.join(names)}", "  ", ""))
-    return not found
 
 
 def _confirmed(question: str) -> bool:
@@ -134,7 +138,7 @@ def amend(folder: str | None, name: str | None, by: str | None, *, reason: str, 
     """
     with on_desk(folder, name, by=by) as desk:
         desk.step("amending", reason)
-        _gone(desk, as_json=as_json, follows="assess answer")
+        _stepped(desk, as_json=as_json, follows="assess answer")
 
 
 @click.command()
@@ -149,7 +153,7 @@ def approve(
 ) -> None:
     """Approve a reviewed assessment; reports lose their draft mark. Whoever submitted it cannot.
 
-    Lists what of the sample is not reviewed, and reviews that lapsed because the answer changed.
+    Lists what is to be reviewed and is not, and reviews that lapsed because the answer changed.
 
     \b
     Examples:
@@ -161,12 +165,16 @@ def approve(
     with on_desk(folder, name, by=by, role="reviewer") as desk:
         # Who cannot approve it is told so before anything is listed or asked.
         step(desk, "approved", reason)
-        reviewed = {r.criterion for r in desk.now.reviews}
-        waiting = unreviewed(desk.catalogue, desk.now)
-        missing = (
-            ("of the sample not reviewed", [c for c in waiting if c not in reviewed]),
-            ("reviewed, and answered anew since", [c for c in waiting if c in reviewed]),
+        states = to_review(desk.catalogue, desk.now)
+        not_reviewed, lapsed, gone = (
+            [c for c, state in states.items() if state == one] for one in ("not reviewed", "lapsed", "gone")
         )
+        missing = (
+            ("of the sample not reviewed" if desk.now.sample else "not reviewed", not_reviewed),
+            ("reviewed, and answered anew since", lapsed),
+        )
+        # What is gone holds nothing up, but whoever approves has to know.
+        _list(NOTHING_LEFT, gone)
         if not (
             _nothing_missing(missing) or yes or (may_ask(no_input=no_input) and _confirmed("Approve it as it is?"))
         ):
@@ -175,7 +183,7 @@ def approve(
                 "`assess review --as NAME` goes on with it; --yes approves it as it is.",
             )
         desk.step("approved", reason)
-        _gone(desk, as_json=as_json, follows="assess report")
+        _stepped(desk, as_json=as_json, follows="assess report")
 
 
 @click.command()
@@ -292,7 +300,7 @@ def set_(
         event, head = desk.log.events[-1].seq, desk.now.head
         suggested = finding_for(desk.now.outcome(criterion), value)
     if as_json:
-        emit(Rated(criterion, event, head))
+        emit(ReviewSaved(criterion, event, head))
         return
     say(f"Saved the review of {shown(criterion)} (event {event}).")
     if finding is None:
@@ -334,7 +342,7 @@ def _told(found: Review) -> None:
     for row in found.rows:
         say(wrapped(f"{row.mark} {row.criterion}  {row.question}", "    ", ""))
         say(wrapped(f"claimed {row.claimed}; found {row.found}; {row.finding_words}. {row.by}.", "    "))
-        if row.lapsed:
-            say(wrapped(f"{row.lapsed.capitalize()}.", "    "))
+        if row.next:
+            say(wrapped(f"{capital(row.next)}.", "    "))
         if row.note:
             say(wrapped(row.note, "    "))

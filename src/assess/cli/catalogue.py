@@ -46,7 +46,7 @@ OUTPUTS = {
     "verify": "assess.cli.seal:Verified",
     "erase": "assess.cli.seal:Erased",
     "export-bundle": "assess.cli.seal:Bundled",
-    "review-set": "assess.cli.audit:Rated",
+    "review-set": "assess.cli.audit:ReviewSaved",
     "review-list": "assess.report.reviewed:Review",
     "export-recognition": "assess.cli.recognition:PackWritten",
     "report": "assess.report.values:Report",

@@ -11,7 +11,7 @@ from assess import __version__
 from assess.cli.files import Progress, designed, lacking, refuse_taken, target
 from assess.cli.shell import assessment_options, emit, json_option, on_desk, say, tell
 from assess.errors import UsageError
-from assess.report.outside import LeftOut
+from assess.report.outside import Omitted
 from assess.text import counted, shown
 
 KIND = "recognition"
@@ -24,7 +24,7 @@ class PackWritten:
 
     path: str
     files: tuple[str, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[Omitted, ...]
 
 
 _WHY = {
@@ -76,7 +76,7 @@ def recognition(
     _told(path, made.files, made.left_out, approved=approved, as_json=as_json)
 
 
-def _told(path: Path, files: tuple[str, ...], left_out: tuple[LeftOut, ...], *, approved: bool, as_json: bool) -> None:
+def _told(path: Path, files: tuple[str, ...], left_out: tuple[Omitted, ...], *, approved: bool, as_json: bool) -> None:
     if as_json:
         emit(PackWritten(str(path), files, left_out))
     else:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -148,7 +149,11 @@ def tell_newcomer(workspace: Workspace, by: str | None) -> None:
 
 def may_ask(*, no_input: bool) -> bool:
     """Whether a person can be asked: not under `--no-input`, and only at a terminal."""
-    return not no_input and all(s is not None and s.isatty() for s in (sys.stdin, sys.stdout))
+    return not no_input and _terminals(sys.stdin, sys.stdout)
+
+
+def _terminals(*streams: TextIO | None) -> bool:
+    return all(s is not None and s.isatty() for s in streams)
 
 
 # Output
@@ -258,11 +263,32 @@ def _report(shell: Shell, code: str, message: str, where: str, remedy: str, prob
 
         emit(Failure(Trouble(code, message, where, remedy, tuple(problems))))
         return
-    tell(f"Error: {shown(message, lines=True)}")
+    tell(_at_words(f"Error: {message}"))
     for problem in problems:
         tell(f"  {shown(str(problem))}")
     if remedy:
-        tell(shown(remedy, lines=True))
+        tell(_at_words(remedy))
+
+
+_QUOTED = re.compile("`[^`]*`")
+_COPIED = re.compile(r"[/\\]|\bassess ")
+
+
+def _at_words(text: str) -> str:
+    """`text`, safe to show; at a terminal each line of it is wrapped at words."""
+    lines = shown(text, lines=True).split("\n")
+    # Without standard output the width is not known.
+    if _terminals(sys.stderr, sys.stdout):
+        lines = [_wrapped_whole(line) for line in lines]
+    return "\n".join(lines)
+
+
+def _wrapped_whole(line: str) -> str:
+    """One line wrapped at words, or as it is where that would break a command or a path: these are copied."""
+    glued = _QUOTED.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), line)
+    if _COPIED.search(_QUOTED.sub("", line)) or max(map(len, glued.split(" "))) > width():
+        return line
+    return wrapped(glued, "").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _click(error: click.ClickException, shell: Shell) -> int:

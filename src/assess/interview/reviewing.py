@@ -11,7 +11,7 @@ from assess.interview import dialogues, view, words
 from assess.interview.face import Face, Leave, Menu, Move, Option, Paragraph, Question, Verb, Writing
 from assess.model import Answer, NotApplicable, Rated, Unknown
 from assess.report.answers import filed
-from assess.review import FINDINGS, fault_of_finding, finding_for, stale
+from assess.review import FINDINGS, NOTHING_LEFT, fault_of_finding, finding_for, state_of, to_review
 from assess.text import shown
 from assess.workspace.course import refuse_own
 from assess.workspace.reviewer import SELF_RATING, ReviewDesk
@@ -58,10 +58,14 @@ class Reviewing:
         return [c.id for c in self.desk.questions]
 
     def _asked_for(self, name: str) -> str:
-        if self.desk.criterion(name).id not in self._order():
-            raise NotFoundError(
-                f"{name} is not among what is to be reviewed.", "`assess review list --sample` says what is."
-            )
+        states = to_review(self.desk.catalogue, self.desk.stands)
+        state = states.get(self.desk.criterion(name).id)
+        if state == "gone":
+            raise NotFoundError(f"{name} is {NOTHING_LEFT}.", "`assess status` says what is open.")
+        if state is None:
+            sampled = self.desk.stands.sample
+            way = "`assess review list --sample` says what is." if sampled else "`assess status` says what is open."
+            raise NotFoundError(f"{name} is not among what is to be reviewed.", way)
         return name
 
     def _first(self) -> str | None:
@@ -139,7 +143,10 @@ class Reviewing:
         yield "heading", words.EVIDENCE_OF_IT
         numbers, items = self._numbers(), stands.evidence_for(name)
         yield from (("item", words.numbered_evidence(numbers[e.id], words.evidence(e, stands))) for e in items)
-        yield "", words.evidence_shown(numbers[items[0].id]) if items else words.NO_EVIDENCE
+        if not items:
+            yield "", words.NO_EVIDENCE
+        elif file := next((e for e in items if e.kind == "file"), None):
+            yield "", words.evidence_shown(numbers[file.id])
 
     def _numbers(self) -> Mapping[str, int]:
         return {f.proof.id: f.proof.number for f in filed(self.desk.catalogue, self.desk.stands)}
@@ -147,7 +154,7 @@ class Reviewing:
     def _mine(self, name: str) -> Iterator[str]:
         """What this actor said of a question before."""
         if mine := self.desk.mine.get(name):
-            lapsed = stale(self.desk.stands, mine)
+            lapsed = state_of(self.desk.stands, name, mine) == "lapsed"
             yield words.own_rating(self._said(name, mine.value), mine.finding, lapsed=lapsed)
             if mine.note:
                 yield words.noted(mine.note)

@@ -33,7 +33,7 @@ class Loop(Protocol):
     def go(self, start_at: str | None) -> NoReturn: ...
 
 
-class Course(Protocol[D_contra]):
+class Sitting(Protocol[D_contra]):
     """How a kind of sitting is begun, and its words."""
 
     @property
@@ -69,12 +69,12 @@ def run(desk: Desk, *, plain: bool, start_at: str | None = None) -> Outcome:
     return sit(desk, Interview, plain=plain, start_at=start_at)
 
 
-def sit(desk: D, course: Course[D], *, plain: bool, start_at: str | None = None) -> Outcome:
+def sit(desk: D, sitting: Sitting[D], *, plain: bool, start_at: str | None = None) -> Outcome:
     """Asks until the person leaves. Every answer is saved as it is given; nothing is kept for the end.
 
     Args:
         desk: the assessment; it is refreshed before every page, so that several people can answer at once.
-        course: the loop that asks: the quality manager's, or the auditor's on a `ReviewDesk`.
+        sitting: the loop that asks: the quality manager's, or the auditor's on a `ReviewDesk`.
         plain: line by line; that is also taken by itself where there is no screen.
         start_at: the question to begin with, in place of the first page.
 
@@ -84,8 +84,8 @@ def sit(desk: D, course: Course[D], *, plain: bool, start_at: str | None = None)
     """
     interrupted = False
     try:
-        with _words_for_consoles(), _face(course.guide, plain=plain) as face, _hanging_up(face):
-            course(desk, face).go(start_at)
+        with _words_for_consoles(), _face(sitting.guide, plain=plain) as face, _hanging_up(face):
+            sitting(desk, face).go(start_at)
     except Leave as leave:
         interrupted = leave.interrupted
     except KeyboardInterrupt:

@@ -41,7 +41,7 @@ def history(catalogue: Catalogue, standing: Standing) -> History:
     return History(
         sentence=_sentence(standing),
         course=tuple(
-            CourseStep(p.seq, words.moment(p.at), standing.name(p.by), STATES[p.to], p.reason, _open(p))
+            CourseStep(p.seq, words.moment(p.at), standing.name(p.by), STATES[p.to], p.reason, _left(p))
             for p in standing.course
         ),
         changes=tuple(_change(catalogue, standing, a) for a in standing.amended),
@@ -52,9 +52,9 @@ def history(catalogue: Catalogue, standing: Standing) -> History:
     )
 
 
-def _open(step: Passed) -> str:
+def _left(step: Passed) -> str:
     """What was left to do at a step."""
-    number = len(step.open)
+    number = len(step.left)
     if step.to == "approved":
         return f"{counted(number, 'review')} left to do" if number else "no review left to do"
     return f"{counted(number, 'question')} open" if number else "no question open"

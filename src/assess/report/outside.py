@@ -11,7 +11,7 @@ CONFIDENTIAL = "[confidential: not in this pack]"
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class Omitted:
     """A file of evidence that is not handed on, and why: `confidential`, `missing` or `damaged`."""
 
     number: int

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assess.report.glance import Day
+from assess.review import ReviewState
 
 
 @dataclass(frozen=True)
 class ReviewedRow:
     """One reviewed criterion. `difference` is self-rating minus finding in levels, None where one is no level.
 
-    `stale` is set once the answer changed: the review speaks of an answer that does not stand any more. `lapsed` says
-    then who does what next; else it is None.
+    `next` says who does what next where the review lapsed, or why nothing is left to review; else it is None.
     """
 
     criterion: str
@@ -27,8 +27,8 @@ class ReviewedRow:
     finding_words: str
     note: str | None
     by: str
-    stale: bool
-    lapsed: str | None
+    state: ReviewState
+    next: str | None
     sampled: bool
 
 
@@ -64,16 +64,13 @@ class Agreed:
     kappa: str | None
 
 
-SampleState = Literal["reviewed", "lapsed", "not reviewed"]
-
-
 @dataclass(frozen=True)
 class SampledRow:
     """One criterion of a sample, and what became of it."""
 
     criterion: str
     question: str
-    state: SampleState
+    state: ReviewState
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,22 @@ from assess.report.reviewed import (
     ReviewedRow,
     SampleDrawn,
     SampledRow,
-    SampleState,
     VerifiedLine,
 )
-from assess.review import BLIND, FINDINGS, METHOD, NO_FINDING, Agreement, Difference, agreement, differences, verified
+from assess.review import (
+    BLIND,
+    FINDINGS,
+    METHOD,
+    NO_FINDING,
+    NOTHING_LEFT,
+    Agreement,
+    Difference,
+    ReviewState,
+    agreement,
+    differences,
+    to_review,
+    verified,
+)
 from assess.scoring import SCHEMES, Figure
 from assess.text import counted, listed, whole
 
@@ -37,14 +49,15 @@ def review_of(catalogue: Catalogue, standing: Standing) -> Review:
     """The review of one assessment as it stands."""
     found = differences(catalogue, standing)
     agreed = agreement(found)
-    sample = _sample(catalogue, standing, found)
+    states = to_review(catalogue, standing)
+    sample = _sample(catalogue, standing, states)
     return Review(
         format="assess.review/1",
         assessment=standing.assessment,
         label=standing.settings.label,
         as_of=words.day(standing.settings.as_of),
         sentences=tuple(_sentences(standing, found, agreed, sample)),
-        sure=tuple(_sure(catalogue, standing, found, agreed)) if found else (),
+        sure=tuple(_sure(catalogue, standing, found, agreed, states)) if found else (),
         differing=_differing(found) if found else "",
         ways=_ways(found),
         reviewers=tuple(dict.fromkeys(standing.name(d.review.by) for d in found)),
@@ -56,13 +69,14 @@ def review_of(catalogue: Catalogue, standing: Standing) -> Review:
     )
 
 
-def _sample(catalogue: Catalogue, standing: Standing, found: Sequence[Difference]) -> SampleDrawn | None:
+def _sample(catalogue: Catalogue, standing: Standing, states: Mapping[str, ReviewState]) -> SampleDrawn | None:
     drawn = standing.sample
     if drawn is None:
         return None
-    rows = tuple(_sampled(catalogue, name, found) for name in drawn.criteria)
-    done, lapsed = (sum(row.state == state for row in rows) for state in ("reviewed", "lapsed"))
+    rows = tuple(SampledRow(name, catalogue.criterion[name].question, states[name]) for name in drawn.criteria)
+    counts = Counter(row.state for row in rows)
     size = len(rows)
+    told = [f"{counts['reviewed']} reviewed", *_counted(counts, _LEFT)]
     return SampleDrawn(
         seed=drawn.seed,
         method=drawn.method,
@@ -74,8 +88,7 @@ def _sample(catalogue: Catalogue, standing: Standing, found: Sequence[Difference
             f"{counted(len(d.criteria), 'criterion', 'criteria')} with the seed “{d.seed}”, {_drawn_by(standing, d)}"
             for d in standing.samples[:-1]
         ),
-        sentence=f"{counted(size, 'criterion', 'criteria')} drawn with the seed “{drawn.seed}”; {done} reviewed"
-        f"{f', {lapsed} lapsed' if lapsed else ''}.",
+        sentence=f"{counted(size, 'criterion', 'criteria')} drawn with the seed “{drawn.seed}”; {', '.join(told)}.",
     )
 
 
@@ -83,17 +96,21 @@ def _drawn_by(standing: Standing, drawn: Drawn) -> str:
     return f"{standing.name(drawn.by)}, {words.moment(drawn.at)}"
 
 
-def _sampled(catalogue: Catalogue, name: str, found: Sequence[Difference]) -> SampledRow:
-    review = next((d for d in found if d.criterion.id == name), None)
-    state: SampleState = "not reviewed" if review is None else "lapsed" if review.stale else "reviewed"
-    return SampledRow(name, catalogue.criterion[name].question, state)
+_LEFT: Mapping[ReviewState, str] = {
+    "lapsed": "lapsed",
+    "gone": f"gone ({NOTHING_LEFT})",
+}
+
+
+def _counted(counts: Counter[ReviewState], told: Mapping[ReviewState, str]) -> list[str]:
+    return [f"{counts[state]} {said}" for state, said in told.items() if counts[state]]
 
 
 def _differing(found: Sequence[Difference]) -> str:
-    fresh = [d for d in found if not d.stale]
+    fresh = [d for d in found if d.counts]
     apart = sum(not d.agrees for d in fresh)
     told = f"The two ratings differ on {apart} of {counted(len(fresh), 'reviewed criterion', 'reviewed criteria')}."
-    return told if fresh else "Every review has lapsed."
+    return told if fresh else "No review stands any more."
 
 
 _WAYS = {
@@ -105,7 +122,7 @@ _WAYS = {
 
 def _ways(found: Sequence[Difference]) -> str:
     """How the levels came, as far as that was written down; empty where none counts."""
-    ways = Counter(_way(d.review.via) for d in found if not d.stale)
+    ways = Counter(_way(d.review.via) for d in found if d.counts)
     told = "; ".join(f"{said}: {ways[way]}" for way, said in _WAYS.items() if ways[way])
     return f"Levels given {told}." if told else ""
 
@@ -129,14 +146,16 @@ def _row(catalogue: Catalogue, standing: Standing, found: Difference) -> Reviewe
         finding_words=FINDINGS.get(review.finding or "", NO_FINDING),
         note=review.note,
         by=f"{standing.name(review.by)}, {words.moment(review.at)}",
-        stale=found.stale,
-        lapsed=_lapsed(criterion.id) if found.stale else None,
+        state=found.state,
+        next=_next(criterion.id, found.state),
         sampled=standing.sample is not None and criterion.id in standing.sample.criteria,
     )
 
 
-def _lapsed(criterion: str) -> str:
-    return f"lapsed: the answer changed since; the auditor reviews it again: assess review --at {criterion}"
+def _next(criterion: str, state: ReviewState) -> str | None:
+    if state == "lapsed":
+        return f"lapsed: the answer changed since; the auditor reviews it again: assess review --at {criterion}"
+    return f"gone: {NOTHING_LEFT}" if state == "gone" else None
 
 
 def _reason(value: object) -> str:
@@ -165,16 +184,18 @@ def _sentences(
     told = [f"{counted(agreed.reviewed, 'criterion', 'criteria')} reviewed of {len(standing.answers)} answered."]
     if sample:
         told.append(sample.sentence)
-    lapsed = sum(d.stale for d in found)
-    if lapsed:
+    counts = Counter(d.state for d in found)
+    if lapsed := counts["lapsed"]:
         told.append(f"{counted(lapsed, 'review')} lapsed because the answer changed since; not counted below.")
+    if gone := counts["gone"]:
+        told.append(f"{counted(gone, 'review')} of what is not answered or not asked any more; not counted below.")
     if agreed.compared:
         told += [_levels(agreed), _direction(agreed)]
         told.append(_kappa(agreed))
     parts = [f"{f.number} {_named(f.finding, f.number)}" for f in reversed(_findings(found)) if f.number]
     if parts:
         told.append(f"Findings: {listed(parts)}.")
-    if silent := sum(not d.stale and not d.agrees and d.review.finding is None for d in found):
+    if silent := sum(d.counts and not d.agrees and d.review.finding is None for d in found):
         told.append(f"The two differ without a finding stated: {silent}.")
     return told
 
@@ -192,7 +213,7 @@ def _kappa(agreed: Agreement) -> str:
 
 
 def _findings(found: Sequence[Difference]) -> tuple[FindingCount, ...]:
-    counts = Counter(d.review.finding for d in found if not d.stale)
+    counts = Counter(d.review.finding for d in found if d.counts)
     return tuple(FindingCount(name, told, counts[name]) for name, told in reversed(list(FINDINGS.items())))
 
 
@@ -200,13 +221,19 @@ FEW = 10
 """Levels compared below which agreement says little."""
 
 
-def _sure(catalogue: Catalogue, standing: Standing, found: Sequence[Difference], agreed: Agreement) -> Iterator[str]:
+def _sure(
+    catalogue: Catalogue,
+    standing: Standing,
+    found: Sequence[Difference],
+    agreed: Agreement,
+    states: Mapping[str, ReviewState],
+) -> Iterator[str]:
     """What the review rests on, and what it cannot say."""
     put = len(questions(catalogue, standing))
     share = whole(Fraction(100 * agreed.reviewed, put)) if put else 0
     reviewed = f"{agreed.reviewed} of {counted(put, 'criterion', 'criteria')} asked ({share} %)"
     yield f"Reviewed: {reviewed}. Of the others nothing is said."
-    yield from _of_sample(standing, found)
+    yield from _left(standing, states)
     if agreed.compared < FEW:
         yield f"Levels compared: {agreed.compared}. Agreement and kappa of so few say little."
     lacking = sum(lacks_evidence(catalogue, standing, d.criterion) for d in found)
@@ -217,22 +244,18 @@ def _sure(catalogue: Catalogue, standing: Standing, found: Sequence[Difference],
     yield "Names are as they were entered; nobody had to prove who they are."
 
 
-def _of_sample(standing: Standing, found: Sequence[Difference]) -> Iterator[str]:
+def _left(standing: Standing, states: Mapping[str, ReviewState]) -> Iterator[str]:
+    """What is left of what is to be reviewed, and what was reviewed beside it."""
+    drawn = states.keys() if standing.sample is None else set(standing.sample.criteria)
     if standing.sample is None:
-        yield "No sample was drawn: the auditor chose what to review."
-        return
-    drawn = set(standing.sample.criteria)
-    reviewed = {d.criterion.id for d in found if not d.stale}
-    lapsed = {d.criterion.id for d in found if d.stale} & drawn
-    if len(standing.samples) > 1:
+        yield "No sample was drawn: everything that is answered is to be reviewed."
+    elif len(standing.samples) > 1:
         yield f"The sample was drawn {len(standing.samples)} times; the last one counts."
-    left, beside = len(drawn - reviewed - lapsed), len(reviewed - drawn)
-    if left or lapsed:
-        parts = [*([f"{left} not reviewed yet"] if left else []), *([f"{len(lapsed)} lapsed"] if lapsed else [])]
-        yield f"Of the sample: {listed(parts)}."
-    else:
-        yield "The whole sample is reviewed."
-    if beside:
+    of_it = Counter(state for name, state in states.items() if name in drawn)
+    left = _counted(of_it, {"not reviewed": "not reviewed yet", **_LEFT})
+    what, every = ("the sample", "The whole sample") if standing.sample else ("what is to be reviewed", "All of it")
+    yield f"Of {what}: {listed(left)}." if left else f"{every} is reviewed."
+    if beside := sum(state == "reviewed" and name not in drawn for name, state in states.items()):
         yield f"Reviewed beside the sample, chosen by the auditor: {beside}."
 
 

@@ -47,7 +47,7 @@ def refuse_kind(desk: Desk, kind: str, where: str = "") -> None:
 
 
 def step(desk: Desk, to: str, reason: str = "") -> Draft:
-    """The event of a step to another state, with what is open then; see `Passed`.
+    """The event of a step to another state, with what is left to do then; see `Passed`.
 
     Raises:
         UsageError: the state cannot be reached from here, or a reason is needed and missing.

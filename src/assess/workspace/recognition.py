@@ -14,7 +14,7 @@ from assess import packed, report
 from assess.render import FORMATS, Look
 from assess.render.pdf import report_pdf
 from assess.report.answers import filed
-from assess.report.outside import LeftOut, without_confidential
+from assess.report.outside import Omitted, without_confidential
 from assess.report.values import Filed
 from assess.store.backup import writing
 from assess.store.evidence import FOLDER, intact
@@ -33,7 +33,7 @@ class PackMade:
     """What a pack holds: the names of all its files, which evidence was left out, and the report that is laid out."""
 
     files: tuple[str, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[Omitted, ...]
     report: report.Report
 
 
@@ -72,17 +72,17 @@ def pack(
 
 def _sorted_out(
     workspace: Path, serving: Sequence[Filed], *, with_confidential: bool
-) -> tuple[dict[int, tuple[str, str]], list[LeftOut]]:
+) -> tuple[dict[int, tuple[str, str]], list[Omitted]]:
     """Name and digest of each file that goes into the pack, by its number; and what is left out."""
     kept, left_out = {}, []
     places = max(2, len(str(max((f.proof.number for f in serving), default=0))))
     for proof in (f.proof for f in serving):
         if proof.confidential and not with_confidential:
-            left_out.append(LeftOut(proof.number, "confidential"))
+            left_out.append(Omitted(proof.number, "confidential"))
         elif proof.digest and (whole := intact(workspace, proof.digest)):
             kept[proof.number] = (f"E{proof.number:0{places}}-{safe(proof.name)}", proof.digest)
         elif proof.digest:
-            left_out.append(LeftOut(proof.number, "missing" if whole is None else "damaged"))
+            left_out.append(Omitted(proof.number, "missing" if whole is None else "damaged"))
     return kept, left_out
 
 
@@ -92,7 +92,7 @@ def safe(name: str) -> str:
     return f"{stem[:LONGEST]}{dot}{ending[:LONGEST]}" or "file"
 
 
-def _list(serving: Sequence[Filed], kept: Mapping[int, tuple[str, str]], left_out: Sequence[LeftOut]) -> bytes:
+def _list(serving: Sequence[Filed], kept: Mapping[int, tuple[str, str]], left_out: Sequence[Omitted]) -> bytes:
     """Every piece of evidence as a table, with the name of its file in the pack or why it is not there."""
     reasons = {one.number: f"left out: {one.why}" for one in left_out}
     table = io.StringIO(newline="")

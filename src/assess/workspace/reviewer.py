@@ -9,7 +9,7 @@ from functools import cached_property
 from assess.answers import Comment, Given, Reviewed, Standing, Year
 from assess.comparison import Move
 from assess.model import Answer, Criterion, Log
-from assess.review import BLIND, stale
+from assess.review import BLIND, state_of, to_review
 from assess.workspace.course import reviewing
 from assess.workspace.desk import Desk
 
@@ -29,7 +29,7 @@ class ReviewDesk(Desk):
     def _take(self, log: Log) -> None:
         super()._take(log)
         self._stands = self.now
-        mine = {name: r for name, r in self.mine.items() if not stale(self._stands, r)}
+        mine = {name: r for name, r in self.mine.items() if state_of(self._stands, name, r) == "reviewed"}
         self.now = replace(
             self._stands,
             answers={name: Given(r.seq, r.at, r.by, r.value, None, None) for name, r in mine.items()},
@@ -52,11 +52,9 @@ class ReviewDesk(Desk):
 
     @property
     def questions(self) -> tuple[Criterion, ...]:
-        """What is to be rated: the sample and what was reviewed beside it, without a sample all that was answered."""
-        sample = self._stands.sample
-        reviewed = {r.criterion for r in self._stands.reviews}
-        chosen = reviewed.union(sample.criteria) if sample else set(self._stands.answers)
-        return tuple(c for c in super().questions if c.id in chosen and c.id in self._stands.answers)
+        """What is to be reviewed and can be; see `review.to_review`."""
+        states = to_review(self.catalogue, self._stands)
+        return tuple(self.catalogue.criterion[name] for name, state in states.items() if state != "gone")
 
     @cached_property
     def looked_back(self) -> Mapping[str, tuple[Move, ...]]:
