@@ -337,13 +337,13 @@ def _find(desk: Desk, which: str) -> Filed:
 
 def _piece(desk: Desk, item: Filed) -> Piece:
     from assess.store.evidence import FOLDER  # noqa: PLC0415 # as where files are kept
-    from assess.workspace.lost import state_of  # noqa: PLC0415 # as above
+    from assess.workspace.lost import file_state  # noqa: PLC0415 # as above
 
     proof = item.proof
     holds = desk.now.holds(desk.now.evidence[proof.id])
     if proof.digest is None:
         return Piece(proof, item.serves, holds, None, None)
-    state = state_of(desk, proof.digest)
+    state = file_state(desk, proof.digest)
     # It was read just now; what the assessment goes by may have been read before it was damaged.
     return Piece(
         proof, item.serves, holds and state == "kept", state, str((desk.folder / FOLDER / proof.digest).resolve())

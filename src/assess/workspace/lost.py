@@ -24,7 +24,7 @@ class PutBack:
     before: FileState
 
 
-def state_of(desk: Desk, sha256: str) -> FileState:
+def file_state(desk: Desk, sha256: str) -> FileState:
     """What became of the file of that digest."""
     if sha256 in erased_files(desk.log.events):
         return "erased"
@@ -67,4 +67,4 @@ def _looked_at(desk: Desk, path: Path) -> PutBack:
             "`assess evidence show E1` tells the SHA-256 that is looked for; --assessment names another assessment.",
         )
     refuse_erased(desk.log, digest)
-    return PutBack(path, digest, state_of(desk, digest))
+    return PutBack(path, digest, file_state(desk, digest))
