@@ -188,7 +188,7 @@ def _texts(given: Given, events: tuple[Event, ...]) -> Layer:
         first = min((named[c] for c in absent), key=lambda e: e.seq)
         known = f", and {left} left out" if left else ""
         told = f"{counted(len(absent), 'text')} missing{known}, the first in event {first.seq} ({first.kind})"
-        return Layer("texts", "broken", f"{told}. No event says that it was erased.")
+        return Layer("texts", "broken", f"{told}. No event tells of an erasure.")
     gone = ((len(absent), "left out"), (len(erased), "erased"))
     told = "".join(f"; {number} {what}" for number, what in gone if number)
     return Layer("texts", "note" if absent else "good", f"{counted(len(held), 'text')} as written{told}.")
