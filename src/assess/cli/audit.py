@@ -308,7 +308,7 @@ def set_(
 
 
 @review.command("list")
-@click.option("--sample", is_flag=True, help="List the sample, and what of it is reviewed or lapsed.")
+@click.option("--sample", is_flag=True, help="List the sample, and what became of each criterion.")
 @assessment_options
 @json_option
 def list_(folder: str | None, name: str | None, *, sample: bool, as_json: bool) -> None:
