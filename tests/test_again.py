@@ -14,7 +14,7 @@ from assess import report
 from assess.errors import InvalidError
 from assess.render import FORMATS
 from assess.render import again as reading
-from assess.render.again import extract, read
+from assess.render.again import extract, read, reader
 
 pytestmark = pytest.mark.usefixtures("unmeasured_children")
 
@@ -108,12 +108,23 @@ def test_a_file_that_is_too_large_is_not_read(monkeypatch):
             call(b"x" * 11, "x")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_a_pdf_is_read_strictly():
+    """A lenient reader runs for hours on some of the files that the next test makes."""
+    assert reader(printed()).strict
+
+
+OUTLINE = 6_000
+"""Bytes at the end of a PDF in which its objects are told: damage there meets the reader, not the data."""
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_damaged_pdf_is_told_or_gives_the_data_back(draw):
     damaged = bytearray(printed())
+    anywhere, outline = st.integers(0, len(damaged) - 1), st.integers(len(damaged) - OUTLINE, len(damaged) - 1)
     for _ in range(draw.draw(st.integers(1, 30))):
-        damaged[draw.draw(st.integers(0, len(damaged) - 1))] = draw.draw(st.integers(0, 255))
+        value = draw.draw(st.integers(0, 255) | st.sampled_from(b"<>[("))
+        damaged[draw.draw(anywhere | outline)] = value
     try:
         found = extract(bytes(damaged), "r.pdf")
     except InvalidError:

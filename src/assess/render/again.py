@@ -31,6 +31,14 @@ MANY = 20
 HINT = "Give a file that `assess report` wrote, as PDF or with --format json."
 
 
+def reader(data: bytes) -> PdfReader:
+    """A PDF opened, as one of `UNREADABLE` where it is damaged.
+
+    Strict: a lenient reader tries what is broken again at every level it is nested in, which takes hours and gigabytes.
+    """
+    return PdfReader(BytesIO(data), strict=True)
+
+
 def extract(data: bytes, name: str) -> bytes:
     """The data in a PDF that `assess report` wrote, byte for byte as they were attached.
 
@@ -39,7 +47,7 @@ def extract(data: bytes, name: str) -> bytes:
     """
     _refuse_large(data, name)
     try:
-        attached = PdfReader(BytesIO(data)).attachments
+        attached = reader(data).attachments
         found = [held for name in ATTACHMENTS.values() for held in attached.get(name, [])]
     except UNREADABLE as error:
         raise InvalidError(f"{name} cannot be read as a PDF ({shown(str(error)[:80])}).", HINT) from None

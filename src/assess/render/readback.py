@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
-
-from pypdf import PdfReader
 
 from assess import __version__
 from assess.errors import AssessError, InvalidError
 from assess.render import Look, fonts, no_pdf
-from assess.render.again import UNREADABLE, extract, read
+from assess.render.again import UNREADABLE, extract, read, reader
 from assess.render.designs import design, designs, paper_of
 from assess.render.pdf import report_pdf
 from assess.report import Report
@@ -110,7 +107,7 @@ def _compared(pdf: bytes, given: Sequence[str], every: Iterator[bytes]) -> Told:
 
 def _looks(pdf: bytes, roots: Sequence[Path]) -> Iterator[Look]:
     """Every design that has the title of the PDF, on its paper. One with faults is none."""
-    read = PdfReader(BytesIO(pdf))
+    read = reader(pdf)
     title = str(read.metadata.title if read.metadata else "")
     paper = paper_of(float(read.pages[0].mediabox.height))
     for name in designs(roots):
@@ -124,4 +121,4 @@ def _looks(pdf: bytes, roots: Sequence[Path]) -> Iterator[Look]:
 
 def _texts(pdf: bytes) -> list[str]:
     """The text of each page, without white space."""
-    return ["".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
+    return ["".join(page.extract_text().split()) for page in reader(pdf).pages]
