@@ -86,10 +86,18 @@ def test_a_link_and_words_are_kept_as_they_are(run, desk):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("words", ["lost.pdf", "annual report 2025.pdf", "papers/minutes", "./annual report", "a b.7z"])
+@pytest.mark.parametrize("words", ["lost.pdf", "annual report 2025.pdf", "papers/minutes", "a b.7z"])
 def test_words_that_look_like_a_file_are_kept_and_that_is_said(run, words):
     done = run("evidence", "add", words, "--for", CHARTER)
     assert f"There is no file {words}: it is kept as a plain reference." in done.err
+
+
+@pytest.mark.parametrize("path", ["./annual report", "../lost.pdf", "/nowhere/lost.pdf", "~/lost"])
+def test_a_path_at_which_there_is_no_file_is_refused(run, path):
+    done = run("evidence", "add", path, "--for", CHARTER)
+    assert (done.code, f"There is no file {path}." in done.err) == (shell.NOT_FOUND, True)
+    assert run("answer", "set", CHARTER, "3", "--evidence", path).code == shell.NOT_FOUND
+    assert run("status", "--json").json["total"]["answered"] == 0
 
 
 @pytest.mark.parametrize("words", ["board minutes 14 March, 22/117", "Order of 14.03.2025", "by the board, e.g."])

@@ -1,6 +1,7 @@
 """The course of an assessment and the auditor's rating: who may do what when, the sample, the differences."""
 
 import hashlib
+import html
 import random
 import re
 from dataclasses import replace
@@ -19,6 +20,9 @@ from assess.interview import words
 from assess.interview.lines import Lines
 from assess.model import OPEN, NotApplicable, Rated, Unknown
 from assess.model.event import KINDS
+from assess.render import Look
+from assess.render.designs import design
+from assess.render.page import page
 from assess.report.reviewing import review_of
 from assess.review import (
     AT_WORK,
@@ -860,6 +864,23 @@ def test_a_reviewed_criterion_that_is_withdrawn_is_told_as_gone_and_never_asked_
     assert (at.code, at.err.splitlines()[0]) == (shell.NOT_FOUND, f"Error: {CHARTER} is {NOTHING_LEFT}.")
     done = run("approve", "--no-input", "--as", EVA)
     assert (done.code, f"1 {NOTHING_LEFT}: {CHARTER}" in " ".join(done.err.split())) == (shell.DONE, True)
+
+
+def test_what_another_auditor_found_before_stays_in_view(submitted, desk):
+    run = submitted
+    run("review", "set", CHARTER, "1", "--finding", "major", "--note", "In 2 of 10 files.", "--as", "Tom Berg")
+    run("review", "set", CHARTER, "3", "--finding", "conformity", "--as", EVA)
+    desk.refresh()
+    found = report.build(desk.catalogue, desk.now, version="1")
+    (row,) = found.review.rows
+    assert (row.finding, found.review.reviewers) == ("conformity", ("Tom Berg", EVA))
+    (other,) = row.others
+    assert other.startswith("Tom Berg, ")
+    assert other.endswith("Level 1: Planned; major finding: the level does not hold. “In 2 of 10 files.”")
+    assert f"Found before by another auditor: {other}" in run("review", "list").flat
+    shown = html.unescape(page(found, look=Look(design("auditor"))))
+    assert "Found before by another auditor" in shown
+    assert other in " ".join(shown.split())
 
 
 def test_one_name_is_one_person_however_it_is_typed_and_a_new_one_is_told(submitted, desk):

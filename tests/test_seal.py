@@ -19,7 +19,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from assess import chain
+from assess import chain, report
 from assess.answers import WITHHELD, standing
 from assess.cli import seal as seal_commands
 from assess.cli import shell
@@ -147,10 +147,14 @@ def test_what_is_whole_and_signed_by_a_trusted_key_is_good(house):
 )
 def test_a_course_that_nobody_may_take_is_broken(steps, told):
     plain = json.loads(in_memory().raw.lines[0])
+    waiting = [c.id for c in frozen().asked]
     moves = [
-        {**plain, "kind": "state", "by": by, "on": None, "base": 0, "data": {"to": to, "reason": None, "open": []}}
+        {
+            **plain, "kind": "state", "by": by, "on": None, "base": 0,
+            "data": {"to": to, "reason": None, "open": [] if to == "approved" else waiting},
+        }
         for to, by in steps
-    ]
+    ]  # fmt: skip
     forged = replace(in_memory(), raw=replace(in_memory().raw, lines=relinked([plain, *moves]), texts=()))
     found = next(layer for layer in verify(forged) if layer.name == "course")
     assert told in found.sentence
@@ -343,6 +347,17 @@ def test_an_older_checkpoint_that_cannot_be_of_this_log_says_why(house):
     assert f"The log has {events} events, the older checkpoint 99: its end was cut off." in said(longer)
 
 
+@pytest.mark.parametrize("line", ["catalogue", "result"])
+def test_an_older_checkpoint_of_other_criteria_or_figures_is_broken(house, line):
+    text = (house / "early.txt").read_text("ascii")
+    at = text.index(f"{line} sha256:") + len(f"{line} sha256:")
+    other = "0" if text[at] != "0" else "1"
+    (house / "other.txt").write_text(text[:at] + other + text[at + 1 :], "ascii")
+    done = check(house, "--since", house / "other.txt")
+    assert (done.code, done.layers["since"]) == (1, "broken")
+    assert "has the events of this log, but other criteria or figures" in " ".join(done.out.split())
+
+
 def test_an_older_checkpoint_may_have_come_by_mail(house):
     mailed = "\r\n\r\n" + (house / "early.txt").read_text("ascii").replace("\n", "\r\n") + "\r\n"
     (house / "mailed.txt").write_bytes(mailed.encode())
@@ -419,6 +434,17 @@ def test_an_event_that_says_nonsense_in_a_whole_chain_is_broken_and_nothing_fall
         ("answer", {"data": {"value": {"is": "rated", "level": 99, "also_met": []}}}),
         ("review", {"data": {"value": {"is": "rated", "level": -1, "also_met": []}}}),
         ("evidence", {"data": {"sha256": "../../victim"}}),
+        ("answer", {"at": "yesterday"}),
+        ("answer", {"at": "2099-99-01T00:00:00Z"}),
+        ("answer", {"by": None}),
+        ("open", {"data": {"as_of": "31/12/2025"}}),
+        ("open", {"data": {"institution": None}}),
+        ("open", {"data": {"period": {"from": "soon", "to": None}}}),
+        ("open", {"data": {"target": {"default": 9, "by_guideline": {}}}}),
+        ("evidence", {"data": {"dated": "soon"}}),
+        ("evidence", {"data": {"size": "13"}}),
+        ("state", {"data": {"open": [1]}}),
+        ("checkpoint", {"data": {"events": True}}),
     ],
 )
 def test_what_no_event_can_say_is_broken_and_a_workspace_with_it_is_refused(kind, changed):
@@ -682,6 +708,13 @@ def test_a_sample_that_its_seed_draws_is_good_and_one_of_an_unknown_method_is_to
     assert told(layers, "sample").verdict == "broken"
 
 
+def nothing_left(chance, before):
+    plains = events_of(before)
+    step = chance.choice([p for p in plains if p["kind"] == "state" and p["data"]["open"]])
+    step["data"]["open"] = chance.choice([[], step["data"]["open"][1:]])
+    return with_lines(before, relinked(plains))
+
+
 def with_review(change):
     """Tampering with what a review says."""
 
@@ -699,7 +732,7 @@ def of_another_answer(chance, review):
 
 
 def strange_finding(chance, review):
-    review["data"]["finding"] = chance.choice(["nonsense", "", 7])
+    review["data"]["finding"] = chance.choice(["nonsense", "", "Major"])
 
 
 def contradicting(chance, review):
@@ -726,6 +759,7 @@ CAUGHT = {
     "a review speaks of another answer": (with_review(of_another_answer), ["course", "checkpoint"]),
     "a review has a finding that there is not": (with_review(strange_finding), ["course", "checkpoint"]),
     "a finding contradicts the two ratings": (with_review(contradicting), ["course", "checkpoint"]),
+    "a step says that nothing was left to do": (nothing_left, ["course", "checkpoint"]),
     "the sample is drawn by somebody who answered": (own_sample, ["course"]),
     "the sample is not what its seed draws": (chosen_sample, ["sample"]),
 }
@@ -1031,6 +1065,24 @@ def test_what_one_piece_marks_as_confidential_is_left_out_with_every_name_it_has
     assert (checked.code, "1 confidential left out" in checked.out) == (7, True)
 
 
+@pytest.mark.parametrize("nothing", ["", " ", ","])
+def test_to_leave_out_nothing_is_no_call(house, nothing):
+    done = call("-w", house / "ws", "-o", house / "b.zip", "--redact", nothing, command=bundle_command)
+    assert (done.code, (house / "b.zip").exists()) == (2, False)
+
+
+@pytest.mark.parametrize(("key", "layer"), [("names", "texts"), ("texts", "texts"), ("files", "evidence")])
+def test_a_bundle_that_claims_more_left_out_than_is_missing_is_broken(house, key, layer):
+    def change(members):
+        about = json.loads(members["manifest.json"])
+        about["left_out"][key] += 1
+        members["manifest.json"] = json.dumps(about).encode()
+
+    done = call("verify", "--bundle", repacked(packed(house), change))
+    assert [name for name, verdict in done.layers.items() if verdict == "broken"] == [layer]
+    assert "left out, it is said, and 0 are." in " ".join(done.out.split())
+
+
 def test_something_unknown_cannot_be_left_out(house):
     with Workspace.open(house / "ws") as workspace, pytest.raises(UsageError, match="cannot be left out"):
         bundled(workspace.desk(), leave_out=["everything"], reports={})
@@ -1262,6 +1314,49 @@ def test_whoever_has_no_name_any_more_is_nobody_new(house):
         done = call(*command, "-w", house / "ws", "--as", "Anna")
         assert (done.code, gone in done.error.message) == (2, True)
     assert call("review", "set", FRAMEWORK, "2", "-w", house / "ws", "--as", EVA).code == 0
+    # To have written something else in between makes nobody known.
+    assert call("plan", "set", FRAMEWORK, "--title", "x", "-w", house / "ws", "--as", "Anna").code == 0
+    done = call("review", "set", FRAMEWORK, "2", "-w", house / "ws", "--as", "Anna")
+    assert (done.code, gone in done.error.message) == (2, True)
+
+
+def test_a_review_by_somebody_who_could_be_the_one_that_was_erased_is_broken(house):
+    """The same, written past the desk."""
+    plains = events_of(given(house / "ws"))
+    actor = next(p for p in plains if p["kind"] == "actor")
+    review = next(p for p in plains if p["kind"] == "review")
+    gone = {"texts": [actor["data"]["name"]], "files": [], "reason": None}
+    again = "0a6f1c1e-0000-4000-8000-0000000000aa"
+    more = [
+        review | {"kind": "erase", "on": None, "data": gone},
+        actor | {"on": again, "by": again, "data": actor["data"] | {"name": None}},
+        review | {"by": again},
+    ]
+    whole = given(house / "ws")
+    texts = tuple(t for t in whole.raw.texts if t[0] != actor["data"]["name"])
+    forged = replace(whole, raw=replace(whole.raw, lines=relinked([*plains, *more]), texts=texts))
+    layers = verify(forged)
+    assert told(layers, "course").verdict == "broken"
+    assert "or could have: that name was erased before." in told(layers, "course").sentence
+
+
+def test_a_name_is_erased_by_the_name(house):
+    assert call("erase", "eva  HOLM", "-w", house / "ws", "--reason", "Asked for.", "--yes").out.startswith("Erased 1")
+    assert EVA not in {text for _, _, text in given(house / "ws").raw.texts}
+    assert check(house).layers["texts"] == "good"
+
+
+def test_an_erased_reference_is_no_evidence_any_more(house):
+    with Workspace.open(house / "ws") as workspace:
+        assert workspace.desk().now.evidenced(MEANS)
+        assert call("erase", "E3", "-w", house / "ws", "--reason", "Asked for.", "--yes").code == 0
+        desk = workspace.desk()
+    assert not desk.now.evidenced(MEANS)
+    assert desk.needs_evidence(MEANS)
+    (piece,) = desk.now.evidence_for(MEANS)
+    assert desk.now.lost_file(piece) == "erased"
+    assert report.status(desk.catalogue, desk.now).lost[0].note == f"{WITHHELD}: its words are erased"
+    assert "the evidence is erased" in report.status(desk.catalogue, desk.now).needs_evidence[0].note
 
 
 def test_erasing_needs_a_reason(house):

@@ -292,7 +292,7 @@ def test_where_the_pages_cannot_be_compared_that_is_said(house, monkeypatch):
     assert "Its scores are those of the log as it stood then. Of the rest only assess 0.0.1 can tell." in said
     code, *verdicts, said = held(house, holding(house / "r.pdf", data))
     assert (code, verdicts) == (7, ["good", "unchecked"])
-    assert "Their design is not here" in said
+    assert "No design that is here (ASSESS_LIBRARY) has its title." in said
     lacking = Problem("PDF", 0, 0, "Pango cannot be loaded", "Install it", "missing")
     monkeypatch.setattr(readback, "no_pdf", lambda: lacking)
     assert "were not compared with its data. Pango cannot be loaded." in held(house, house / "r.pdf")[3]

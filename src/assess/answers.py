@@ -28,6 +28,7 @@ from assess.model import (
     Unknown,
 )
 from assess.model.event import Slot
+from assess.model.shape import strange_value
 from assess.text import listed, same_name, shown
 
 STATES: Mapping[str, str] = {
@@ -138,7 +139,8 @@ class Flag(Written):
 class Evidence(Written):
     """A file (by digest), a link or a plain reference. Days are ISO 8601.
 
-    A file is confidential as soon as one piece that names it is.
+    A file is confidential as soon as one piece that names it is. `erased` says that the words of a link or a reference
+    were erased; what became of a file, `Standing.lost` says.
     """
 
     id: str
@@ -151,6 +153,7 @@ class Evidence(Written):
     dated: str | None
     expires: str | None
     confidential: bool
+    erased: bool = False
 
     def holds_on(self, day: str) -> bool:
         """Whether it has not expired by `day`."""
@@ -343,7 +346,9 @@ class Standing:
         return self.samples[-1] if self.samples else None
 
     def lost_file(self, evidence: Evidence) -> Lost | None:
-        """What became of its file; None where that is as it was attached. A link or a plain reference has none."""
+        """What became of its file; None where that is as it was attached. Of a link or a reference the words can go."""
+        if evidence.erased:
+            return "erased"
         return self.lost.get(evidence.sha256 or "") if evidence.kind == "file" else None
 
     def holds(self, evidence: Evidence) -> bool:
@@ -398,6 +403,7 @@ def standing(log: Log, catalogue: Catalogue | None = None, lost: Mapping[str, Lo
     _refuse_strange(log.events, catalogue)
     last = {e.slot: e for e in log.events}
     secret = confidential_files(log.events)
+    erased = {c for e in log.events if e.kind == "erase" for c in e.data["texts"]}
 
     def of(kind: str) -> Iterator[Event]:
         return (e for s, e in last.items() if s[0] == kind)
@@ -417,7 +423,7 @@ def standing(log: Log, catalogue: Catalogue | None = None, lost: Mapping[str, Lo
             for e in of("flag")
             if e.data["raised"] and e.on
         ),
-        evidence={e.on: _evidence(e, texts, secret) for e in of("evidence") if e.on},
+        evidence={e.on: _evidence(e, texts, secret, erased) for e in of("evidence") if e.on},
         attached=_attached(e for e in of("attach") if e.kind == "attach"),
         indicators={e.on: _measured(e, texts) for e in of("indicator") if e.on},
         actors={
@@ -460,6 +466,8 @@ def _refuse_strange(events: Iterable[Event], catalogue: Catalogue | None) -> Non
         files = [e.data["sha256"]] if e.kind == "evidence" else e.data["files"] if e.kind == "erase" else []
         if not all(name is None or re.fullmatch("[0-9a-f]{64}", name) for name in files):
             raise InvalidError(f"Event {e.seq} names a file by something that is no SHA-256.", _VERIFY)
+        if (key := strange_value(e)) is not None:
+            raise InvalidError(f"Event {e.seq} ({e.kind}) holds in '{key}' what no program writes.", _VERIFY)
         rated = e.data["criteria"] if e.kind == "sample" else [e.on] if e.kind in ("answer", "review") else []
         if catalogue and (strange := set(rated) - catalogue.criterion.keys()):
             raise InvalidError(
@@ -643,7 +651,7 @@ def answer(value: Mapping[str, Any], texts: Texts) -> Answer:
             return Unknown(texts[value["reason"]] or WITHHELD)
 
 
-def _evidence(event: Event, texts: Texts, secret: Collection[str]) -> Evidence:
+def _evidence(event: Event, texts: Texts, secret: Collection[str], erased: Collection[str]) -> Evidence:
     data = event.data
     return Evidence(
         seq=event.seq,
@@ -659,6 +667,7 @@ def _evidence(event: Event, texts: Texts, secret: Collection[str]) -> Evidence:
         dated=data["dated"],
         expires=data["expires"],
         confidential=data["confidential"] or data["sha256"] in secret,
+        erased=data["sha256"] is None and data["name"] in erased,
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 from typing import Literal
 
-from assess.answers import STATES, UNDOABLE, Reviewed, Standing
+from assess.answers import STATES, UNDOABLE, Reviewed, Standing, open_questions
 from assess.model import TOP, Catalogue, Criterion, Event, Outcome, Rated
 
 NEXT: Mapping[str, tuple[str, ...]] = {
@@ -117,6 +117,15 @@ def submitted_by(events: Iterable[Event]) -> str | None:
 
 BLIND = "-blind"
 """The end of `via` where the auditor's level was given before the interview showed the self-rating."""
+
+
+def may_be_one_of(events: Iterable[Event], actor: str, who: Collection[str]) -> bool:
+    """Whether an actor could be one of `who` under another name: declared after the name of one of them was erased."""
+    every = list(events)
+    declared = next((e.seq for e in every if e.kind == "actor" and e.on == actor), len(every) + 1)
+    names = {e.data["name"] for e in every if e.kind == "actor" and e.on in who}
+    return any(e.kind == "erase" and e.seq < declared and names & set(e.data["texts"]) for e in every)
+
 
 # The sample
 
@@ -241,6 +250,11 @@ def differences(catalogue: Catalogue, standing: Standing) -> tuple[Difference, .
 def verified(catalogue: Catalogue, standing: Standing) -> Mapping[str, Outcome]:
     """What an auditor found of each criterion, as far as the answer has not changed since."""
     return {d.criterion.id: d.review.value for d in differences(catalogue, standing) if d.counts}
+
+
+def left_at(to: str) -> Callable[[Catalogue, Standing], Iterable[str]]:
+    """What computes what is left to do at a step to this state; see `Passed.left`."""
+    return unreviewed if to == "approved" else open_questions
 
 
 @dataclass(frozen=True)

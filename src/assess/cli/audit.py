@@ -346,3 +346,5 @@ def _told(found: Review) -> None:
             say(wrapped(f"{capital(row.next)}.", "    "))
         if row.note:
             say(wrapped(row.note, "    "))
+        for other in row.others:
+            say(wrapped(f"Found before by another auditor: {other}", "    "))

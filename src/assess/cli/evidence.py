@@ -25,7 +25,7 @@ from assess.report.answers import filed, number_in
 from assess.report.values import Filed, Proof
 from assess.text import counted, listed, nearest, shown
 from assess.workspace import Desk
-from assess.workspace.given import EvidenceGiven, FileState, evidence_in, is_folder, is_like_a_file
+from assess.workspace.given import EvidenceGiven, FileState, evidence_in, is_folder, is_like_a_file, is_path
 
 _STATES: dict[FileState, str] = {
     "kept": "kept, and what was attached",
@@ -113,6 +113,8 @@ def named(text: str) -> EvidenceGiven:
     found = evidence_in(text)
     if found.kind == "reference" and is_folder(text):
         tell(f"{shown(text)} is a folder: it is kept as a plain reference. Pack it into a zip file to keep it.")
+    elif found.kind == "reference" and is_path(text):
+        raise NotFoundError(f"There is no file {shown(text)}.", "Check it; name a paper that is no file in words.")
     elif found.kind == "reference" and is_like_a_file(text):
         tell(f"There is no file {shown(text)}: it is kept as a plain reference.")
     return found

@@ -237,7 +237,7 @@ def _older(path: Path) -> Checkpoint:
 
 
 @click.command()
-@click.argument("what", metavar="ID|E-NUMBER|EVENT|SHA256")
+@click.argument("what", metavar="ID|E-NUMBER|NAME|EVENT")
 @click.option("--reason", default="", help="Who asked for it, and why.")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 @assessment_options
@@ -251,8 +251,8 @@ def erase(
     """Delete a text or a file for good: the comments of a question, the texts of one event, or one file of evidence.
 
     Says what goes before it asks. E3 is the file of that piece, whose name stays; of a link or a reference it is the
-    words. 27 is event 27, as `assess history` prints it: a reason, a note, an owner, a name. It is possible in any
-    state; the auditor's report lists what was erased after the submission.
+    words. A name is that of somebody who wrote. 27 is event 27, as `assess history` prints it: a reason, a note, an
+    owner. It is possible in any state; the auditor's report lists what was erased after the submission.
 
     The chain stays whole, and an event says that something was erased and why. Backups and bundles made before still
     hold it: delete or redact those yourself.
@@ -290,7 +290,6 @@ def erase(
 @click.option(
     "--redact",
     "leave_out",
-    default="",
     metavar="WHAT",
     help="Leave out names, comments, confidential; several by comma.",
 )
@@ -299,8 +298,8 @@ def erase(
 @assessment_options
 @json_option
 def bundle(
-    folder: str | None, name: str | None, *, output: str | None, leave_out: str, without_report: bool, force: bool,
-    as_json: bool,
+    folder: str | None, name: str | None, *, output: str | None, leave_out: str | None, without_report: bool,
+    force: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Write what an auditor takes away: log, texts, criteria, evidence, checkpoint, signatures, report, and verify.py.
 
@@ -314,7 +313,9 @@ def bundle(
     """
     from assess.workspace.sealing import bundled  # noqa: PLC0415 # only here
 
-    wanted = [part.strip() for part in leave_out.split(",") if part.strip()]
+    wanted = [part.strip() for part in (leave_out or "").split(",") if part.strip()]
+    if leave_out is not None and not wanted:
+        raise UsageError("--redact says nothing that is to be left out.", "Name names, comments or confidential.")
     with opened(folder) as workspace:
         desk = workspace.desk(name)
         path = target(output, f"{desk.now.settings.label}-bundle", "zip", several=False)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from assess.answers import Evidence, Standing
 from assess.errors import AssessError
+from assess.report.words import lost as lost_in_words
 from assess.review import NO_FINDING
 from assess.text import counted, from_iso, shown
 
@@ -145,7 +146,7 @@ def evidence(item: Evidence, now: Standing) -> str:
     if not item.holds_on(now.settings.as_of):
         parts.append("EXPIRED")
     if lost := now.lost_file(item):
-        parts.append(f"ITS FILE IS {lost.upper()}")
+        parts.append(lost_in_words(item.kind, lost).upper())
     return parts[0] + (f" ({', '.join(parts[1:])})" if parts[1:] else "")
 
 

@@ -66,7 +66,7 @@ def pages(pdf: bytes, found: Printed, roots: Sequence[Path], on_phase: Callable[
     except UNREADABLE as error:
         return "broken", f"Its pages cannot be read ({type(error).__name__})."
     if not looks:
-        return "unchecked", f"{_UNSEEN} Their design is not here (ASSESS_LIBRARY)."
+        return "unchecked", f"{_UNSEEN} No design that is here (ASSESS_LIBRARY) has its title."
     if fonts.EAST_ASIAN.search(_letters(found)) and any("[U+" in text for text in given):
         return (
             "unchecked",

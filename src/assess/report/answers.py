@@ -277,7 +277,7 @@ def _status(standing: Standing, evidence: Evidence) -> str:
     holds = evidence.holds_on(standing.settings.as_of)
     told = f"{'valid until' if holds else 'expired on'} {expires}" if expires else "no expiry stated"
     lost = standing.lost_file(evidence)
-    return f"its file is {lost}; {told}" if lost else told
+    return f"{words.lost(evidence.kind, lost)}; {told}" if lost else told
 
 
 def filed(catalogue: Catalogue, standing: Standing) -> tuple[Filed, ...]:

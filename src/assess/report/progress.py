@@ -147,7 +147,7 @@ def _expired(catalogue: Catalogue, standing: Standing) -> tuple[Mention, ...]:
 
 def _lost(catalogue: Catalogue, standing: Standing) -> tuple[Mention, ...]:
     return tuple(
-        mention(catalogue, c, f"{e.name}: its file is {lost}")
+        mention(catalogue, c, f"{e.name}: {words.lost(e.kind, lost)}")
         for c in questions(catalogue, standing)
         for e in standing.evidence_for(c.id)
         if (lost := standing.lost_file(e))

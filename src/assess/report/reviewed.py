@@ -13,7 +13,8 @@ from assess.review import ReviewState
 class ReviewedRow:
     """One reviewed criterion. `difference` is self-rating minus finding in levels, None where one is no level.
 
-    `next` says who does what next where the review lapsed, or why nothing is left to review; else it is None.
+    `next` says who does what next where the review lapsed, or why nothing is left to review; else it is None. `others`
+    tells in words what other auditors found before.
     """
 
     criterion: str
@@ -29,6 +30,7 @@ class ReviewedRow:
     by: str
     state: ReviewState
     next: str | None
+    others: tuple[str, ...]
     sampled: bool
 
 

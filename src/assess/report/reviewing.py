@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from assess.answers import Drawn, Standing, questions
-from assess.model import Catalogue, Node, NotApplicable, Outcome, Unknown
+from assess.answers import Drawn, Reviewed, Standing, questions
+from assess.model import Catalogue, GuidelineSet, Node, NotApplicable, Outcome, Unknown
 from assess.report import spoken, words
 from assess.report.figures import Readings, quotient, readings
 from assess.report.progress import lacks_evidence
@@ -40,8 +40,10 @@ from assess.text import counted, listed, whole
 
 _HOW = {
     METHOD: "The criteria that are answered are grouped by guideline and level. Each group has its share of the "
-    "sample, rounded by largest remainder. In a group the criteria stand in the order of the SHA-256 of the seed, a "
-    "line break and the criterion's id; the first ones are drawn. So nobody chooses, and everybody draws the same."
+    "sample, rounded by largest remainder; where remainders tie, in the order of the SHA-256 of the seed, a line "
+    "break, and guideline and level (“sq.1 3”). In a group the criteria stand in the order of the SHA-256 of the "
+    "seed, a line break and the criterion's id; the first ones are drawn. So nobody chooses, and everybody draws the "
+    "same."
 }
 
 
@@ -60,7 +62,7 @@ def review_of(catalogue: Catalogue, standing: Standing) -> Review:
         sure=tuple(_sure(catalogue, standing, found, agreed, states)) if found else (),
         differing=_differing(found) if found else "",
         ways=_ways(found),
-        reviewers=tuple(dict.fromkeys(standing.name(d.review.by) for d in found)),
+        reviewers=tuple(dict.fromkeys(standing.name(r.by) for r in standing.reviews)),
         findings=_findings(found) if found else (),
         sample=sample,
         rows=tuple(_row(catalogue, standing, d) for d in found),
@@ -148,8 +150,21 @@ def _row(catalogue: Catalogue, standing: Standing, found: Difference) -> Reviewe
         by=f"{standing.name(review.by)}, {words.moment(review.at)}",
         state=found.state,
         next=_next(criterion.id, found.state),
+        others=tuple(
+            _other(standing, r, guidelines)
+            for r in sorted(standing.reviews, key=lambda r: r.seq)
+            if r.criterion == criterion.id and r.seq != review.seq
+        ),
         sampled=standing.sample is not None and criterion.id in standing.sample.criteria,
     )
+
+
+def _other(standing: Standing, review: Reviewed, guidelines: GuidelineSet) -> str:
+    """What another auditor found, in one line."""
+    found = words.answer(review.value, guidelines) + _reason(review.value)
+    note = f" “{review.note}”" if review.note else ""
+    finding = FINDINGS.get(review.finding or "", NO_FINDING)
+    return f"{standing.name(review.by)}, {words.moment(review.at)}: {found}; {finding}.{note}"
 
 
 def _next(criterion: str, state: ReviewState) -> str | None:

@@ -76,6 +76,14 @@ def answer(outcome: Outcome, guidelines: GuidelineSet) -> str:
             assert_never(outcome)
 
 
+_ALL = {"file": "the files of all that is attached are", "evidence": "all that is attached is"}
+
+
+def lost(kind: str, what: str) -> str:
+    """What became of evidence that is none any more, from its kind and `Lost`."""
+    return f"its file is {what}" if kind == "file" else f"its words are {what}"
+
+
 def without_evidence(standing: Standing, criterion: str) -> str:
     """Why nothing counts as evidence of a criterion."""
     attached = standing.evidence_for(criterion)
@@ -87,7 +95,8 @@ def without_evidence(standing: Standing, criterion: str) -> str:
     how = listed(list(dict.fromkeys(gone)), "or")
     if len(gone) < len(attached):
         return f"all that is attached has expired or its file is {how}"
-    return f"the file is {how}" if len(gone) == 1 else f"the files of all that is attached are {how}"
+    it = "file" if all(e.kind == "file" for e in attached) else "evidence"
+    return f"the {it} is {how}" if len(gone) == 1 else f"{_ALL[it]} {how}"
 
 
 def evidence_size(size: int) -> str:

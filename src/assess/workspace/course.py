@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assess.answers import WITHHELD, open_questions
+from assess.answers import WITHHELD
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import Answer, Draft, Typed
 from assess.review import (
@@ -16,8 +16,9 @@ from assess.review import (
     fault_of_finding,
     fault_of_state,
     fault_of_step,
+    left_at,
+    may_be_one_of,
     submitted_by,
-    unreviewed,
 )
 from assess.text import listed, shown
 from assess.workspace.written import plain_answer, refuse_faulty
@@ -58,7 +59,7 @@ def step(desk: Desk, to: str, reason: str = "") -> Draft:
         raise UsageError("A reason is needed.", "Say in one sentence what is to be changed, and why.")
     if to == "approved":
         _refuse_own_submission(desk)
-    waiting = (unreviewed if to == "approved" else open_questions)(desk.catalogue, desk.stands)
+    waiting = left_at(to)(desk.catalogue, desk.stands)
     data = {"to": to, "reason": Typed(reason) if reason.strip() else None, "open": list(waiting)}
     return Draft("state", None, data, desk.base("state", ""))
 
@@ -107,14 +108,15 @@ def refuse_own(desk: Desk, criterion: str) -> None:
 
 
 def _refuse_one_of(desk: Desk, who: Collection[str], why: str, command: str) -> None:
-    """Refuses this actor where it is one of `who`, or could be: somebody new, beside one whose name is gone."""
+    """Refuses this actor where it is one of `who`, or could be: somebody later than a name that is gone."""
     if desk.actor in who:
         hint = f"Somebody else does: `assess {command} --as NAME`."
         raise UsageError(f"{shown(desk.stands.name(desk.actor))} {why}.", hint)
-    if desk.newcomer and any(desk.stands.name(name) == WITHHELD for name in who):
+    left_out = desk.newcomer and any(desk.stands.name(name) == WITHHELD for name in who)
+    if left_out or may_be_one_of(desk.log.events, desk.actor, who):
         raise UsageError(
             f"Somebody {why}, and that name is not in this copy: nobody new can be told apart from them.",
-            "Somebody who wrote in this workspace under a name that is there does it.",
+            "Somebody who wrote in this assessment before that name was erased does it.",
         )
 
 

@@ -51,9 +51,17 @@ def reference(text: str) -> EvidenceGiven:
     return EvidenceGiven("link" if link else "reference", text)
 
 
+_PATH = r"(~|\.{0,2}[/\\]|[A-Za-z]:\\).*"
+
+
+def is_path(text: str) -> bool:
+    """Whether a file is meant and nothing else: a path from a folder that is named."""
+    return bool(re.fullmatch(_PATH, text))
+
+
 def is_like_a_file(text: str) -> bool:
     """Whether words look like the name of a file: a path, or an ending such as `.pdf`, also behind blanks."""
-    return bool(re.fullmatch(r"(~|\.{0,2}[/\\]|[A-Za-z]:\\).*|.*[\w-]\.(?=\d*[A-Za-z])\w{2,5}|\S*[/\\]\S*", text))
+    return is_path(text) or bool(re.fullmatch(r".*[\w-]\.(?=\d*[A-Za-z])\w{2,5}|\S*[/\\]\S*", text))
 
 
 def evidence_in(text: str) -> EvidenceGiven:

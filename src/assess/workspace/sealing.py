@@ -20,7 +20,7 @@ from assess.seal.signature import fingerprint, sign
 from assess.store import FILE
 from assess.store.evidence import FOLDER
 from assess.store.raw import raw
-from assess.text import counted, listed, shown
+from assess.text import counted, listed, same_name, shown
 from assess.workspace.desk import Desk
 from assess.workspace.verifying import checkpoint_at
 
@@ -119,8 +119,8 @@ def erasing(desk: Desk, what: str, reason: str) -> Erasure:
     if not texts and not files:
         raise NotFoundError(
             f"There is nothing to erase at '{shown(what[:60])}'.",
-            "Name a criterion whose comments are to go, a piece of evidence (E1), or the number of an event, as "
-            "`assess history` prints it, whose texts are to go.",
+            "Name a criterion whose comments are to go, a piece of evidence (E1), somebody who wrote, or the number of "
+            "an event, as `assess history` prints it, whose texts are to go.",
         )
     return Erasure(texts, files, gone(desk.stands, tuple(borne(desk.log.events, texts, files))), names)
 
@@ -129,7 +129,8 @@ def erase(desk: Desk, what: str, reason: str) -> str:
     """Deletes a text or a file for good; returns what was deleted, in words. The chain stays whole.
 
     `what` is a criterion, whose comments go; the number of a piece of evidence, whose file goes, or whose words where
-    it has no file; the number of an event, whose texts go; a commitment; or the SHA-256 of a file.
+    it has no file; the name of somebody who wrote; the number of an event, whose texts go; a commitment; or the SHA-256
+    of a file.
 
     Raises:
         MissingError: the file cannot be deleted; the event is written, and the same call deletes it later.
@@ -177,6 +178,8 @@ def _meant(desk: Desk, what: str) -> tuple[tuple[str, ...], tuple[str, ...], tup
         return (), tuple(digests), tuple(name for name in named if name in held)
     if what in held:
         said = [what]
+    elif person := {a.id for a in desk.stands.actors.values() if same_name(a.name) == same_name(what)}:
+        said = [e.data["name"] for e in events if e.kind == "actor" and e.on in person]
     elif what.isdecimal():
         said = [c for e in events if e.seq == int(what) for c in chain.commitments(e.data)]
     elif piece:

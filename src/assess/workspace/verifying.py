@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -28,7 +28,18 @@ from assess.model import Catalogue, Event, Log
 from assess.model.checkpoint import frozen_as
 from assess.model.event import Raw, event, newer
 from assess.report.figures import result
-from assess.review import FINDINGS, METHOD, NEXT, answered_by, drawn, fault_of_finding, fault_of_state, submitted_by
+from assess.review import (
+    FINDINGS,
+    METHOD,
+    NEXT,
+    answered_by,
+    drawn,
+    fault_of_finding,
+    fault_of_state,
+    left_at,
+    may_be_one_of,
+    submitted_by,
+)
 from assess.seal import Checkpoint, bundle, parse, signed_by
 from assess.store import FILE
 from assess.store.evidence import digest_of
@@ -124,15 +135,23 @@ def _meant(given: Given, events: tuple[Event, ...], head: str, on_phase: Callabl
     """The layers above the chain: what its events say, and what they speak of."""
     yield _texts(given, events)
     yield _evidence(given, events)
-    yield _course(events)
-    yield _clock(events)
-    if given.since:
-        yield _since(given.since, given.raw)
     told, frozen = _catalogue(given.raw, events)
+    if frozen is None:
+        yield _course(events, None)
+        yield _clock(events)
+        if given.since:
+            yield _since(given.since, given.raw, None)
+        yield told
+        return
+    texts = {name: text for name, _, text in given.raw.texts}
+    log = Log(given.raw.assessment, events, head, texts)
+    yield _course(events, lambda step: left_at(step.data["to"])(frozen, standing(log.until(step.seq - 1), frozen)))
+    yield _clock(events)
+    at = cache(partial(checkpoint_at, frozen, log))
+    if given.since:
+        yield _since(given.since, given.raw, at)
     yield told
-    if frozen is not None:
-        texts = {name: text for name, _, text in given.raw.texts}
-        yield from _sealed(given, frozen, Log(given.raw.assessment, events, head, texts), on_phase)
+    yield from _sealed(given, frozen, log, at, on_phase)
 
 
 def code(layers: tuple[Layer, ...]) -> int:
@@ -184,6 +203,8 @@ def _texts(given: Given, events: tuple[Event, ...]) -> Layer:
     for texts, what in ((false, "not as written"), (back, "there although erased")):
         if texts:
             return Layer("texts", "broken", f"{counted(len(texts), 'text')} {what}, the first {min(texts)[:14]}.")
+    if len(absent) < left:
+        return Layer("texts", "broken", f"{counted(left, 'text')} left out, it is said, and {len(absent)} are.")
     if len(absent) > left:
         first = min((named[c] for c in absent), key=lambda e: e.seq)
         known = f", and {left} left out" if left else ""
@@ -213,50 +234,76 @@ def _evidence(given: Given, events: tuple[Event, ...]) -> Layer:
         told = listed([f"{counted(len(names), 'file')} {what}" for names, what in faults])
         first = faults[0][0][0]
         return Layer("evidence", "broken", f"{told}, the first {files[first]} (SHA-256 {first[:14]}).")
+    if given.signatures is not None and len(omitted) < given.raw.left_out.files:
+        told = f"{counted(given.raw.left_out.files, 'file')} left out, it is said, and {len(omitted)} are."
+        return Layer("evidence", "broken", told)
     there = sum(what is None and n not in erased for n, what in found.items())
     gone = ((len(omitted), "confidential left out"), (len(erased), "erased"))
     told = "".join(f"; {number} {what}" for number, what in gone if number)
     return Layer("evidence", "note" if omitted else "good", f"{counted(there, 'file')} as attached{told}.")
 
 
-def _course(events: tuple[Event, ...]) -> Layer:
-    """Each step follows from the one before, nothing was written out of turn, nobody checked the own work."""
+def _course(events: tuple[Event, ...], left: Callable[[Event], Iterable[str]] | None) -> Layer:
+    """Each step follows from the one before, nothing was written out of turn, nobody checked the own work.
+
+    `left` computes what was left to do at a step; None where the criteria are not known.
+    """
     state = "draft"
     stands: dict[str, Event] = {}
     for at, e in enumerate(events):
         if fault_of_state(state, e.kind):
-            told = f"Event {e.seq} ({e.kind}) was written while the state was {_told(state)}."
-            return Layer("course", "broken", told)
-        if e.kind == "review" and e.by in answered_by(events[:at], e.on or ""):
-            return Layer("course", "broken", f"Event {e.seq}: who reviewed {e.on} had answered it.")
+            fault = f" ({e.kind}) was written while the state was {_told(state)}"
+        elif e.kind == "state":
+            fault = _fault_of_step(e, state, events[:at], left)
+            state = str(e.data["to"])
+        else:
+            fault = _fault_of_check(e, events[:at], stands)
+        if fault:
+            return Layer("course", "broken", f"Event {e.seq}{fault}.")
         if e.kind in ("answer", "withdraw"):
             stands[e.on or ""] = e
-        if e.kind == "review" and (fault := _fault_of_review(e, stands.get(e.on or ""))):
-            return Layer("course", "broken", f"Event {e.seq}: {fault}.")
-        if e.kind == "sample" and e.by in answered_by(events[:at]):
-            return Layer("course", "broken", f"Event {e.seq}: who drew the sample had answered.")
-        if e.kind != "state":
-            continue
-        if e.data["to"] not in NEXT[state]:
-            told = f"Event {e.seq} goes from {_told(state)} to {shown(_told(str(e.data['to'])))}, which is no step."
-            return Layer("course", "broken", told)
-        state = e.data["to"]
-        if state == "approved" and e.by == submitted_by(events[:at]):
-            return Layer("course", "broken", f"Event {e.seq}: who approved it had submitted it.")
     return Layer("course", "good", f"The state is {_told(state)}; nothing was written out of turn.")
+
+
+def _fault_of_step(
+    step: Event, state: str, before: Sequence[Event], left: Callable[[Event], Iterable[str]] | None
+) -> str:
+    to = str(step.data["to"])
+    if to not in NEXT[state]:
+        return f" goes from {_told(state)} to {shown(_told(to))}, which is no step"
+    by = submitted_by(before)
+    if to == "approved" and by and (fault := _own(before, step, {by}, ": who approved it had submitted it")):
+        return fault
+    return ": it does not say what was left to do then" if left and list(left(step)) != step.data["open"] else ""
+
+
+def _fault_of_check(e: Event, before: Sequence[Event], stands: Mapping[str, Event]) -> str:
+    """What is wrong with a review or a sample; empty for every other event."""
+    if e.kind == "sample":
+        return _own(before, e, answered_by(before), ": who drew the sample had answered")
+    if e.kind != "review":
+        return ""
+    fault = _own(before, e, answered_by(before, e.on or ""), f": who reviewed {e.on} had answered it")
+    return fault or _fault_of_review(e, stands.get(e.on or ""))
+
+
+def _own(before: Sequence[Event], e: Event, who: Collection[str], fault: str) -> str:
+    if e.by in who:
+        return fault
+    return f"{fault}, or could have: that name was erased before" if may_be_one_of(before, e.by, who) else ""
 
 
 def _fault_of_review(review: Event, about: Event | None) -> str:
     """Why a review is none of the answer that stood; empty where it is."""
     if about is None or about.kind != "answer" or review.data["about"] != about.seq:
-        return f"the review is of event {shown(str(review.data['about']))}, which was not the answer that stood"
+        return f": the review is of event {shown(str(review.data['about']))}, which was not the answer that stood"
     finding = review.data["finding"]
     if finding not in (None, *FINDINGS):
-        return f"there is no finding {shown(str(finding))}"
+        return f": there is no finding {shown(str(finding))}"
     # What a rating says in words plays no part here.
     claimed, value = (answer(e.data["value"], Texts({})) for e in (about, review))
     fault = fault_of_finding(claimed, value, finding)
-    return fault[0] if fault else ""
+    return f": {fault[0]}" if fault else ""
 
 
 def _told(state: str) -> str:
@@ -269,7 +316,7 @@ def _clock(events: tuple[Event, ...]) -> Layer:
     return Layer("clock", "good", f"From {events[0].at} to {events[-1].at}, never backwards.")
 
 
-def _since(older: Checkpoint, raw: Raw) -> Layer:
+def _since(older: Checkpoint, raw: Raw, at: Callable[[int], Checkpoint] | None) -> Layer:
     if older.assessment != raw.assessment:
         told = f"The older checkpoint is of another assessment ({older.assessment}), not of {raw.assessment}."
         return Layer("since", "broken", told)
@@ -278,6 +325,9 @@ def _since(older: Checkpoint, raw: Raw) -> Layer:
         return Layer("since", "broken", f"{told}: its end was cut off.")
     if chain.digest(raw.lines[older.events - 1]) != older.head:
         return Layer("since", "broken", "The log does not go on from the older checkpoint: its past is another one.")
+    if at and at(older.events) != older:
+        told = "The older checkpoint has the events of this log, but other criteria or figures"
+        return Layer("since", "broken", f"{told}: the checkpoint was changed, or it is of another version.")
     return Layer("since", "good", f"The first {older.events} events are those of the older checkpoint.")
 
 
@@ -292,10 +342,11 @@ def _catalogue(raw: Raw, events: tuple[Event, ...]) -> tuple[Layer, Catalogue | 
     return Layer("catalogue", "good", f"{counted(len(digests), 'frozen text')} as answered."), frozen
 
 
-def _sealed(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str], None]) -> Iterator[Layer]:
+def _sealed(
+    given: Given, frozen: Catalogue, log: Log, at: Callable[[int], Checkpoint], on_phase: Callable[[str], None]
+) -> Iterator[Layer]:
     """Checkpoints against the log, the figures they speak of computed anew, and the signatures on them."""
     now = standing(log, frozen)
-    at = cache(partial(checkpoint_at, frozen, log))
     handed = given.handed
     sealed = now.checkpoints
     false = [s.seq for s in sealed if s.events >= s.seq or not _fits(s, at(s.events))]
