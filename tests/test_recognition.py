@@ -191,6 +191,15 @@ def test_what_is_left_out_is_said_everywhere(run, folder):
         assert kept not in html
 
 
+def test_what_was_erased_is_left_out_as_that_and_nothing_puts_it_in(run, folder):
+    assert run("erase", "E2", "--reason", "Asked for.", "--yes").code == 0
+    told = run("export", "recognition").err.splitlines()
+    assert told[0] == "Left out: E2, its file was erased."
+    done = run("export", "recognition", "--with-confidential", "--force", "--json")
+    assert done.json["left_out"][0] == {"number": 2, "why": "erased"}
+    assert "left out: erased" in unzipped(folder)["evidence.csv"].decode("utf-8-sig")
+
+
 def test_confidential_evidence_goes_in_when_it_is_asked_for(run, folder):
     done = run("export", "recognition", "--with-confidential", "-o", "whole", "--json")
     assert done.json["path"] == "whole.zip"

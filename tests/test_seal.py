@@ -238,6 +238,22 @@ def test_a_foreign_key_beside_a_trusted_one_is_told_apart_and_does_not_count(hou
     assert f"does not allow: event {event}, entered by {EVA}, key SHA256:" in said
 
 
+@needs_keys
+@pytest.mark.parametrize("what", ["public", "private", "empty", "comment"])
+def test_a_file_that_allows_no_key_is_none_of_signers(house, what):
+    held = {"public": (house / "eva.pub").read_bytes(), "private": (house / "eva").read_bytes(), "empty": b""}
+    (house / "mine").write_bytes(held.get(what, b"# eva@example.org ssh-ed25519 AAAA\n"))
+    done = check(house, "--allowed-signers", house / "mine")
+    assert (done.code, f"{house / 'mine'} allows no key." in done.error.message) == (3, True)
+
+
+@needs_keys
+def test_signers_may_have_options_before_the_key(house):
+    line = (house / "allowed").read_text("ascii").replace(PRINCIPAL, f'{PRINCIPAL} namespaces="assess-checkpoint-v1"')
+    (house / "mine").write_text(f"# mine\n{line}", "ascii")
+    assert check(house, "--allowed-signers", house / "mine").code == 0
+
+
 @pytest.mark.parametrize("name", ["nobody", "ws"])
 def test_signers_that_cannot_be_read_are_named_before_anything_is_looked_at(house, name):
     done = check(house, "--allowed-signers", house / name)

@@ -134,6 +134,9 @@ def test_what_a_restored_bundle_had_left_out_is_known_for_good_and_nothing_more_
     # A backup, and a bundle of it that leaves out more, know it as well.
     assert call("backup", "-w", house / "new", house / "backup.zip").code == 0
     assert call("restore", house / "backup.zip", house / "newer").code == 0
+    plain_call = call("-w", house / "newer", "-o", house / "again.zip", command=bundle_command)
+    assert f"Left out: 0 names, {left['texts']} texts, 1 file." in plain_call.out
+    assert not {"report.json", "report.pdf"} & set(zipfile.ZipFile(house / "again.zip").namelist())
     both = redacted(house / "newer", house / "c.zip", "names")
     assert (both["texts"], both["files"]) == (left["texts"], 1)
     assert both["names"] > 0

@@ -94,7 +94,9 @@ _FIRST = {
 
 def fault_of_step(state: str, to: str) -> tuple[str, str] | None:
     """Why an assessment cannot go from one state to another, and what comes first; None where it can."""
-    return None if to in NEXT[state] else (f"The assessment is {_told(state)}", _FIRST[to])
+    if to in NEXT[state]:
+        return None
+    return f"The assessment is {_told(state)}", "Nothing is left to do" if state == to else _FIRST[to]
 
 
 def _told(state: str) -> str:

@@ -31,6 +31,7 @@ _WHY = {
     "confidential": "confidential; --with-confidential puts it in",
     "missing": "its file is missing",
     "damaged": "its file is not what was attached",
+    "erased": "its file was erased",
 }
 
 

@@ -25,7 +25,7 @@ from assess.cli.shell import (
     wrapped,
 )
 from assess.errors import InvalidError, NotFoundError, UsageError
-from assess.model.event import LeftOut
+from assess.model.event import NOTHING_LEFT_OUT, LeftOut
 from assess.text import shown
 from assess.workspace.layer import Layer
 
@@ -209,12 +209,14 @@ def verify(
 def _given(
     folder: str | None, name: str | None, file: Path | None, allowed: Path | None, since: Path | None, pdf: Path | None
 ) -> Given:
-    from assess.workspace import find  # noqa: PLC0415 # only here
+    from assess.seal.signature import names_keys  # noqa: PLC0415 # only here
+    from assess.workspace import find  # noqa: PLC0415 # as above
     from assess.workspace.verifying import in_bundle, in_store  # noqa: PLC0415 # as above
 
     given = in_bundle(file) if file else in_store(find(folder), name)
-    if allowed:
-        contents_of(allowed)
+    if allowed and not names_keys(contents_of(allowed)):
+        what = f"{shown(str(allowed))} allows no key."
+        raise InvalidError(what, "Write a line for each: NAME ssh-ed25519 AAAA...; a public key alone lacks the name.")
     given = replace(given, allowed=allowed, since=_older(since) if since else None)
     if pdf:
         from assess.render.readback import printed  # noqa: PLC0415 # loads what reads and lays out PDF
@@ -311,7 +313,7 @@ def bundle(
       assess export bundle
       assess export bundle --redact names,comments,confidential -o for-the-council
     """
-    from assess.workspace.sealing import bundled  # noqa: PLC0415 # only here
+    from assess.workspace.sealing import bundled, left_out  # noqa: PLC0415 # only here
 
     wanted = [part.strip() for part in (leave_out or "").split(",") if part.strip()]
     if leave_out is not None and not wanted:
@@ -320,14 +322,15 @@ def bundle(
         desk = workspace.desk(name)
         path = target(output, f"{desk.now.settings.label}-bundle", "zip", several=False)
         refuse_taken([path], force=force)
-        reports = {} if wanted or without_report else _reports(desk)
+        is_redacted = bool(wanted) or left_out(desk) != NOTHING_LEFT_OUT
+        reports = {} if is_redacted or without_report else _reports(desk)
         data, left = bundled(desk, leave_out=wanted, reports=reports)
         write(path, data)
     if as_json:
         emit(Bundled(str(path), left, bool(reports)))
         return
     say(f"Wrote {shown(str(path))}.")
-    if wanted:
+    if is_redacted:
         say(f"Left out: {left}.")
     hint(f"assess verify --bundle {path}")
 

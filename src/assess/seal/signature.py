@@ -54,6 +54,11 @@ def sign(text: str, key: Path) -> str:
         return signature.read_text(encoding="ascii")
 
 
+def names_keys(allowed: bytes) -> bool:
+    """Whether an allowed-signers file has a line that allows a key: a name, then a type and a key."""
+    return bool(re.search(rb"(?m)^[^\s#]\S*[ \t]+(\S.*[ \t])?(ssh|ecdsa|sk)-\S+[ \t]+\S", allowed))
+
+
 def signed_by(text: str, signature: str, allowed: Path) -> Checked:
     """Who of `allowed` signed `text`: an OpenSSH allowed-signers file that the auditor brings, never the bundle.
 

@@ -77,12 +77,12 @@ def _sorted_out(
     kept, left_out = {}, []
     places = max(2, len(str(max((f.proof.number for f in serving), default=0))))
     for proof in (f.proof for f in serving):
-        if proof.confidential and not with_confidential:
+        if proof.confidential and not with_confidential and not proof.lost:
             left_out.append(Omitted(proof.number, "confidential"))
-        elif proof.digest and (whole := intact(workspace, proof.digest)):
+        elif proof.digest and not proof.lost and (whole := intact(workspace, proof.digest)):
             kept[proof.number] = (f"E{proof.number:0{places}}-{safe(proof.name)}", proof.digest)
         elif proof.digest:
-            left_out.append(Omitted(proof.number, "missing" if whole is None else "damaged"))
+            left_out.append(Omitted(proof.number, proof.lost or ("missing" if whole is None else "damaged")))
     return kept, left_out
 
 

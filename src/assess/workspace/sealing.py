@@ -45,6 +45,11 @@ def checkpointing(desk: Desk, *, given_to: str = "", key: Path | None = None) ->
     return made, Draft("checkpoint", None, data)
 
 
+def left_out(desk: Desk) -> LeftOut:
+    """What the redacted bundle had left out from which the workspace was restored."""
+    return raw(desk.folder / FILE, desk.assessment)[0].left_out
+
+
 def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str, bytes]) -> tuple[bytes, LeftOut]:
     """The bundle of an assessment, and how much it leaves out.
 
