@@ -84,7 +84,7 @@ def fault_of_state(state: str, kind: str) -> tuple[str, str] | None:
 
 
 _FIRST = {
-    "submitted": "It is submitted already",
+    "submitted": "`assess amend --reason TEXT` comes first",
     "in_review": "`assess submit` comes first",
     "approved": "`assess submit` and `assess review` come first",
     "amending": "It is open, and can be changed as it is",
@@ -96,7 +96,7 @@ def fault_of_step(state: str, to: str) -> tuple[str, str] | None:
     """Why an assessment cannot go from one state to another, and what comes first; None where it can."""
     if to in NEXT[state]:
         return None
-    return f"The assessment is {_told(state)}", "Nothing is left to do" if state == to else _FIRST[to]
+    return f"The assessment is {_told(state)}", f"It is {STATES[to]} already" if state == to else _FIRST[to]
 
 
 def _told(state: str) -> str:
