@@ -402,8 +402,6 @@ def standing(log: Log, catalogue: Catalogue | None = None, lost: Mapping[str, Lo
         raise InvalidError("The log does not begin with the event that opens an assessment.")
     _refuse_strange(log.events, catalogue)
     last = {e.slot: e for e in log.events}
-    secret = confidential_files(log.events)
-    erased = {c for e in log.events if e.kind == "erase" for c in e.data["texts"]}
 
     def of(kind: str) -> Iterator[Event]:
         return (e for s, e in last.items() if s[0] == kind)
@@ -423,7 +421,7 @@ def standing(log: Log, catalogue: Catalogue | None = None, lost: Mapping[str, Lo
             for e in of("flag")
             if e.data["raised"] and e.on
         ),
-        evidence={e.on: _evidence(e, texts, secret, erased) for e in of("evidence") if e.on},
+        evidence=_evidence(log.events, of("evidence"), texts),
         attached=_attached(e for e in of("attach") if e.kind == "attach"),
         indicators={e.on: _measured(e, texts) for e in of("indicator") if e.on},
         actors={
@@ -651,7 +649,13 @@ def answer(value: Mapping[str, Any], texts: Texts) -> Answer:
             return Unknown(texts[value["reason"]] or WITHHELD)
 
 
-def _evidence(event: Event, texts: Texts, secret: Collection[str], erased: Collection[str]) -> Evidence:
+def _evidence(events: Sequence[Event], last: Iterable[Event], texts: Texts) -> dict[str, Evidence]:
+    """Every piece by id, with what other events say of its file and its words."""
+    secret, erased = confidential_files(events), erased_texts(events)
+    return {e.on: _piece(e, texts, secret, erased) for e in last if e.on}
+
+
+def _piece(event: Event, texts: Texts, secret: Collection[str], erased: Collection[str]) -> Evidence:
     data = event.data
     return Evidence(
         seq=event.seq,
@@ -674,6 +678,11 @@ def _evidence(event: Event, texts: Texts, secret: Collection[str], erased: Colle
 def kept_files(log: Log) -> frozenset[str]:
     """The digests of all files that were ever recorded as evidence."""
     return frozenset(e.data["sha256"] for e in log.events if e.kind == "evidence" and e.data["sha256"])
+
+
+def erased_texts(events: Iterable[Event]) -> frozenset[str]:
+    """The commitments of the texts that were erased."""
+    return frozenset(c for e in events if e.kind == "erase" for c in e.data["texts"])
 
 
 def erased_files(events: Iterable[Event]) -> Mapping[str, Event]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assess.cli.shell import colour, emit, say, tell
-from assess.errors import ConflictError, MissingError, NotFoundError, UsageError
+from assess.errors import ConflictError, NotFoundError, UsageError
 from assess.text import shown
 
 if TYPE_CHECKING:
@@ -178,18 +178,11 @@ def writing(path: Path, data: bytes) -> Iterator[None]:
     Raises:
         MissingError: it cannot be written.
     """
-    part = path.with_name(f".{path.name}.part")
-    try:
+    from assess.store.backup import writing as whole  # noqa: PLC0415 # start-up: most commands write no file
+
+    with whole(path) as part:
         part.write_bytes(data)
         yield
-        part.replace(path)
-    except OSError as error:
-        raise MissingError(
-            f"{path} cannot be written ({error.strerror}).", "Check the folder and free space."
-        ) from None
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 class Progress:

@@ -136,13 +136,14 @@ def on_desk(
 ) -> Iterator[Desk]:
     """One assessment of the workspace, on the table for the length of a command."""
     with opened(folder) as workspace:
-        tell_newcomer(workspace, by)
-        yield workspace.desk(name, by=by, via=via, role=role)
+        desk = workspace.desk(name, by=by, via=via, role=role)
+        tell_newcomer(workspace, desk, by)
+        yield desk
 
 
-def tell_newcomer(workspace: Workspace, by: str | None) -> None:
+def tell_newcomer(workspace: Workspace, desk: Desk, by: str | None) -> None:
     """Says so where nobody of that name has written yet: by a slip of the keyboard one person would become two."""
-    if by and not workspace.knows(by):
+    if by and desk.newcomer:
         near = nearest(by, workspace.people)
         tell(f"Nobody called {shown(by)} has written here yet." + (f" Did you mean {shown(near)}?" if near else ""))
 

@@ -10,7 +10,7 @@ from assess.answers import Evidence, Standing
 from assess.errors import AssessError
 from assess.report.words import lost as lost_in_words
 from assess.review import NO_FINDING
-from assess.text import counted, from_iso, shown
+from assess.text import capital, counted, from_iso, shown
 
 # Marks
 
@@ -187,7 +187,7 @@ DOES_NOT_HOLD = "does not hold"
 
 def level_alone(criterion: str, what: str) -> str:
     """That a level given blind stands without a finding, and how to state one."""
-    return f"{saved(criterion, what)} {NO_FINDING.capitalize()}: give the level again to state one."
+    return f"{saved(criterion, what)} {capital(NO_FINDING)}: give the level again to state one."
 
 
 def passed_on(error: AssessError) -> str:

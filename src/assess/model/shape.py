@@ -13,7 +13,8 @@ from assess.model.guidelines import TOP
 Check = Callable[[Any], bool]
 
 
-def _day(value: Any) -> bool:
+def is_day(value: Any) -> bool:
+    """Whether it is a day in the calendar, ISO 8601. Python also reads weeks: 2026-W47-7."""
     return isinstance(value, str) and bool(re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value)) and _read(date, value)
 
 
@@ -54,23 +55,24 @@ def _keys(**checks: Check) -> Check:
     return lambda value: isinstance(value, dict) and all(k in value and check(value[k]) for k, check in checks.items())
 
 
-def _aim(value: Any) -> bool:
+def is_aim(value: Any) -> bool:
+    """Whether it is a level that can be aimed at."""
     return type(value) is int and 1 <= value <= TOP
 
 
 def _aims(value: Any) -> bool:
-    return isinstance(value, dict) and all(map(_aim, value.values()))
+    return isinstance(value, dict) and all(map(is_aim, value.values()))
 
 
-_PERIOD = {"from": _maybe(_day), "to": _maybe(_day)}
+_PERIOD = {"from": _maybe(is_day), "to": _maybe(is_day)}
 
 _SETTINGS: Mapping[str, Check] = {
     "label": _text,
     "institution": _keys(name=_text, country=_text, region=_maybe(_text)),
     "period": _keys(**_PERIOD),
-    "as_of": _day,
+    "as_of": is_day,
     "language": _text,
-    "target": _keys(default=_aim, by_guideline=_aims),
+    "target": _keys(default=is_aim, by_guideline=_aims),
     "scheme": _text,
 }
 
@@ -81,11 +83,11 @@ CHECKS: Mapping[str, Mapping[str, Check]] = {
     "evidence": {
         "is": _one_of("file", "link", "reference"),
         "size": _maybe(_number),
-        "dated": _maybe(_day),
-        "expires": _maybe(_day),
+        "dated": _maybe(is_day),
+        "expires": _maybe(is_day),
     },
     "indicator": {"value": _maybe(_text), "unit": _text, "period": _keys(**_PERIOD)},
-    "plan": {"criterion": _text, "statements": _each(_text), "due": _maybe(_day), "status": _maybe(_text)},
+    "plan": {"criterion": _text, "statements": _each(_text), "due": _maybe(is_day), "status": _maybe(_text)},
     "state": {"to": _text, "open": _each(_text)},
     "sample": {"seed": _text, "method": _text, "criteria": _each(_text)},
     "review": {"about": _number, "finding": _maybe(_text)},

@@ -20,7 +20,6 @@ from assess.text import counted, shown
 Told = tuple[Literal["good", "broken", "unchecked", "note"], str]
 """A verdict, and the sentence that says why."""
 
-
 _UNSEEN = "Its pages were not compared with its data."
 
 
@@ -68,10 +67,7 @@ def pages(pdf: bytes, found: Printed, roots: Sequence[Path], on_phase: Callable[
     if not looks:
         return "unchecked", f"{_UNSEEN} No design that is here (ASSESS_LIBRARY) has its title."
     if fonts.EAST_ASIAN.search(_letters(found)) and any("[U+" in text for text in given):
-        return (
-            "unchecked",
-            f"{_UNSEEN} Some letters could not be drawn where it was made.",
-        )
+        return "unchecked", f"{_UNSEEN} Some letters could not be drawn where it was made."
     try:
         return _compared(pdf, given, (report_pdf(report, on_phase=on_phase, look=look) for look in looks))
     except AssessError as error:

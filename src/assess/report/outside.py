@@ -12,7 +12,7 @@ CONFIDENTIAL = "[confidential: not in this pack]"
 
 @dataclass(frozen=True)
 class Omitted:
-    """A file of evidence that is not handed on, and why: `confidential`, `missing` or `damaged`."""
+    """A file of evidence that is not handed on, and why: `confidential`, `missing`, `damaged` or `erased`."""
 
     number: int
     why: str

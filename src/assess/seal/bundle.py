@@ -24,6 +24,9 @@ EVENTS, TEXTS, MANIFEST, CHECKPOINT = "events.jsonl", "texts.jsonl", "manifest.j
 COPIES, EVIDENCE, SIGNATURES = "catalogue", "evidence", "signatures"
 VERIFY = "verify.py"
 REPORT, DATA = "report.pdf", "report.json"
+ALONE = frozenset({EVENTS, TEXTS, MANIFEST, CHECKPOINT, REPORT, DATA, VERIFY})
+"""The files of a bundle that lie in no folder; each is read, of evidence the digest alone matters."""
+
 LARGEST = 4_000_000_000
 """Bytes that all files of a bundle may have together."""
 
@@ -158,8 +161,7 @@ def _sizes(archive: zipfile.ZipFile, path: Path) -> dict[str, int]:
 
 def _is_read(name: str) -> bool:
     """Whether what is in a file matters; of all others the digest does."""
-    alone = (EVENTS, TEXTS, MANIFEST, CHECKPOINT, REPORT, DATA, VERIFY)
-    return name in alone or name.startswith((f"{COPIES}/", f"{SIGNATURES}/"))
+    return name in ALONE or name.startswith((f"{COPIES}/", f"{SIGNATURES}/"))
 
 
 def _digest(archive: zipfile.ZipFile, name: str) -> str:
@@ -225,8 +227,7 @@ def _signatures(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
 
 def _strange(names: Iterable[str]) -> Iterator[str]:
     """What no bundle of this program holds."""
-    alone = {EVENTS, TEXTS, MANIFEST, CHECKPOINT, REPORT, DATA, VERIFY}
-    known = alone.union(*(_under(names, folder) for folder in _SHAPES))
+    known = ALONE.union(*(_under(names, folder) for folder in _SHAPES))
     yield from (f"{shown(name)} belongs to no bundle" for name in sorted(set(names) - known))
 
 

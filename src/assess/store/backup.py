@@ -8,7 +8,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -66,7 +66,11 @@ def pack(store: Store, workspace: Path, target: Path, *, force: bool = False) ->
 
 @contextmanager
 def writing(target: Path) -> Iterator[Path]:
-    """A temporary file that takes the place of `target` only when all of it is there."""
+    """A temporary file that takes the place of `target` only when all of it is there.
+
+    Raises:
+        MissingError: it cannot be written.
+    """
     temporary = target.with_name(f".{target.name}.part")
     try:
         yield temporary
@@ -74,7 +78,8 @@ def writing(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise MissingError(f"{target} cannot be written ({error.strerror}).", "Check rights and free space.") from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def unpack(source: Path, workspace: Path) -> Held:

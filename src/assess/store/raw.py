@@ -64,6 +64,16 @@ def names(path: Path) -> tuple[tuple[str, str], ...]:
         return tuple(sorted(found.items(), key=lambda named: not beside[named[0]]))
 
 
+def left_out(path: Path, assessment: str) -> LeftOut:
+    """What the redacted bundle had left out from which the store at `path` was restored.
+
+    Raises:
+        InvalidError: it cannot be read as a store at all.
+    """
+    with _reading(path) as db:
+        return _left_out(assessment, dict(db.execute(_COPIES)))
+
+
 def files_elsewhere(path: Path, assessment: str) -> frozenset[str]:
     """The digests of the files that the other assessments in the store at `path` name and did not erase.
 

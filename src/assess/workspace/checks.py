@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from assess.answers import WITHHELD, erased_files
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import TOP, Fact, Log
+from assess.model.shape import is_aim, is_day
 from assess.text import listed, nearest, shown, typed
 
 ALL_ASKED = "Every question of this questionnaire is asked, whatever the institution is."
@@ -28,18 +28,14 @@ def checked_day(value: str) -> str:
     Raises:
         InvalidError: it is not.
     """
-    try:
-        # Python also reads weeks: 2026-W47-7.
-        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            return date.fromisoformat(value).isoformat()
-    except ValueError:
-        pass
+    if is_day(value):
+        return value
     raise InvalidError(f"'{shown(value[:40])}' is not a day.", "Write year-month-day, such as 2026-11-22.")
 
 
 def checked_level(value: int) -> int:
     """`value`, if it is a level to aim at: 1 to 5."""
-    if not 1 <= value <= TOP:
+    if not is_aim(value):
         raise InvalidError(f"{value} is no level to aim at.", f"Choose 1 to {TOP}.")
     return value
 

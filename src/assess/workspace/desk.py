@@ -14,6 +14,7 @@ from assess.answers import (
     Standing,
     Target,
     Year,
+    erased_files,
     indicators,
     kept_files,
     last_undoable,
@@ -293,7 +294,8 @@ class Desk:
         name = new_id()
         attached = [Draft("attach", one, {"evidence": name, "statement": None}, 0, cause) for one in serves]
         refuse_out_of_turn(self, attached)
-        if given.path:
+        # Read beforehand only where it could be one that was erased.
+        if given.path and erased_files(self.log.events):
             refuse_erased(self.log, sha256_of(given.path))
         kept = keep(self.folder, given.path) if given.path else None
         declared = {

@@ -181,18 +181,18 @@ class Workspace:
         """
         log = self.store.log(self.resolve(name))
         decided = settings(log.events)
-        actor = self.actor(by, role) if by else None
+        actor, introduction, newcomer = self._person(by, role) if by else (log.events[0].by, None, False)
         return kind(
             self.folder,
             self.store,
             self.frozen(decided),
             log,
-            actor=actor[0] if actor else log.events[0].by,
+            actor=actor,
             via=via,
             previous=self._previous(decided),
             crosswalks=crosswalks,
-            introduction=actor[1] if actor else None,
-            newcomer=by is not None and not self.knows(by),
+            introduction=introduction,
+            newcomer=newcomer,
         )
 
     def frozen(self, decided: Settings) -> Catalogue:
@@ -252,17 +252,18 @@ class Workspace:
         """The name of everybody who wrote in this workspace, oldest first."""
         return tuple(dict.fromkeys(said for _, said in self.store.people()))
 
-    def knows(self, name: str) -> bool:
-        """Whether somebody of that name has written in this workspace."""
-        return same_name(name) in map(same_name, self.people)
-
     def actor(self, name: str, role: str = "manager") -> tuple[str, Draft]:
         """The id of the person called `name` (a new one for a new name), and the event that declares it."""
+        return self._person(name, role)[:2]
+
+    def _person(self, name: str, role: str) -> tuple[str, Draft, bool]:
+        """The same, and whether nobody of that name has written yet."""
         checked_name(name)
         known = {same_name(said): (actor, said) for actor, said in reversed(self.store.people())}
-        actor, kept = known.get(same_name(name)) or (new_id(), typed(name))
+        found = known.get(same_name(name))
+        actor, kept = found or (new_id(), typed(name))
         data = {"is": "person", "role": role, "name": Typed(kept), "members": [], "key": None}
-        return actor, Draft("actor", actor, data, 0)
+        return actor, Draft("actor", actor, data, 0), found is None
 
     def start(self, request: StartRequest, *, via: str = "command") -> Desk:
         """Opens an assessment and freezes the exact texts it answers.

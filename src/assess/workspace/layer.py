@@ -30,10 +30,10 @@ class Given:
     """What is to be verified, and what it is held against.
 
     `evidence` gives the digest of a kept file, None where it is not there; `elsewhere` are files that other assessments
-    of the workspace keep. `foreign_program` is set where a bundle
-    holds another verify.py than this version writes. `signatures` are those that lie in a bundle, each with the six
-    lines beside it; None for a store, which has them in the log alone. `allowed` and `since` are the auditor's own:
-    signers, an older checkpoint. `printed` are the report in a bundle, and one that was handed over.
+    of the workspace keep. `foreign_program` is set where a bundle holds another verify.py than this version writes.
+    `signatures` are those that lie in a bundle, each with the six lines beside it; None for a store, which has them in
+    the log alone. `allowed` and `since` are the auditor's own: signers, an older checkpoint. `printed` are the report
+    in a bundle, and one that was handed over.
     """
 
     raw: Raw

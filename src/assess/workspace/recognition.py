@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assess import packed, report
+from assess.answers import became
 from assess.render import FORMATS, Look
 from assess.render.pdf import report_pdf
 from assess.report.answers import filed
 from assess.report.outside import Omitted, without_confidential
 from assess.report.values import Filed
 from assess.store.backup import writing
-from assess.store.evidence import FOLDER, intact
+from assess.store.evidence import FOLDER, digest_of
 from assess.text import guarded, shown
 from assess.workspace.desk import Desk
 
@@ -79,10 +80,12 @@ def _sorted_out(
     for proof in (f.proof for f in serving):
         if proof.confidential and not with_confidential and not proof.lost:
             left_out.append(Omitted(proof.number, "confidential"))
-        elif proof.digest and not proof.lost and (whole := intact(workspace, proof.digest)):
+        elif proof.digest is None:
+            continue
+        elif why := proof.lost or became(proof.digest, digest_of(workspace, proof.digest)):
+            left_out.append(Omitted(proof.number, why))
+        else:
             kept[proof.number] = (f"E{proof.number:0{places}}-{safe(proof.name)}", proof.digest)
-        elif proof.digest:
-            left_out.append(Omitted(proof.number, proof.lost or ("missing" if whole is None else "damaged")))
     return kept, left_out
 
 

@@ -20,6 +20,7 @@ from assess.answers import (
     clock_steps,
     confidential_files,
     erased_files,
+    erased_texts,
     standing,
 )
 from assess.catalogue import Frozen
@@ -196,7 +197,7 @@ def _texts(given: Given, events: tuple[Event, ...]) -> Layer:
     named = {c: e for e in reversed(events) for c in chain.commitments(e.data)}
     false = [c for c, salt, text in given.raw.texts if chain.commitment(salt, text) != c or c not in named]
     held = {c for c, _, _ in given.raw.texts}
-    erased = {c for e in events if e.kind == "erase" for c in e.data["texts"]}
+    erased = erased_texts(events)
     back = erased & held
     absent = [c for c in named if c not in held | erased]
     left = given.raw.left_out.names + given.raw.left_out.texts
