@@ -20,14 +20,15 @@ from assess.answers import (
     last_undoable,
     next_open,
     open_questions,
+    parts,
     put_back,
     standing,
+    stands_imported,
 )
 from assess.errors import InvalidError
 from assess.model import (
     GENESIS,
     OPEN,
-    VERSION,
     Catalogue,
     Criterion,
     Draft,
@@ -435,12 +436,22 @@ def test_only_an_own_step_is_taken_back_and_what_others_did_stays():
         assert (now.outcome("sq.a"), now.outcome("sq.b"), now.state) == (Rated(1), OPEN, "submitted")
 
 
-def test_what_came_with_an_import_is_taken_back_like_any_other_answer():
+def test_what_came_with_an_import_is_taken_back_as_a_whole():
     with closing(begun(rated("sq.a", 1))) as store:
-        source = Draft("import", None, {"file": "f" * 64, "format": "csv", "rows": 1, "head": None})
-        store.append(ASSESSMENT, [source, replace(rated("sq.a", 4), cause=0)], by=ANNA, via="import")
-        assert undone(store) == "answer"
+        source = Draft("import", None, {"file": "f" * 64, "format": "csv", "rows": 2, "head": None})
+        taken = [replace(rated("sq.a", 4), cause=0), replace(rated("sq.b", 3), cause=0)]
+        store.append(ASSESSMENT, [source, *taken], by=ANNA, via="import")
+        events = store.log(ASSESSMENT).events
+        last = last_undoable(events, ANNA)
+        assert (last.kind, [e.on for e in parts(events, last)]) == ("import", ["sq.b", "sq.a"])
+        assert [stands_imported(events, "f" * 64, rows) for rows in (2, 3)] == [True, False]
+        put = [(p, *put_back(events, p)) for p in parts(events, last)]
+        store.append(ASSESSMENT, [Draft(k, p.on, d, p.seq, p.seq) for p, k, d in put], by=ANNA, via="line")
+        events = store.log(ASSESSMENT).events
         assert standing(store.log(ASSESSMENT)).outcome("sq.a") == Rated(1)
+        assert not stands_imported(events, "f" * 64, 2)
+        assert parts(events, last) == ()
+        assert last_undoable(events, ANNA).on == "sq.a"
 
 
 # The nouns: what a questionnaire asks, where an event stands, what is too new.
@@ -555,11 +566,7 @@ def test_events_share_a_slot_when_the_later_one_stands_for_both(one, other, toge
 def line(kind="answer", **others):
     """A line of a log as it is read."""
     data = dict.fromkeys(KINDS[kind]) if kind in KINDS else {}
-    return (
-        dict.fromkeys(ENVELOPE)
-        | {"v": VERSION, "assessment": ASSESSMENT, "seq": 7, "kind": kind, "data": data}
-        | others
-    )
+    return dict.fromkeys(ENVELOPE) | {"v": 1, "assessment": ASSESSMENT, "seq": 7, "kind": kind, "data": data} | others
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -571,10 +578,20 @@ def test_every_kind_with_its_own_keys_is_understood(kind):
 @pytest.mark.parametrize(
     ("strange", "why"),
     [
-        (line(v=2), "event 7 is of version 2, this program reads version 1"),
+        (line(v=3), "event 7 is of version 3, this program reads versions 1 to 2"),
+        (line(v=True), "event 7 is of version True, this program reads versions 1 to 2"),
         (line(mood="good"), "event 7 has other keys than version 1 has (mood)"),
         ({k: v for k, v in line().items() if k != "base"}, "event 7 has other keys than version 1 has (base)"),
-        (line("sing"), "event 7 is of the kind 'sing', which version 1 does not have"),
+        (line("sing"), "event 7 is of the kind 'sing', which this program does not have"),
+        (line("narrative", v=2), "event 7 is of the kind 'narrative', which this program does not have"),
+        (
+            line("state", data={"to": "abandoned", "reason": None, "open": []}),
+            "event 7 (state) says in 'to' what version 1 does not have",
+        ),
+        (
+            line("open", data=dict.fromkeys(KINDS["open"]) | {"scheme": "pdca-mean-2"}),
+            "event 7 (open) says in 'scheme' what version 1 does not have",
+        ),
         (line("withdraw", data={"why": 1}), "event 7 (withdraw) has other keys than version 1 has (why)"),
         (line("comment", data={"text": None}), "event 7 (comment) has other keys than version 1 has (lang)"),
         (line("settings", data={"weights": 1}), "event 7 (settings) has other keys than version 1 has (weights)"),

@@ -131,16 +131,17 @@ def test_what_may_be_written_depends_on_the_state(state):
     content = set() if state in AT_WORK else set(CONTENT) - ({"plan"} if state in UNDER_REVIEW else set())
     review = set() if state in UNDER_REVIEW else {"review", "sample"}
     assert refused == content | review
-    was = "is approved, and nothing" if state == "approved" else "was submitted, and nothing but the action plan"
-    assert all(fault_of_state(state, k)[0] == f"The assessment {was} can be changed" for k in content)
+    was = {"approved": "is approved, and nothing", "abandoned": "is abandoned, and nothing in it"}
+    told = was.get(state, "was submitted, and nothing but the action plan")
+    assert all(fault_of_state(state, k)[0] == f"The assessment {told} can be changed" for k in content)
 
 
 @pytest.mark.parametrize("state", NEXT)
 @pytest.mark.parametrize("to", NEXT)
 def test_a_step_goes_only_where_it_may(state, to):
-    fault = fault_of_step(state, to) if to != "draft" else ("no way back", "")
+    fault = fault_of_step(state, to)
     assert (fault is None) == (to in NEXT[state])
-    if fault and to != "draft":
+    if fault:
         name = "a draft" if state == "draft" else STATES[state]
         assert fault[0] == f"The assessment is {name}"
         assert fault[1]
@@ -176,7 +177,9 @@ def auditor(workspace, desk):  # noqa: ARG001 # what she reviews has been answer
 
 def bring(desk, auditor, state):
     """Takes the assessment on its course to a state."""
-    course = {"draft": (), "submitted": "s", "in_review": "sr", "approved": "sra", "amending": "sA"}[state]
+    course = {"draft": (), "submitted": "s", "in_review": "sr", "approved": "sra", "amending": "sA", "abandoned": "x"}[
+        state
+    ]
     for step in course:
         for one in (desk, auditor):
             one.refresh()
@@ -187,6 +190,8 @@ def bring(desk, auditor, state):
                 auditor.review(FRAMEWORK, Rated(2))
             case "a":
                 auditor.step("approved")
+            case "x":
+                desk.step("abandoned", "Opened by mistake.")
             case "A":
                 desk.step("amending", "The minutes were missing.")
     for one in (desk, auditor):
@@ -231,6 +236,8 @@ def test_every_forbidden_write_is_refused_and_every_other_one_is_taken(desk, aud
             does(one)
         reopens = verb in WRITES or state == "approved"
         remedy = "`assess amend --reason TEXT` reopens it." if reopens else "`assess submit` comes first."
+        if state == "abandoned":
+            remedy = "`assess abandon --take-up` goes on with it."
         assert (verb, caught.value.hint) == (verb, remedy)
         one.refresh()
         assert one.now.events == before, verb
@@ -239,7 +246,7 @@ def test_every_forbidden_write_is_refused_and_every_other_one_is_taken(desk, aud
 @pytest.mark.parametrize("state", NEXT)
 def test_every_forbidden_step_is_refused(desk, auditor, state):
     bring(desk, auditor, state)
-    for to in set(NEXT) - {"draft", *NEXT[state]}:
+    for to in set(NEXT) - {*NEXT[state]}:
         with pytest.raises(UsageError):
             auditor.step(to, "A reason.")
         assert auditor.now.state == state

@@ -1,5 +1,6 @@
 """A folder opened, an assessment on the table: every verb, what it refuses, and that nothing is ever half done."""
 
+import dataclasses
 import hashlib
 import io
 import json
@@ -25,6 +26,7 @@ from assess.store.backup import Held
 from assess.workspace import Workspace, find, library
 from assess.workspace.given import EvidenceGiven, evidence_in, reference
 from assess.workspace.request import StartRequest
+from assess.workspace.settled import abandoning, corrected, taking_up
 
 CHARTER = "sq.service-charter"
 KNOWN = "sq.charter-known"
@@ -201,8 +203,8 @@ def test_one_institution_is_found_however_large_its_letters_and_only_in_its_coun
 def test_the_earlier_assessment_can_be_named_or_refused(workspace):
     workspace.start(riverland(label="2023", as_of="2023-12-31"))
     workspace.start(riverland(label="2024", as_of="2024-12-31"))
-    assert workspace.start(riverland(previous="2023")).previous.label == "2023"
-    assert workspace.start(riverland(previous="")).previous is None
+    assert workspace.start(riverland(label="2025 a", previous="2023")).previous.label == "2023"
+    assert workspace.start(riverland(label="2025 b", previous="")).previous is None
     with pytest.raises(NotFoundError):
         workspace.start(riverland(previous="1999"))
     assert len(workspace.headings()) == 4
@@ -273,7 +275,7 @@ def test_an_assessment_is_named_by_its_label_or_the_beginning_of_its_id(workspac
 
 def test_a_label_goes_before_an_id_and_one_that_fits_several_is_refused(workspace):
     first = workspace.start(RIVER).assessment
-    second = workspace.start(riverland(as_of="2026-12-31")).assessment
+    second = workspace.start(riverland(institution="Another", as_of="2026-12-31")).assessment
     named = workspace.start(riverland(label=first[:8], as_of="2027-12-31")).assessment
     assert workspace.resolve(first[:8]) == named
     assert workspace.resolve(first) == first
@@ -565,11 +567,88 @@ def test_undo_of_a_second_attach_leaves_the_first(desk):
     assert desk.now.evidence_for(CHARTER) == ()
 
 
-def test_what_was_imported_is_taken_back_row_by_row(desk):
-    desk.import_table(b"criterion,answer,comment\nsq.service-charter,1,One\nsq.charter-known,2,\n", "t.csv")
-    assert [desk.undo().on for _ in range(3)] == [KNOWN, CHARTER, CHARTER]
-    assert desk.undo() is None
+FILLED_IN = b"criterion,answer,comment,evidence\nsq.service-charter,1,One,Minutes 3/24\nsq.charter-known,2,,\n"
+
+
+def test_an_import_is_taken_back_in_one_step_and_can_be_imported_again(desk):
+    desk.import_table(FILLED_IN, "t.csv")
+    written = desk.now.events
+    assert desk.import_table(FILLED_IN, "t.csv").again
+    assert desk.undo().kind == "import"
+    assert [desk.log.events[e.cause - 1].kind for e in desk.log.events[written:]] == [
+        "answer", "attach", "comment", "answer",
+    ]  # fmt: skip
     assert standing_of(desk)[:2] == ({}, {})
+    assert desk.undo() is None
+    assert desk.import_table(FILLED_IN, "t.csv").changed == 2
+
+
+def test_an_import_is_not_taken_back_where_a_part_of_it_was_changed_since(desk, ben):
+    desk.import_table(FILLED_IN, "t.csv")
+    ben.refresh()
+    ben.answer(CHARTER, Rated(4))
+    desk.refresh()
+    head = desk.now.head
+    with pytest.raises(ConflictError) as refused:
+        desk.undo()
+    assert [p.where for p in refused.value.problems] == [CHARTER]
+    assert desk.now.head == head
+    ben.undo()
+    desk.refresh()
+    assert desk.undo().kind == "import"
+    assert desk.now.answers == {}
+
+
+def test_settings_that_were_corrected_are_put_back_by_an_undo_and_hiding_last_year_is_none_of_it(desk, workspace):
+    before = desk.now.settings
+    desk.write([corrected(desk, {"label": "2031", "institution": "Other Fund", "begins": ""}, workspace.headings())])
+    desk.hide_previous(hide=True)
+    assert (desk.now.settings.label, desk.now.settings.institution.name) == ("2031", "Other Fund")
+    assert desk.log.events[-2].v == 1
+    assert desk.undo().kind == "settings"
+    assert desk.now.settings == dataclasses.replace(before, hide_previous=True)
+
+
+def test_a_correction_is_held_to_the_rules_of_the_opening_and_says_every_fault(desk, workspace):
+    with pytest.raises(InvalidError) as refused:
+        corrected(desk, {"country": "Poland", "label": "", "as_of": "2025-02-30"}, workspace.headings())
+    assert sorted(p.where for p in refused.value.problems) == ["--as-of", "--country", "--label"]
+    with pytest.raises(UsageError, match="stands already"):
+        corrected(desk, {"label": desk.now.settings.label}, workspace.headings())
+
+
+def test_an_abandoned_draft_is_in_no_list_and_no_choice_and_frees_its_label(desk, workspace):
+    label = desk.now.settings.label
+    with pytest.raises(UsageError, match="reason"):
+        abandoning(desk, " ")
+    desk.write([abandoning(desk, "Opened by mistake.")])
+    assert (desk.log.events[-1].v, desk.now.state) == (2, "abandoned")
+    assert workspace.headings() == ()
+    assert [h.state for h in workspace.headings(abandoned=True)] == ["abandoned"]
+    with pytest.raises(NotFoundError):
+        workspace.resolve(None)
+    for refused in (lambda: desk.answer(CHARTER, Rated(1)), lambda: desk.write([Draft("review", CHARTER, {}, 0)])):
+        with pytest.raises(InvalidError, match="abandoned"):
+            refused()
+    again = workspace.start(riverland(label=label))
+    assert again.previous is None
+    assert workspace.resolve(label) == again.assessment
+    with pytest.raises(ConflictError):
+        taking_up(desk, workspace.headings())
+    desk.write(taking_up(desk, workspace.headings(), "Old"))
+    assert (desk.now.state, desk.now.settings.label) == ("draft", "Old")
+    assert [desk.log.events[-2].v, len(workspace.headings())] == [1, 2]
+    with pytest.raises(UsageError):
+        taking_up(desk, workspace.headings())
+
+
+def test_a_label_is_refused_where_the_same_institution_uses_it_only(desk, workspace):
+    label = desk.now.settings.label
+    with pytest.raises(ConflictError):
+        workspace.start(riverland(label=label))
+    other = workspace.start(riverland(label=label, institution="Another Fund"))
+    with pytest.raises(ConflictError):
+        corrected(other, {"institution": desk.now.settings.institution.name}, workspace.headings())
 
 
 ACTS = st.lists(

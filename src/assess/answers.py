@@ -37,10 +37,13 @@ STATES: Mapping[str, str] = {
     "in_review": "in review",
     "approved": "approved",
     "amending": "being amended",
+    "abandoned": "abandoned",
 }
 """The states of an assessment, as they are printed."""
 
-UNDOABLE = frozenset({"answer", "withdraw", "comment", "flag", "attach", "detach", "indicator", "fact", "plan"})
+UNDOABLE = frozenset(
+    {"answer", "withdraw", "comment", "flag", "attach", "detach", "indicator", "fact", "plan", "settings"}
+)
 """The kinds of events that can be taken back."""
 
 Lost = Literal["missing", "damaged", "erased"]
@@ -502,7 +505,7 @@ def _passed(event: Event, texts: Texts) -> Passed:
     return Passed(event.seq, event.at, event.by, data["to"], texts[data["reason"]], tuple(data["open"]))
 
 
-AMENDING = UNDOABLE | {"settings", "erase"}
+AMENDING = UNDOABLE | {"erase"}
 """The kinds of events that change what was submitted, each by itself; what has to be erased may be at any time."""
 
 
@@ -785,15 +788,50 @@ def fault_in_ticks(rated: Rated, statements: Mapping[str, int]) -> tuple[str, st
 
 
 def last_undoable(events: Sequence[Event], actor: str) -> Event | None:
-    """The last event of `actor` that can be taken back and was not yet; None where there is none."""
-    undone = {e.cause for e in events if takes_back(e, events)}
-    mine = (e for e in reversed(events) if e.by == actor and e.kind in UNDOABLE)
-    return next((e for e in mine if e.seq not in undone and not takes_back(e, events)), None)
+    """The last event of `actor` that can be taken back and was not yet; None where there is none.
+
+    For what came with an import it is the import: that is taken back as a whole.
+    """
+    undone = _taken_back(events)
+    mine = (e for e in reversed(events) if e.by == actor and e.kind in UNDOABLE and {*e.data} != {"hide_previous"})
+    last = next((e for e in mine if e.seq not in undone and not takes_back(e, events)), None)
+    return events[last.cause - 1] if last and last.cause else last
 
 
 def takes_back(event: Event, events: Sequence[Event]) -> bool:
     """Whether an event undoes its cause; otherwise its cause is the import it came with."""
     return event.cause is not None and events[event.cause - 1].kind != "import"
+
+
+def _taken_back(events: Sequence[Event]) -> frozenset[int]:
+    """The numbers of the events that were taken back."""
+    return frozenset(e.cause for e in events if e.cause and takes_back(e, events))
+
+
+def parts(events: Sequence[Event], of: Event) -> tuple[Event, ...]:
+    """What is taken back with an event, newest first: of an import each part that stands, else the event itself."""
+    if of.kind != "import":
+        return (of,)
+    undone = _taken_back(events)
+    return tuple(e for e in reversed(events) if e.cause == of.seq and e.kind in UNDOABLE and e.seq not in undone)
+
+
+def changed_since(events: Sequence[Event], slot: Slot, seq: int, names: Collection[str] = ()) -> Event | None:
+    """The last event after `seq` that changed a slot and was not taken back itself; None where there is none.
+
+    With `names` only one that names any of these keys: settings replace what they name, and nothing else.
+    """
+    undone = _taken_back(events)
+    later = (e for e in reversed(events[seq:]) if e.slot == slot and (not names or not e.data.keys().isdisjoint(names)))
+    return next((e for e in later if e.seq not in undone and not takes_back(e, events)), None)
+
+
+def stands_imported(events: Sequence[Event], file: str, rows: int) -> bool:
+    """Whether a file was imported with so many rows, and nothing of that was taken back."""
+    undone = _taken_back(events)
+    broken = {e.cause for e in events if e.seq in undone}
+    same = (e for e in events if e.kind == "import" and e.data["file"] == file)
+    return any(e.data["rows"] >= rows and e.seq not in broken for e in same)
 
 
 def put_back(events: Sequence[Event], last: Event) -> tuple[str, Mapping[str, Any]]:
@@ -810,5 +848,15 @@ def put_back(events: Sequence[Event], last: Event) -> tuple[str, Mapping[str, An
             return "flag", before.data if before else {**last.data, "raised": False}
         case "plan":
             return "plan", before.data if before else {**last.data, "status": None}
+        case "settings":
+            return "settings", _set_before(events[: last.seq - 1], last.data)
         case _:
             return last.kind, before.data if before else {**last.data, "value": None}
+
+
+def _set_before(events: Sequence[Event], names: Iterable[str]) -> dict[str, Any]:
+    """What these settings were after `events`."""
+    stood: dict[str, Any] = {"hide_previous": False}
+    for e in events:
+        stood |= e.data if e.kind in ("open", "settings") else {}
+    return {name: stood[name] for name in names}

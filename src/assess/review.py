@@ -13,11 +13,12 @@ from assess.answers import STATES, UNDOABLE, Reviewed, Standing, open_questions
 from assess.model import TOP, Catalogue, Criterion, Event, Outcome, Rated
 
 NEXT: Mapping[str, tuple[str, ...]] = {
-    "draft": ("submitted",),
+    "draft": ("submitted", "abandoned"),
     "submitted": ("in_review", "amending"),
     "in_review": ("approved", "amending"),
     "approved": ("amending",),
     "amending": ("submitted",),
+    "abandoned": ("draft",),
 }
 """The states that may follow each state."""
 
@@ -27,7 +28,7 @@ AT_WORK = ("draft", "amending")
 UNDER_REVIEW = ("submitted", "in_review")
 """The states in which an auditor rates."""
 
-CONTENT = UNDOABLE | {"settings", "evidence", "opinion", "import"}
+CONTENT = UNDOABLE | {"evidence", "opinion", "import"}
 """The kinds of events that change what was submitted."""
 
 AGREED = frozenset({"plan"})
@@ -74,16 +75,27 @@ def fault_of_finding(claimed: Outcome, value: Outcome, finding: str | None) -> t
 def fault_of_state(state: str, kind: str) -> tuple[str, str] | None:
     """Why an event of this kind cannot be written in this state, and what to do; None where it can."""
     if kind in CONTENT and state not in AT_WORK and not (kind in AGREED and state in UNDER_REVIEW):
+        if state == "abandoned":
+            return _ABANDONED
         what = "is approved, and nothing" if state == "approved" else "was submitted, and nothing but the action plan"
         return f"The assessment {what} can be changed", "`assess amend --reason TEXT` reopens it"
     if kind in ("review", "sample") and state not in UNDER_REVIEW:
+        if state == "abandoned":
+            return _ABANDONED
         if state == "approved":
             return "The assessment is approved, so it is not under review", "`assess amend --reason TEXT` reopens it"
         return "The assessment was not submitted yet, so it is not under review", "`assess submit` comes first"
     return None
 
 
+_ABANDONED = (
+    "The assessment is abandoned, and nothing in it can be changed",
+    "`assess abandon --take-up` goes on with it",
+)
+
 _FIRST = {
+    "draft": "Only what was abandoned is taken up again",
+    "abandoned": "Only a draft can be abandoned: what was submitted stays",
     "submitted": "`assess amend --reason TEXT` comes first",
     "in_review": "`assess submit` comes first",
     "approved": "`assess submit` and `assess review` come first",
@@ -96,7 +108,9 @@ def fault_of_step(state: str, to: str) -> tuple[str, str] | None:
     """Why an assessment cannot go from one state to another, and what comes first; None where it can."""
     if to in NEXT[state]:
         return None
-    return f"The assessment is {_told(state)}", f"It is {STATES[to]} already" if state == to else _FIRST[to]
+    if state == to:
+        return f"The assessment is {_told(state)}", f"It is {_told(to)} already"
+    return f"The assessment is {_told(state)}", _ABANDONED[1] if state == "abandoned" else _FIRST[to]
 
 
 def _told(state: str) -> str:

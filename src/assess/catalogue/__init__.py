@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assess import chain
-from assess.model import Catalogue
+from assess.errors import InvalidError
+from assess.model import VERSION, Catalogue
 from assess.model.catalogue import questionnaire
+from assess.model.frozen import strange_in
 from assess.model.guidelines import guideline_set
 
 if TYPE_CHECKING:
@@ -43,11 +45,15 @@ def answered(frozen: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def thaw(texts: Sequence[Frozen]) -> Catalogue:
-    """The catalogue in frozen texts: the sets, then the questionnaire, then the collection."""
+    """The catalogue in frozen texts: the sets, then the questionnaire, then the collection.
+
+    Raises:
+        InvalidError: a text says what only a newer program knows, now or when the collection is first wanted.
+    """
     *sets, asked, practices = texts
     return Catalogue(
-        tuple(guideline_set(json.loads(s.text), s.digest) for s in sets),
-        questionnaire(json.loads(asked.text), asked.digest),
+        tuple(guideline_set(_document(s), s.digest) for s in sets),
+        questionnaire(_document(asked), asked.digest),
         lambda: _collection(practices),
     )
 
@@ -55,4 +61,15 @@ def thaw(texts: Sequence[Frozen]) -> Catalogue:
 def _collection(frozen: Frozen) -> Collection:
     from assess.model.practice import collection  # noqa: PLC0415 # start-up: read when it is first wanted
 
-    return collection(json.loads(frozen.text), frozen.digest)
+    return collection(_document(frozen), frozen.digest)
+
+
+def _document(frozen: Frozen) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(frozen.text)
+    if (place := strange_in(document, VERSION)) is not None:
+        # What is read over would be rated, scored or shown as something else than it is.
+        raise InvalidError(
+            f"This assessment was written by a newer assess: this program does not know '{place}' in its criteria.",
+            "Install the newer version.",
+        )
+    return document

@@ -24,6 +24,8 @@ class Entry(NamedTuple):
 COMMANDS: Mapping[str, Mapping[str, Entry]] = {
     "Assess": {
         "start": Entry("start", "Open an assessment."),
+        "settings": Entry("settings", "Show or correct label, institution, days."),
+        "abandon": Entry("settings", "Put away a draft, or take it up again."),
         "carry": Entry("revise", "Go on from an earlier assessment with today's criteria."),
         "answer": Entry("answer", "Answer the questions; stop and go on at any time."),
         "evidence": Entry("evidence", "Keep what shows a level: files, links, references."),

@@ -164,7 +164,8 @@ def undo(folder: str | None, name: str | None, by: str | None) -> None:
         taken = desk.undo()
     if taken is None:
         raise NotFoundError("There is nothing of yours to take back.", "`assess history ID` shows what happened.")
-    say(f"Took back: {taken.kind} on {taken.on} (event {taken.seq}).")
+    on = f" on {taken.on}" if taken.on else ""
+    say(f"Took back: {taken.kind}{on} (event {taken.seq}).")
 
 
 @answer.command("export")

@@ -40,6 +40,8 @@ OUTPUTS = {
     "bridge": "assess.cli.revise:Bridging",
     "diff": "assess.cli.revise:Differences",
     "compare": "assess.report.compared:Comparison",
+    "settings": "assess.cli.settings:SettingsStand",
+    "abandon": "assess.cli.settings:Abandoned",
     "submit": "assess.cli.audit:Course",
     "sample": "assess.cli.audit:Sampled",
     "checkpoint": "assess.cli.seal:Made",

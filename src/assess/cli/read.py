@@ -73,10 +73,11 @@ class History:
 @click.option("--institution", metavar="TEXT", help="Only those of institutions whose name holds this.")
 @click.option("--from", "first", metavar="DAY", help="Only those that speak for this day or a later one.")
 @click.option("--to", "last", metavar="DAY", help="Only those that speak for this day or an earlier one.")
+@click.option("--all", "abandoned", is_flag=True, help="Also those that were abandoned.")
 @workspace_option
 @json_option
-def list_(folder: str | None, *, as_json: bool, **wanted: str | None) -> None:
-    """List the assessments of the workspace, in the order they were opened.
+def list_(folder: str | None, *, abandoned: bool, as_json: bool, **wanted: str | None) -> None:
+    """List the assessments of the workspace, in the order they were opened. Abandoned ones only with --all.
 
     \b
     Examples:
@@ -86,7 +87,7 @@ def list_(folder: str | None, *, as_json: bool, **wanted: str | None) -> None:
     for day in filter(None, (wanted["first"], wanted["last"])):
         checked_day(day)
     with opened(folder) as workspace:
-        every = workspace.headings()
+        every = workspace.headings(abandoned=abandoned)
     headings = tuple(h for h in every if _fits(h, **wanted))
     if as_json:
         emit(Listing(headings))

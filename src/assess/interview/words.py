@@ -291,13 +291,15 @@ def all_ticked(up: int) -> str:
 
 def undone(what: str, criterion: str) -> str:
     """What was taken back."""
-    return f"Taken back: {UNDONE.get(what, what)} ({shown(criterion)})."
+    on = f" ({shown(criterion)})" if criterion else ""
+    return f"Taken back: {UNDONE.get(what, what)}{on}."
 
 
 UNDONE = {
     "answer": "the answer", "withdraw": "the withdrawal", "comment": "the comment", "flag": "the flag",
     "attach": "the evidence", "detach": "the removal of evidence", "indicator": "the indicator",
     "fact": "what was said about the institution", "plan": "the item of the plan",
+    "import": "the whole table that was imported", "settings": "what was changed about the assessment",
     "why": "why the level moved; the level stands", "lowering": "the lowering of the flag, which is up again",
     "emptying": "the removal of the comment, which stands again",
 }  # fmt: skip

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from assess.chain import GENESIS
+from assess.model.frozen import SCHEMES, strange_in
 from assess.text import counted
 
-VERSION = 1
-"""The newest event version this program understands."""
+VERSION = 2
+"""The newest event version this program understands. An event is written in the lowest one whose rules it fits."""
 
 ENVELOPE = frozenset(
     {"v", "assessment", "seq", "prev", "at", "clock", "by", "for", "auth", "via", "kind", "on", "base", "cause", "data"}
@@ -44,6 +45,26 @@ KINDS: Mapping[str, frozenset[str]] = {
     "erase": frozenset({"texts", "files", "reason"}),
 }
 """The keys of `data` by kind; every key is always there, but in `settings`, which holds what it replaces."""
+
+SINCE_2: Mapping[str, Mapping[str, frozenset[str]]] = {"state": {"to": frozenset({"abandoned"})}}
+"""The values that came with version 2, by kind and key of `data`."""
+
+
+def version_of(kind: str, data: Mapping[str, Any], texts: Iterable[Mapping[str, Any]] = ()) -> int:
+    """The lowest version whose rules an event fits. `texts` are the frozen texts that an `open` names, as documents."""
+    return 1 if _newer_value(kind, data) is None and all(strange_in(t, 1) is None for t in texts) else 2
+
+
+def _newer_value(kind: str, data: Mapping[str, Any]) -> str | None:
+    """The first key of `data` that holds what version 1 does not have; None where there is none."""
+    if kind == "open":
+        scheme, catalogue = data["scheme"], data["catalogue"]
+        if isinstance(scheme, str) and scheme not in SCHEMES:
+            return "scheme"
+        return "catalogue" if isinstance(catalogue, Mapping) and catalogue.get("overlays") else None
+    new = SINCE_2.get(kind, {})
+    return next((key for key in new if isinstance(data[key], str) and data[key] in new[key]), None)
+
 
 Slot = tuple[str, ...]
 """Where an event stands: the last event of a slot is the standing one."""
@@ -132,17 +153,19 @@ def event(plain: Mapping[str, Any]) -> Event:
 
 def newer(plain: Mapping[str, Any]) -> str | None:
     """Why this program cannot understand a line that it can verify, or None where it can."""
-    version = plain.get("v")
-    if version != VERSION:
-        return f"event {plain.get('seq')} is of version {version}, this program reads version {VERSION}"
+    version, number = plain.get("v"), plain.get("seq")
+    if type(version) is not int or not 1 <= version <= VERSION:
+        return f"event {number} is of version {version}, this program reads versions 1 to {VERSION}"
     if strange := sorted(set(plain) ^ ENVELOPE):
-        return f"event {plain.get('seq')} has other keys than version {VERSION} has ({', '.join(strange)})"
+        return f"event {number} has other keys than version {version} has ({', '.join(strange)})"
     kind, data = plain["kind"], plain["data"]
     if kind not in KINDS:
-        return f"event {plain['seq']} is of the kind '{kind}', which version {VERSION} does not have"
+        return f"event {number} is of the kind '{kind}', which this program does not have"
     strange = sorted(set(data) - KINDS[kind] if kind == "settings" else set(data) ^ KINDS[kind])
     if strange:
-        return f"event {plain['seq']} ({kind}) has other keys than version {VERSION} has ({', '.join(strange)})"
+        return f"event {number} ({kind}) has other keys than version {version} has ({', '.join(strange)})"
+    if version == 1 and (key := _newer_value(kind, data)):
+        return f"event {number} ({kind}) says in '{key}' what version 1 does not have"
     return None
 
 
@@ -177,5 +200,5 @@ class Raw:
 
 __all__ = [
     "ENVELOPE", "GENESIS", "KINDS", "NOTHING_LEFT_OUT", "SETTINGS", "VERSION", "Draft", "Event", "LeftOut", "Log",
-    "Raw", "Slot", "Typed", "event", "newer", "slot",
+    "Raw", "Slot", "Typed", "event", "newer", "slot", "version_of",
 ]  # fmt: skip

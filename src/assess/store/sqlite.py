@@ -18,8 +18,8 @@ import rfc8785
 from assess import chain
 from assess.chain import BrokenChainError
 from assess.errors import AssessError, ConflictError, InvalidError, MissingError
-from assess.model import GENESIS, VERSION, Draft, Event, Log, Typed
-from assess.model.event import NOTHING_LEFT_OUT, Raw, event, newer, slot
+from assess.model import GENESIS, Draft, Event, Log, Typed
+from assess.model.event import NOTHING_LEFT_OUT, Raw, event, newer, slot, version_of
 from assess.store.place import CACHE
 from assess.text import fault_in, typed
 
@@ -199,8 +199,9 @@ class SqliteStore:
             data, texts = _committed(draft.data)
             self._refuse_conflict(assessment, draft, by, data)
             seq += 1
+            version = version_of(draft.kind, data, self._texts_of(data) if draft.kind == "open" else ())
             line: dict[str, Any] = {
-                "v": VERSION, "assessment": assessment, "seq": seq, "prev": prev, "at": at, "clock": clock,
+                "v": version, "assessment": assessment, "seq": seq, "prev": prev, "at": at, "clock": clock,
                 "by": by, "for": draft.on_behalf_of, "auth": "claimed", "via": via,
                 "kind": draft.kind, "on": draft.on, "data": data,
                 "base": draft.base, "cause": first if draft.cause == 0 else draft.cause,
@@ -212,6 +213,13 @@ class SqliteStore:
                 self._db.execute("INSERT INTO text (commitment, salt, body) VALUES (?, ?, ?)", row)
             written.append(event(line))
         return tuple(written)
+
+    def _texts_of(self, opening: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """The frozen texts that an `open` names, as far as they are here."""
+        named = opening["catalogue"]
+        for digest in (*(s["digest"] for s in named["sets"]), named["questionnaire"], named["practices"]):
+            for (body,) in self._db.execute("SELECT body FROM copy WHERE digest = ?", (digest,)):
+                yield json.loads(body)
 
     def erase(self, assessment: str, draft: Draft, texts: Sequence[str], *, by: str, via: str) -> None:
         """Writes an `erase` event and deletes the texts it names, both or neither; nothing of them stays in the file.

@@ -1,7 +1,8 @@
 """A folder opened, and the verbs front ends call: it joins the parts below and decides nothing itself."""
 
 from assess.workspace.desk import Desk
-from assess.workspace.folder import Heading, Workspace, find
+from assess.workspace.folder import Workspace, find
+from assess.workspace.heading import Heading
 from assess.workspace.libraries import crosswalks, library, roots
 
 __all__ = [

@@ -33,17 +33,21 @@ def refuse_out_of_turn(desk: Desk, drafts: Sequence[Draft]) -> None:
     Raises:
         InvalidError: it was submitted or approved, or was not submitted yet.
     """
+    state = desk.stands.state
     for draft in drafts:
-        refuse_kind(desk, draft.kind, draft.on or "")
+        refuse_kind(desk, draft.kind, draft.on or "", state)
+        state = draft.data["to"] if draft.kind == "state" else state
 
 
-def refuse_kind(desk: Desk, kind: str, where: str = "") -> None:
+def refuse_kind(desk: Desk, kind: str, where: str = "", state: str | None = None) -> None:
     """Refuses what may not be written in the state the assessment is in, before anybody is asked for it.
+
+    `state` is another one, which it will be in by then.
 
     Raises:
         InvalidError: as for `refuse_out_of_turn`.
     """
-    if fault := fault_of_state(desk.stands.state, kind):
+    if fault := fault_of_state(state or desk.stands.state, kind):
         raise InvalidError(f"{fault[0]}.", f"{fault[1]}.", where=where)
 
 

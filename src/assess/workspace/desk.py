@@ -14,16 +14,18 @@ from assess.answers import (
     Standing,
     Target,
     Year,
+    changed_since,
     erased_files,
     indicators,
     kept_files,
     last_undoable,
+    parts,
     put_back,
     questions,
     standing,
 )
 from assess.catalogue import freeze
-from assess.errors import NotFoundError
+from assess.errors import ConflictError, NotFoundError, Problem
 from assess.model import (
     Answer,
     Catalogue,
@@ -470,15 +472,35 @@ class Desk:
     # Undo
 
     def undo(self) -> Event | None:
-        """Takes back the last thing this actor saved, by a new event; returns what was taken back, None for nothing."""
-        last = last_undoable(self.log.events, self.actor)
-        if last is not None:
-            kind, data = put_back(self.log.events, last)
-            # What this actor wrote there since has been taken back; what somebody else wrote is a conflict.
-            others = any(e.slot == last.slot and e.by != self.actor for e in self.log.events[last.seq :])
-            base = last.seq if others else self.base(*last.slot)
-            self.write([Draft(kind, last.on, data, base, last.seq)])
+        """Takes back the last thing this actor saved; returns the event that was taken back, None for nothing.
+
+        Each part of an import is taken back by an event of its own, all or none.
+
+        Raises:
+            ConflictError: with everything that was changed since.
+        """
+        events = self.log.events
+        last = last_undoable(events, self.actor)
+        if last is None:
+            return None
+        taken = parts(events, last)
+        if changed := [(p, later) for p in taken if (later := self._changed_since(p))]:
+            raise ConflictError(
+                "Nothing was taken back: it was changed since.",
+                "Take back the later change first, or enter what is meant to stand.",
+                problems=tuple(self._changed(part, later) for part, later in changed),
+            )
+        put = ((p, *put_back(events, p)) for p in taken)
+        self.write([Draft(kind, p.on, data, self.base(*p.slot), p.seq) for p, kind, data in put])
         return last
+
+    def _changed_since(self, part: Event) -> Event | None:
+        return changed_since(self.log.events, part.slot, part.seq, part.data if part.kind == "settings" else ())
+
+    def _changed(self, part: Event, later: Event) -> Problem:
+        who = shown(self.now.name(later.on_behalf_of or later.by))
+        what = f"the {part.kind} was changed since, by {who} ({later.at}, event {later.seq})"
+        return Problem(part.on or self.now.settings.label, 0, 0, what)
 
     # Tables
 

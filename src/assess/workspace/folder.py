@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,6 +17,7 @@ from assess.store import FILE, SqliteStore, fault_of_place
 from assess.text import same_name, typed
 from assess.workspace.checks import called, checked_name, new_id
 from assess.workspace.desk import Desk, stands_in
+from assess.workspace.heading import Heading
 from assess.workspace.libraries import crosswalks, library
 
 if TYPE_CHECKING:
@@ -26,26 +26,6 @@ if TYPE_CHECKING:
     from assess.workspace.request import StartRequest
 
 VARIABLE = "ASSESS_WORKSPACE"
-
-
-@dataclass(frozen=True)
-class Heading:
-    """One line of the list of assessments. `bridges` is the one beside which it asks an earlier wording again."""
-
-    assessment: str
-    label: str
-    institution: str
-    country: str
-    region: str | None
-    as_of: str
-    state: str
-    opened: str
-    bridges: str | None = None
-
-    @property
-    def whose(self) -> Institution:
-        """Whose assessment it is."""
-        return Institution(self.institution, self.country, self.region)
 
 
 def find(given: str | None) -> Path:
@@ -128,9 +108,10 @@ class Workspace:
 
     # The list
 
-    def headings(self) -> tuple[Heading, ...]:
-        """Every assessment, in the order they were opened."""
-        return tuple(self._heading(assessment, events) for assessment, events in self.store.headings().items())
+    def headings(self, *, abandoned: bool = False) -> tuple[Heading, ...]:
+        """Every assessment, in the order they were opened; those that were abandoned only where they are wanted."""
+        every = (self._heading(assessment, events) for assessment, events in self.store.headings().items())
+        return tuple(h for h in every if abandoned or h.state != "abandoned")
 
     def _heading(self, assessment: str, events: Sequence[Event]) -> Heading:
         stands: dict[str, Any] = {}
@@ -158,11 +139,16 @@ class Workspace:
     def resolve(self, name: str | None) -> str:
         """The id of the assessment called `name`: a label, or the beginning of an id; the latest one without a name.
 
+        One that was abandoned is found by its name where no other is called so.
+
         Raises:
             NotFoundError: there is none.
             UsageError: several fit.
         """
-        return _named(self.headings(), name)
+        every = self.headings(abandoned=True)
+        kept = [h for h in every if h.state != "abandoned"]
+        by_name = name is not None and not any(name == h.label or h.assessment.startswith(name) for h in kept)
+        return _named(every if by_name else kept, name)
 
     # Opening
 
@@ -270,10 +256,14 @@ class Workspace:
 
         Raises:
             InvalidError: with every fault of the request.
+            ConflictError: the institution has an assessment of that label.
         """
         from assess.workspace.request import refuse_faulty  # noqa: PLC0415 # needed only where something is opened
+        from assess.workspace.settled import refuse_taken  # noqa: PLC0415 # as above
 
         refuse_faulty(request, library())
+        place = Institution(typed(request.institution), request.country, request.region)
+        refuse_taken(self.headings(), typed(request.label), place)
         frozen, texts = library().freeze(request.questionnaire)
         actor, declared = self.actor(request.by)
         assessment = new_id()

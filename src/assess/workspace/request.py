@@ -81,14 +81,7 @@ def refuse_faulty(request: StartRequest, library: Library) -> None:
     Raises:
         InvalidError: with every fault, each named by its option.
     """
-    values = {name: getattr(request, name) for name in CHECKS}
-    problems = [
-        found
-        for name, (option, check) in CHECKS.items()
-        if values[name] is not None and (found := _fault(option, check, values[name]))
-    ]
-    if not problems and request.begins and request.ends and request.begins > request.ends:
-        problems.append(Problem("--to", 0, 0, "The period ends before it begins", "Swap --from and --to"))
+    problems = faults({name: getattr(request, name) for name in CHECKS})
     if found := _fault("--questionnaire", lambda name: _asked(library, name, request.targets), request.questionnaire):
         problems.append(found)
     else:
@@ -97,6 +90,23 @@ def refuse_faulty(request: StartRequest, library: Library) -> None:
         problems += [found for found in said if found]
     if problems:
         raise InvalidError("The assessment was not opened.", problems=tuple(problems))
+
+
+def faults(values: Mapping[str, Any]) -> list[Problem]:
+    """Every fault of values by the names of `CHECKS`, each at its option; what may be left out is empty or None."""
+    problems = [
+        found
+        for name, value in values.items()
+        if (value or name in _NEEDED) and value is not None and (found := _fault(*CHECKS[name], value))
+    ]
+    begins, ends = values.get("begins"), values.get("ends")
+    if not problems and begins and ends and begins > ends:
+        problems.append(Problem("--to", 0, 0, "The period ends before it begins", "Swap --from and --to"))
+    return problems
+
+
+_NEEDED = ("label", "institution", "by", "country", "language", "as_of", "target")
+"""What an empty value is a fault of."""
 
 
 def _fault(option: str, check: Callable[[Any], object], value: object) -> Problem | None:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assess import sheet
+from assess.answers import changed_since, stands_imported
 from assess.errors import ConflictError, InvalidError, Problem
 from assess.model import Criterion, Draft
+from assess.model.event import Slot
 from assess.text import counted
 from assess.workspace.given import Imported, reference
 
@@ -46,10 +48,10 @@ def _levels(desk: Desk, criterion: Criterion) -> str:
 def import_table(desk: Desk, data: bytes, name: str) -> Imported:
     """Takes the answers in a table called `name`; see `Desk.import_table`."""
     digest = hashlib.sha256(data).hexdigest()
-    if any(e.kind == "import" and e.data["file"] == digest for e in desk.log.events):
-        return Imported(0, 0, again=True)
     statements = {c.id: {s.id: s.level for s in c.statements} for c in desk.questions}
     table = sheet.read(data, name, statements, desk.now.hidden)
+    if stands_imported(desk.log.events, digest, len(table.rows)):
+        return Imported(0, 0, again=True)
     if table.problems:
         found = tuple(sorted(table.problems))
         raise InvalidError(f"Nothing was imported: {counted(len(found), 'fault')} in {name}.", problems=found)
@@ -83,9 +85,9 @@ def _commented(desk: Desk, row: sheet.Row) -> bool:
 def _changes(desk: Desk, row: sheet.Row) -> list[Draft]:
     drafts: list[Draft] = []
     if row.answer is not None and _answered(desk, row):
-        drafts.append(desk.answering(row.criterion, row.answer, base=row.base, cause=0))
+        drafts.append(desk.answering(row.criterion, row.answer, cause=0))
     if row.comment and _commented(desk, row):
-        drafts.append(desk.commenting(row.criterion, row.comment, base=row.comment_base, cause=0))
+        drafts.append(desk.commenting(row.criterion, row.comment, cause=0))
     here = {" ".join(e.name.split()) for e in desk.now.evidence_for(row.criterion)}
     for text in row.evidence:
         if " ".join(text.split()) not in here:
@@ -96,7 +98,17 @@ def _changes(desk: Desk, row: sheet.Row) -> list[Draft]:
 def _conflicts(desk: Desk, row: sheet.Row, name: str) -> Sequence[Problem]:
     seen = [("answer", row.base)] if _answered(desk, row) else []
     seen += [("comment", row.comment_base)] if _commented(desk, row) else []
-    return [_conflict(desk, row, name, kind, base) for kind, base in seen if desk.base(kind, row.criterion) != base]
+    changed = ((kind, base) for kind, base in seen if not _as_seen(desk, (kind, row.criterion), base))
+    return [_conflict(desk, row, name, kind, base) for kind, base in changed]
+
+
+def _as_seen(desk: Desk, slot: Slot, base: int) -> bool:
+    """Whether what stands is what the table saw; what was taken back since stands as it did then."""
+    if desk.base(*slot) == base:
+        return True
+    events = desk.log.events
+    seen = base == 0 or (base <= len(events) and events[base - 1].slot == slot)
+    return seen and changed_since(events, slot, base) is None
 
 
 def _conflict(desk: Desk, row: sheet.Row, name: str, kind: str, base: int) -> Problem:
