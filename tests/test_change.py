@@ -9,8 +9,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from assess.comparison import PARTS, TURNED, between, claimed, evidenced, inverse, moves, transitions
-from assess.model import NotApplicable, Rated, Unknown
+from assess.model import OPEN, NotApplicable, Rated, Unknown
 from assess.model.crosswalk import Crosswalk, Pair
+from assess.scoring import SCHEMES
 from years import SET, Side, Slot, compared, slots, year, years
 
 READINGS = (claimed, evidenced)
@@ -228,3 +229,59 @@ def test_one_level_more_on_the_same_words_raises_performance_and_nothing_else(re
         assert more[SET].parts["performance"] > less[SET].parts["performance"]
         others = [cause for cause in PARTS if cause not in ("performance", "criteria")]
         assert [more[SET].parts[cause] for cause in others] == [less[SET].parts[cause] for cause in others]
+
+
+# Like for like
+
+
+@reading
+@settings(max_examples=200, deadline=None)
+@for_all(slots())
+def test_like_for_like_is_a_whole_computation_over_the_criteria_with_a_level_in_both_years(reading, found):
+    before, now = years(found)
+    moved, told = compared(before, now, reading)
+    alike = {m.later.id: m.earlier.id for m in moved if m.direction in ("improved", "declined", "same")}
+    then, today = reading(before.sets[SET], before), reading(now.sets[SET], now)
+    score = SCHEMES[now.standing.settings.scheme]
+    one = score(now.sets[SET], frozenset(alike), {later: then[earlier] for later, earlier in alike.items()})
+    other = score(now.sets[SET], frozenset(alike), {later: today[later] for later in alike})
+    assert told[SET].like == (one.total.at_least, other.total.at_least)
+    assert one.total.final or not alike
+    for node, difference in told.items():
+        if node in one.nodes and node != SET:
+            assert difference.like == (one.nodes[node].at_least, other.nodes[node].at_least)
+            assert difference.on == one.nodes[node].rated
+    assert told[SET].on == len(alike)
+
+
+@reading
+@settings(max_examples=200, deadline=None)
+@for_all(slots(), st.data())
+def test_an_answer_taken_away_makes_neither_a_rise_nor_a_fall(reading, found, data):
+    resting = [replace(s, today=s.then, words="same", why=None) if s.then and s.today else s for s in found]
+    gone = data.draw(st.sampled_from([s.name for s in resting]))
+    side = data.draw(st.sampled_from(("then", "today")))
+
+    def without(one):
+        kept = getattr(one, side)
+        return replace(one, **{side: replace(kept, outcome=OPEN)}) if kept and one.name == gone else one
+
+    _, told = compared(*years([without(s) for s in resting]), reading)
+    for difference in told.values():
+        assert difference.like[0] == difference.like[1]
+        assert difference.parts.get("performance", 0) == 0
+
+
+@reading
+@settings(max_examples=200, deadline=None)
+@for_all(slots())
+def test_performance_and_like_for_like_never_contradict_where_all_levels_move_one_way(reading, found):
+    moved, told = compared(*years([replace(s, why=None) for s in found]), reading)
+    ways = {m.direction for m in moved} & {"improved", "declined"}
+    if reading is evidenced or len(ways) == 2:
+        return
+    for difference in told.values():
+        one, other = difference.like
+        if one is not None and other is not None and difference.parts and difference.parts["weights"] == 0:
+            assert (other > one) == (difference.parts["performance"] > 0)
+            assert (other < one) == (difference.parts["performance"] < 0)

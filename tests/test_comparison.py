@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assess import report
-from assess.comparison import Year, same_words
+from assess.comparison import Year, between, moves
 from assess.model import NotApplicable, Rated, Unknown
 from assess.render import FORMATS
 from assess.report.plain import plain
@@ -24,8 +24,13 @@ BEFORE = {"t.a": Rated(1), "t.b": Rated(4), "t.c": Rated(2), "t.d": Unknown("Nob
 NOW = {"t.a": Rated(3), "t.b": Rated(2), "t.c": Rated(2), "t.d": Rated(5), "t.e": NotApplicable("None")}
 
 
+def found_between(before, now):
+    """The moves of the one set that both years ask."""
+    return moves(before, now, between((), before.sets["test-set"], now.sets["test-set"]))
+
+
 def test_every_criterion_asked_twice_goes_one_way():
-    found = same_words(year("2024", BEFORE), year("2025", NOW))
+    found = found_between(year("2024", BEFORE), year("2025", NOW))
     assert [(m.criterion.id, m.before, m.now, m.direction) for m in found] == [
         ("t.a", 1, 3, "improved"),
         ("t.b", 4, 2, "declined"),
@@ -33,27 +38,6 @@ def test_every_criterion_asked_twice_goes_one_way():
         ("t.d", None, 5, "not comparable"),
         ("t.e", None, None, "not comparable"),
     ]
-
-
-def test_one_asked_in_one_year_only_has_not_moved():
-    found = same_words(year("2024", BEFORE, names=NAMES[1:]), year("2025", NOW, names=NAMES[:3]))
-    assert [m.criterion.id for m in found] == [
-        "t.b", "t.c",
-    ]  # fmt: skip
-
-
-def test_another_question_is_not_compared():
-    found = same_words(year("2024", BEFORE, a={"question": "Was it asked in other words?"}), year("2025", NOW))
-    assert [m.criterion.id for m in found] == ["t.b", "t.c", "t.d", "t.e"]
-
-
-def test_another_statement_is_not_compared():
-    before = year("2024", BEFORE)
-    first, *rest = before.catalogue.sets[0].criteria
-    reworded = (replace(first.statements[0], text="Another sentence."), *first.statements[1:])
-    changed = guidelines(replace(first, statements=reworded), *rest)
-    found = same_words(replace(before, catalogue=catalogue(changed)), year("2025", NOW))
-    assert [m.criterion.id for m in found] == ["t.b", "t.c", "t.d", "t.e"]
 
 
 @pytest.fixture
@@ -71,12 +55,41 @@ def test_what_moved_most_stands_first():
 
 def test_the_summary_says_what_moved(made):
     since = made.summary.since
-    assert since.sentence == "Since 2024: of 5 criteria 3 can be compared; 1 higher, 1 lower, 1 the same."
+    assert (since.asked, since.compared, since.higher, since.lower, since.same, since.reworded) == (5, 3, 1, 1, 1, 0)
+    assert since.scores == ("Test Guidelines: like for like, on 3 of 5 criteria: 47 to 47, 0 points.",)
     assert [(m.criterion, m.note) for m in since.up] == [("t.a", "level 1 to level 3")]
     assert [(m.criterion, m.note) for m in since.down] == [("t.b", "level 4 to level 2")]
     shown = FORMATS["html"](made, on_phase=lambda _: None).decode()
-    for told in (since.sentence, "level 1 to level 3", "level 4 to level 2"):
+    for told in (since.sentence, *since.scores, "(4 to 2)"):
         assert told in shown
+
+
+def test_every_fall_is_named_where_the_board_reads():
+    now = year("2025", dict.fromkeys(NAMES, Rated(1)))
+    before = year("2024", dict.fromkeys(NAMES, Rated(2)))
+    made = report.build(now.catalogue, now.standing, version="1", before=before)
+    assert [m.criterion for m in made.summary.since.down] == list(NAMES)
+    shown = FORMATS["html"](made, on_phase=lambda _: None).decode()
+    assert all(f"{m.name} <" in shown for m in made.summary.since.down)
+
+
+def test_what_was_reworded_is_counted_neither_as_higher_nor_as_lower():
+    before = year("2024", BEFORE)
+    first, *rest = before.catalogue.sets[0].criteria
+    reworded = (replace(first.statements[0], text="Statement one of t.a holds indeed."), *first.statements[1:])
+    earlier = replace(before, catalogue=catalogue(guidelines(replace(first, statements=reworded), *rest)))
+    now = year("2025", NOW)
+    since = report.build(now.catalogue, now.standing, version="1", before=earlier).summary.since
+    assert (since.compared, since.higher, since.lower, since.same, since.reworded) == (2, 0, 1, 1, 1)
+    assert since.sentence.endswith("; 1 other was reworded.")
+
+
+def test_figures_of_two_ways_to_score_are_no_change():
+    now, before = year("2025", NOW), year("2024", BEFORE)
+    elsewise = replace(before.standing.settings, scheme="other-1")
+    before = replace(before, standing=replace(before.standing, settings=elsewise))
+    since = report.build(now.catalogue, now.standing, version="1", before=before).summary.since
+    assert (since.scores, since.compared) == ((), 3)
 
 
 def test_without_an_earlier_assessment_nothing_is_said_of_change():

@@ -20,7 +20,6 @@ from assess.comparison import between, carried, moves
 from assess.errors import AssessError, ConflictError, InvalidError, NotFoundError, UsageError
 from assess.interview import words
 from assess.model import NotApplicable, Rated, Unknown
-from assess.text import unguarded
 from assess.workspace import Workspace, roots
 from assess.workspace.given import EvidenceGiven, reference
 from assess.workspace.request import StartRequest
@@ -274,10 +273,10 @@ def test_like_is_compared_with_like(run):
     assert [(m["criterion"], m["was"], m["comparable"], m["change"]) for m in of["moved"]] == [
         (SAME, None, "direct", "+2 levels"),
         (EDITED, None, "direct", "−1 level"),
-        (STRICTER, None, "indirect", "higher"),
+        (STRICTER, None, "indirect", "higher level, on other words"),
         (OTHER, None, "subject", "no direction: the demands are others"),
-        (ONE_HALF, SPLIT, "indirect", "higher"),
-        (OTHER_HALF, SPLIT, "indirect", "same level"),
+        (ONE_HALF, SPLIT, "indirect", "higher level, on other words"),
+        (OTHER_HALF, SPLIT, "indirect", "same level, on other words"),
         (NEW_NAME, OLD_NAME, "direct", "same level"),
         (NEW, None, "none", "new: not in the criteria of 2024"),
         (BRANCHES, None, "direct", "cannot be compared: not answered in 2025"),
@@ -293,15 +292,15 @@ def test_at_the_terminal_stands_what_changed_and_why(run):
         "2024, as of 31 December 2024: 8 of 8 questions answered, draft",
         "Small Guidelines, 2024 to 2025: ",
         "The criteria were matched by a crosswalk that Anna confirmed",
-        "All guidelines: 3 improved, 2 same, 1 declined, 2 not comparable, 1 new, 1 retired",
+        "All guidelines: 1 improved, 1 same, 1 declined, 3 reworded, 2 not comparable, 1 new, 1 retired",
         "Guideline 2: The second: 1 not comparable",
         "taken apart:",
-        "Performance on the same wording",
+        "Levels that moved on the same wording",
         (
             f"▲ {SAME} Is same in place here? Level 1: Planned -> Level 3: Checked: +2 levels. "
             "The work itself changed: A new desk was opened."
         ),
-        f"▲ {ONE_HALF} (was {SPLIT})",
+        f"≈ {ONE_HALF} (was {SPLIT})",
         "then: A dated paper of step 3 lies in the file of the office.",
         "now: A dated paper of step 3 lies in the file of every office.",
         "Of 1 item planned in 2024 0 are done.",
@@ -343,17 +342,47 @@ def test_files_are_written_under_one_name_and_never_over_another(run, tmp_path):
     assert run("compare", "-f", "csv") == "Wrote 2024-2025-comparison.csv.\n"
 
 
+def _cell(value):
+    return "" if value is None else str(value)
+
+
+@pytest.mark.usefixtures("both")
+def test_the_report_and_the_comparison_of_the_same_years_say_the_same(run):
+    (of,) = told_by(run, "compare")["changes"][0]["sets"]
+    since = _since(run)
+    assert since["compared"] == of["claimed"][0]["like_on"]
+    assert [since[n] for n in ("higher", "lower", "same", "reworded")] == [
+        of["total"][n] for n in ("improved", "declined", "same", "reworded")
+    ]
+    falls = {m["criterion"] for m in of["moved"] if m["direction"] == "declined"}
+    assert {m["criterion"] for m in since["down"]} == falls == {EDITED}
+
+
+def _since(run):
+    return json.loads(run("report", "-f", "json", "-o", "-", binary=True))["summary"]["since"]
+
+
 @pytest.mark.usefixtures("both")
 def test_the_table_holds_what_the_data_hold(run):
     found = told_by(run, "compare")
     rows = list(csv.DictReader(io.StringIO(run("compare", "-f", "csv", "-o", "-", binary=True).decode("utf-8-sig"))))
     (of,) = found["changes"][0]["sets"]
     criteria = [r for r in rows if r["row"] == "criterion"]
-    assert [(r["id"], unguarded(r["change"]), r["direction"]) for r in criteria] == [
-        (m["criterion"], m["change"], m["direction"]) for m in of["moved"]
+    assert [(r["id"], r["direction"], r["level_before"], r["level_now"], r["levels_changed"]) for r in criteria] == [
+        (m["criterion"], m["direction"], *(_cell(m[n]) for n in ("level_before", "level_now", "levels")))
+        for m in of["moved"]
+    ]
+    assert {r["id"]: r["change"] for r in criteria}[SAME] == "2 levels higher"
+    assert {r["id"]: r["change"] for r in criteria}[EDITED] == "1 level lower"
+    # No figure is behind an apostrophe, and a minus is one that every program reads.
+    assert not [cell for r in rows for cell in r.values() if cell.startswith("'") or "−" in cell]
+    whole = next(r for r in rows if r["row"] == "difference" and r["id"] == SET and r["reading"] == "claimed")
+    told = of["claimed"][0]
+    assert [whole[n] for n in ("points", "like_points", "like_on", "like_of")] == [
+        _cell(told[n]) for n in ("points", "like_points", "like_on", "like_of")
     ]
     parts = [r for r in rows if r["row"] == "part" and r["reading"] == "claimed" and r["id"] == SET]
-    assert [int(unguarded(r["points"])) for r in parts] == [p["points"] for p in of["claimed"][0]["parts"]]
+    assert [int(r["points"]) for r in parts] == [p["points"] for p in of["claimed"][0]["parts"]]
     assert {r["row"] for r in rows} == {"set", "guideline", "indicator", "transition", "difference", "part",
                                         "criterion", "promise"}  # fmt: skip
 

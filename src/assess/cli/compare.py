@@ -17,7 +17,7 @@ from assess.workspace import Workspace, crosswalks
 KIND = "comparison"
 """The design that lays a comparison out."""
 
-COUNTS = ("improved", "same", "declined", "not comparable", "new", "retired")
+COUNTS = ("improved", "same", "declined", "reworded", "not comparable", "new", "retired")
 
 
 @click.command()
@@ -38,9 +38,9 @@ def compare(
 ) -> None:  # fmt: skip
     """Put assessments of one institution side by side; without LABEL all of the latest one's institution.
 
-    Like is compared with like: a change is a figure only where a criterion asks the same in both years. What was
-    revised, added or retired is told apart, and every difference is taken apart into its causes. They stand in the
-    order of the days they speak for, whichever way they are named.
+    Like is compared with like: a change is a figure only over criteria that ask the same and have a level in both
+    years. What was revised, not answered, added or retired is told apart, and every difference is taken apart into its
+    causes. They stand in the order of the days they speak for, whichever way they are named.
 
     \b
     Examples:
@@ -152,7 +152,9 @@ def _set(of: SetChange, *, whole: bool) -> None:
     say(wrapped(of.headline))
     say(wrapped(of.walk))
     _parts(of.claimed[0])
-    moved = [m for m in of.moved if whole or m.mark != "="]
+    for told_together in of.together if not whole else ():
+        say(wrapped(f"≠ {told_together}", "      ", "    "))
+    moved = [m for m in of.moved if whole or (m.mark != "=" and not m.together)]
     for move in moved:
         was = f" (was {move.was})" if move.was else ""
         why = f" {move.why}" if move.why else ""
@@ -181,10 +183,9 @@ def _parts(apart: Apart) -> None:
     if apart.sentence:
         say(wrapped(apart.sentence, "    "))
         return
-    say(wrapped(f"{apart.before} to {apart.now} is {apart.shown}, taken apart:", "    "))
-    for part in apart.parts:
+    say(wrapped(f"{apart.before} to {apart.now} as reported ({apart.shown}), taken apart:", "    "))
+    for part in (p for p in apart.parts if p.points):
         say(wrapped(part.title, " " * 12, f"      {part.shown:>4}  "))
-    say(wrapped(f"Like for like, on the common criteria: {apart.like}.", "    "))
 
 
 def _indicators(found: Comparison) -> None:

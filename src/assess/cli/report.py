@@ -14,7 +14,7 @@ from assess import report as contents
 from assess.cli.files import Making, Written, contents_of, designed, refuse_taken, wanted_formats, write
 from assess.cli.shell import assessment_options, emit, hint, json_option, on_desk, say
 from assess.text import shown
-from assess.workspace import Desk
+from assess.workspace import Desk, crosswalks
 
 if TYPE_CHECKING:
     from assess.render.designs import Design
@@ -97,10 +97,13 @@ class OfDesk(Making):
     def __init__(self, desk: Desk, looked: Design, paper: str) -> None:
         super().__init__(self._of_desk, looked, paper)
         self._desk = desk
+        self._crosswalks = crosswalks() if desk.previous else ()
 
     def _of_desk(self) -> contents.Report:
         desk = self._desk
-        return contents.build(desk.catalogue, desk.now, version=__version__, before=desk.previous)
+        return contents.build(
+            desk.catalogue, desk.now, version=__version__, before=desk.previous, crosswalks=self._crosswalks
+        )
 
     def bytes_of(self, form: str) -> bytes:
         """The report in one format."""
@@ -108,7 +111,9 @@ class OfDesk(Making):
             return super().bytes_of(form)
         from assess.render import kept  # noqa: PLC0415 # as above
 
-        name = kept.key((__version__, self.paper, *self._desk.fingerprint), self.design)
+        name = kept.key(
+            (__version__, self.paper, *self._desk.fingerprint, *(c.digest for c in self._crosswalks)), self.design
+        )
         if (found := kept.find(self._desk.folder, name)) is not None:
             self.lacking = ""
             return found

@@ -16,7 +16,7 @@ from assess.comparison.crosswalk import (
     same_wording,
 )
 from assess.comparison.texts import Revision, revisions, words_between
-from assess.comparison.years import DIRECTIONS, TURNED, Direction, Move, moves, same_words, transitions
+from assess.comparison.years import DIRECTIONS, TURNED, Direction, Move, like_for_like, moves, transitions
 
 __all__ = [
     "DIRECTIONS",
@@ -40,12 +40,12 @@ __all__ = [
     "faults",
     "fitting",
     "inverse",
+    "like_for_like",
     "matched",
     "moves",
     "proposed",
     "revisions",
     "same_wording",
-    "same_words",
     "spans",
     "to_ask_again",
     "transitions",

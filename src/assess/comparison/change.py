@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from assess.answers import Year
-from assess.comparison.years import Move
+from assess.comparison.years import Move, like_for_like
 from assess.model import GuidelineSet, NotApplicable, Outcome, Rated
 from assess.scoring import SCHEMES, Figure, SetResult, held_to_evidence
 
@@ -29,20 +29,38 @@ _DECLARED = {"scope": "applicability", "information": "information", "interpreta
 
 @dataclass(frozen=True)
 class Difference:
-    """How one figure changed, in points of 100. `parts` has every cause; it is empty where a year has no figure.
+    """How one figure changed, in points of 100. Each of the two years' figures is None where the year has no such node.
 
-    `like` holds the figure on the common criteria alone, before and now, with the later weights: like for like.
+    `parts` takes the difference of the lower ends apart and has every cause; it is empty where a year has no figure.
+    `like` is the figure then and now of the criteria alone that ask the same and have a level in both years, counted in
+    the later tree with the later weights: like for like, `on` so many.
     """
 
-    before: Fraction | None
-    now: Fraction | None
+    then: Figure | None
+    today: Figure | None
     parts: Mapping[str, Fraction]
     like: tuple[Fraction | None, Fraction | None] = (None, None)
+    on: int = 0
+
+    @property
+    def before(self) -> Fraction | None:
+        """The lower end then; None where there is no figure."""
+        return self.then.at_least if self.then else None
+
+    @property
+    def now(self) -> Fraction | None:
+        """The lower end now; None where there is no figure."""
+        return self.today.at_least if self.today else None
 
     @property
     def total(self) -> Fraction | None:
-        """The whole difference; None where a year has no figure."""
+        """The difference of the lower ends; None where a year has no figure."""
         return None if self.before is None or self.now is None else self.now - self.before
+
+    @property
+    def of(self) -> int:
+        """The criteria the later year asks here: what those that are like for like are counted against."""
+        return self.today.asked if self.today else 0
 
 
 def cause(move: Move, then: Outcome, today: Outcome) -> str | None:
@@ -112,25 +130,31 @@ def differences(before: Year, now: Year, name: str, found: Sequence[Move], readi
         counts = counts | moved
         states.append(state(later, counts) if moved else states[-1])
     states.append(state(later, today))
+    alike = [(m.earlier.id, m.later.id) for m in like_for_like(found) if m.earlier and m.later]
+    same = (
+        state(later, {other: then[one] for one, other in alike}),
+        state(later, {other: today[other] for _, other in alike}),
+    )
     nodes = dict.fromkeys([*states[-1].nodes, *states[0].nodes])
-    return {name: _difference([s.total for s in states])} | {
-        node: _difference([s.nodes.get(node) for s in states]) for node in nodes
+    return {name: _difference([s.total for s in states], (same[0].total, same[1].total))} | {
+        node: _difference([s.nodes.get(node) for s in states], (same[0].nodes.get(node), same[1].nodes.get(node)))
+        for node in nodes
     }
 
 
-def _difference(figures: Sequence[Figure | None]) -> Difference:
+def _difference(figures: Sequence[Figure | None], same: tuple[Figure | None, Figure | None]) -> Difference:
     """The parts of one figure from its value after each step. What no step between explains is that of criteria."""
-    before, now = (f.at_least if f else None for f in (figures[0], figures[-1]))
+    then, today = figures[0], figures[-1]
+    before, now, *like = (f.at_least if f else None for f in (then, today, *same))
     between = [_value(f) for f in figures[1:-1]]
-    like = (between[1], between[-1])
-    if before is None or now is None:
-        return Difference(before, now, {}, like)
-    parts = dict.fromkeys(PARTS, Fraction(0))
-    for step, (one, other) in zip(_STEPS, pairwise(between), strict=True):
-        if one is not None and other is not None:
-            parts[step] = other - one
-    parts["criteria"] = now - before - sum(parts.values())
-    return Difference(before, now, parts, like)
+    parts: dict[str, Fraction] = {}
+    if before is not None and now is not None:
+        parts = dict.fromkeys(PARTS, Fraction(0))
+        for step, (one, other) in zip(_STEPS, pairwise(between), strict=True):
+            if one is not None and other is not None:
+                parts[step] = other - one
+        parts["criteria"] = now - before - sum(parts.values())
+    return Difference(then, today, parts, (like[0], like[1]), same[1].rated if same[1] else 0)
 
 
 def _value(figure: Figure | None) -> Fraction | None:

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from assess.answers import Year
-from assess.comparison.crosswalk import between, matched
+from assess.comparison.crosswalk import matched
 from assess.model import Criterion, Outcome, Rated
 from assess.model.crosswalk import Crosswalk, Pair
 
-Direction = Literal["improved", "declined", "same", "not comparable", "new", "retired"]
+Direction = Literal["improved", "declined", "same", "reworded", "not comparable", "new", "retired"]
 
-DIRECTIONS: tuple[Direction, ...] = ("improved", "same", "declined", "not comparable", "new", "retired")
+DIRECTIONS: tuple[Direction, ...] = ("improved", "same", "declined", "reworded", "not comparable", "new", "retired")
 """Where a criterion can have gone, in the order of the transition table."""
 
 TURNED: Mapping[Direction, Direction] = {
     "improved": "declined", "declined": "improved", "new": "retired", "retired": "new",
-    "same": "same", "not comparable": "not comparable",
+    "same": "same", "reworded": "reworded", "not comparable": "not comparable",
 }  # fmt: skip
 """Each direction seen from the other end."""
 
@@ -61,20 +61,33 @@ class Move:
         return self.today.level if isinstance(self.today, Rated) else None
 
     @property
-    def direction(self) -> Direction:
-        """Where the level went, as far as the two can be compared and both have one."""
-        if self.earlier is None or self.later is None:
-            return "new" if self.earlier is None else "retired"
-        if self.comparable not in ("direct", "indirect") or self.before is None or self.now is None:
-            return "not comparable"
-        return "improved" if self.now > self.before else "declined" if self.now < self.before else "same"
+    def higher_by(self) -> int | None:
+        """Levels between the two years with their sign, whatever was asked; None where one of them has no level."""
+        return None if self.before is None or self.now is None else self.now - self.before
+
+    @property
+    def asks_the_same(self) -> bool:
+        """Whether one criterion asks in both years what the other one asks, and no third one has a part in it."""
+        return self.comparable == "direct" and self.alone
 
     @property
     def size(self) -> int | None:
-        """Levels between the two years with their sign; None where only a direction, or nothing, can be said."""
-        if self.comparable != "direct" or self.before is None or self.now is None:
-            return None
-        return self.now - self.before
+        """Levels between the two years with their sign where like stands beside like; else None."""
+        return self.higher_by if self.asks_the_same else None
+
+    @property
+    def direction(self) -> Direction:
+        """Where the level went. Only where both years ask the same, and have a level, it is higher, lower or the same.
+
+        `reworded` has a level in both years on words that were revised, split or merged.
+        """
+        if self.earlier is None or self.later is None:
+            return "new" if self.earlier is None else "retired"
+        if self.comparable not in ("direct", "indirect") or self.higher_by is None:
+            return "not comparable"
+        if self.size is None:
+            return "reworded"
+        return "improved" if self.size > 0 else "declined" if self.size < 0 else "same"
 
     @property
     def gained(self) -> tuple[str, ...]:
@@ -140,15 +153,9 @@ def _new(now: Year, criterion: Criterion) -> Move:
     return Move(None, criterion, "none", today=now.outcome(criterion))
 
 
-def same_words(before: Year, now: Year) -> tuple[Move, ...]:
-    """Every criterion asked in both years in the same words, in the order of the later questionnaire."""
-    found: dict[str, Move] = {}
-    for name in now.sets:
-        if name in before.sets:
-            walk = between((), before.sets[name], now.sets[name])
-            found |= {m.criterion.id: m for m in moves(before, now, walk) if m.comparable == "direct"}
-    asked = (found.get(c.id) for c in now.catalogue.asked)
-    return tuple(m for m in asked if m and m.then is not None)
+def like_for_like(found: Iterable[Move]) -> tuple[Move, ...]:
+    """Those that ask the same in both years and have a level in each: a change of these alone is a change."""
+    return tuple(m for m in found if m.size is not None)
 
 
 def transitions(found: Iterable[Move]) -> dict[Direction, int]:

@@ -123,12 +123,13 @@ class End:
 
 @dataclass(frozen=True)
 class Slope:
-    """One line through the years: the pieces that may be drawn, and a mark at each figure."""
+    """One line through the years: the pieces that may be drawn, a bar for each range, and a mark at each figure."""
 
     name: str
     shape: str
     dash: str
     pieces: tuple[str, ...]
+    ranges: tuple[tuple[str, str, str], ...]
     marks: tuple[tuple[str, str], ...]
 
 
@@ -150,8 +151,8 @@ def slopes(trends: Sequence[Trend], drawn: Sequence[str]) -> Slopes | None:
     if not chosen:
         return None
     labels = [p.label for p in chosen[0].points]
-    height = _scale([p.at_least for t in chosen for p in t.points if p.at_least is not None])
-    across = [4 + 92 * place / (len(labels) - 1) for place in range(len(labels))]
+    height = _scale([n for t in chosen for p in t.points for n in (p.at_least, p.at_most) if n is not None])
+    across = [14 + 82 * place / (len(labels) - 1) for place in range(len(labels))]
     return Slopes(
         lines=tuple(_slope(t, number, across, height) for number, t in enumerate(chosen)),
         left=_ends([(t.name, t.points[0]) for t in chosen], "{name}  {value}", height),
@@ -175,14 +176,21 @@ def _slope(trend: Trend, number: int, across: Sequence[float], height: Callable[
         f"{across[i]:.2f},{height(one.at_least or 0):.2f} {across[k]:.2f},{height(other.at_least or 0):.2f}"
         for (i, one), (k, other) in pairwise(at)
         # A year without a figure between the two may be where the line breaks.
-        if not any(p.breaks for p in trend.points[i + 1 : k + 1])
+        if one.firm and other.firm and not any(p.breaks for p in trend.points[i + 1 : k + 1])
     ]
     return Slope(
         name=trend.name,
         shape=SHAPES[number % len(SHAPES)],
         dash=DASHES[number // len(SHAPES) % len(DASHES)],
         pieces=tuple(pieces),
-        marks=tuple((f"{x:.2f}", f"{height(p.at_least or 0):.2f}") for x, p in ((across[place], p) for place, p in at)),
+        ranges=tuple(
+            (f"{across[place]:.2f}", f"{height(p.at_most or 0):.2f}", f"{height(p.at_least or 0):.2f}")
+            for place, p in at
+            if p.at_most != p.at_least
+        ),
+        marks=tuple(
+            (f"{across[place]:.2f}", f"{height(p.at_least or 0):.2f}") for place, p in at if p.at_most == p.at_least
+        ),
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from assess.report.compared import Apart, Change, Comparison, SetChange, Transitions
+from assess.report.compared import Apart, Change, Comparison, Moved, SetChange, Transitions
+from assess.text import counted
 
 COLUMNS = (
-    "institution", "row", "set", "id", "was", "title", "year", "as_of", "value", "level", "exact", "evidenced",
-    "coverage", "breaks", "from", "to", "before", "now", "comparable", "direction", "change", "reading", "cause",
-    "points", "why", "note",
+    "institution", "row", "set", "id", "was", "title", "year", "as_of", "value", "at_least", "at_most", "exact",
+    "evidenced", "evidenced_at_least", "coverage", "breaks", "from", "to", "before", "now", "level_before", "level_now",
+    "levels_changed", "comparable", "direction", "change", "reading", "cause", "points", "like_points", "like_on",
+    "like_of", "why", "note",
 )  # fmt: skip
 """`year` is the label of one assessment; `from` and `to` are those of two. What does not belong to a row is empty."""
 
@@ -26,8 +28,10 @@ def _rows(found: Comparison) -> Iterator[dict[str, str]]:
         for point in trend.points:
             yield {
                 "row": trend.kind, "id": trend.id, "title": trend.title, "year": point.label,
-                "as_of": days[point.label], "value": point.claimed, "exact": point.exact or "",
-                "evidenced": point.evidenced, "coverage": point.coverage, "breaks": point.breaks,
+                "as_of": days[point.label], "value": point.claimed,
+                "at_least": _number(point.at_least), "at_most": _number(point.at_most), "exact": point.exact or "",
+                "evidenced": point.evidenced, "evidenced_at_least": _number(point.evidenced_at_least),
+                "coverage": point.coverage, "breaks": point.breaks,
             }  # fmt: skip
     for series in found.indicators:
         for value in series.values:
@@ -65,7 +69,7 @@ def _change(change: Change) -> Iterator[dict[str, str]]:
 
 
 def _transitions(told: Transitions) -> Iterator[dict[str, str]]:
-    for direction in ("improved", "same", "declined", "not_comparable", "new", "retired"):
+    for direction in ("improved", "same", "declined", "reworded", "not_comparable", "new", "retired"):
         yield {
             "row": "transition", "id": told.id, "title": told.title, "direction": direction.replace("_", " "),
             "value": str(getattr(told, direction)),
@@ -74,9 +78,9 @@ def _transitions(told: Transitions) -> Iterator[dict[str, str]]:
 
 def _parts(apart: Apart) -> Iterator[dict[str, str]]:
     about = {"id": apart.id, "title": apart.title, "before": apart.before, "now": apart.now}
-    whole = "" if apart.points is None else str(apart.points)
     yield about | {
-        "row": "difference", "change": apart.shown, "points": whole, "exact": apart.exact or "", "note": apart.sentence,
+        "row": "difference", "points": _number(apart.points), "exact": apart.exact or "", "note": apart.sentence,
+        "like_points": _number(apart.like_points), "like_on": str(apart.like_on), "like_of": str(apart.like_of),
     }  # fmt: skip
     for part in apart.parts:
         yield about | {"row": "part", "cause": part.cause, "points": str(part.points), "exact": part.exact}
@@ -87,6 +91,18 @@ def _moved(of: SetChange) -> Iterator[dict[str, str]]:
         yield {
             "row": "criterion", "id": move.criterion, "was": move.was or "", "title": move.question,
             "before": move.before, "now": move.now, "comparable": move.comparable, "direction": move.direction,
-            "change": move.change, "level": "" if move.levels is None else str(move.levels), "why": move.why,
+            "level_before": _number(move.level_before), "level_now": _number(move.level_now),
+            "change": _change_of(move), "levels_changed": _number(move.levels), "why": move.why,
             "note": move.rationale,
         }  # fmt: skip
+
+
+def _change_of(move: Moved) -> str:
+    """The change in words; where it is a figure, without its sign, which a spreadsheet would run."""
+    if not move.levels:
+        return move.change
+    return f"{counted(abs(move.levels), 'level')} {'higher' if move.levels > 0 else 'lower'}"
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)

@@ -106,7 +106,7 @@ def _reply(
     return Reply(
         number=number,
         criterion=criterion.id,
-        short=criterion.id.partition(".")[2].replace("-", " "),
+        short=words.short(criterion),
         question=criterion.question,
         why=criterion.why,
         key=criterion.key,

@@ -11,7 +11,7 @@ from assess.report import spoken, words
 from assess.report.changes import MARKS
 from assess.report.compared import Bridge, Bridged
 from assess.report.steps import Step
-from assess.text import counted, whole
+from assess.text import counted
 
 
 def bridges(
@@ -35,7 +35,7 @@ def _bridge(step: Step, again: Year) -> Bridge:
     crossed = spans(step.before, again, step.found)
     then, today = under_earlier(step.before, step.set, crossed)
     before, now = then.total.at_least, today.total.at_least
-    points = None if before is None or now is None else whole(now) - whole(before)
+    points = spoken.points(before, now)
     left = sum(isinstance(s.today, Open) for s in crossed)
     return Bridge(
         set=step.set,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from assess.answers import Planned
 from assess.comparison import (
@@ -11,7 +12,6 @@ from assess.comparison import (
     Move,
     Year,
     claimed,
-    common,
     differences,
     edition_of,
     evidenced,
@@ -22,19 +22,20 @@ from assess.model.crosswalk import PROPOSED, Crosswalk
 from assess.plan import STATUSES
 from assess.report import spoken, words
 from assess.report.compared import Apart, Change, Moved, Part, Promise, SetChange, Transitions, Wording
+from assess.report.since import headline
 from assess.report.steps import Step
 from assess.text import capital, counted, listed, whole
 
-CAUSES: Mapping[str, str] = {
-    "criteria": "Criteria new, retired, split, merged or asked in one year only",
-    "weights": "Weights and structure",
-    "applicability": "What applies",
-    "information": "What is known and evidenced",
-    "correction": "Declared corrections and other readings",
-    "revised": "Levels on reworded criteria",
-    "performance": "Performance on the same wording",
+CAUSES: Mapping[str, tuple[str, str]] = {
+    "criteria": ("Criteria", "Criteria new, retired, split, merged or asked in one year only"),
+    "weights": ("Weights", "Weights and structure"),
+    "applicability": ("Applies", "What applies"),
+    "information": ("Known", "What is known and evidenced"),
+    "correction": ("Corrected", "Declared corrections and other readings"),
+    "revised": ("Reworded", "Levels on reworded criteria"),
+    "performance": ("Levels", "Levels that moved on the same wording, as far as they count in the whole figure"),
 }
-"""The causes of a difference as they are printed, in the order of `comparison.PARTS`."""
+"""The heading and the title of each cause of a difference, in the order of `comparison.PARTS`."""
 
 _CLASSES: Mapping[str, str] = {
     "direct": "asks the same: the change is a figure",
@@ -43,7 +44,13 @@ _CLASSES: Mapping[str, str] = {
     "none": "has no counterpart",
 }
 
-MARKS = {"improved": "▲", "declined": "▼", "same": "=", "not comparable": "≠", "new": "+", "retired": "×"}
+MARKS = {
+    "improved": "▲", "declined": "▼", "same": "=", "reworded": "≈", "not comparable": "≠", "new": "+", "retired": "×",
+}  # fmt: skip
+"""The mark of each direction. What moved inside a level has marks of its own."""
+
+MANY = 8
+"""More criteria than these that cannot be compared for one reason are told in one sentence."""
 
 
 def change(before: Year, now: Year, steps: Sequence[Step]) -> Change:
@@ -81,6 +88,8 @@ def _set_change(step: Step) -> SetChange:
     )
     aparts = tuple(_apart(n, taken[n.id], step) for n in every)
     guidelines = [n for n in [*nodes, *gone] if n.kind == "guideline"]
+    reasons = Counter(_changed(m, step) for m in step.found if m.direction == "not comparable")
+    many = {reason for reason, number in reasons.items() if number > MANY}
     return SetChange(
         set=step.set,
         title=step.later.title,
@@ -88,13 +97,25 @@ def _set_change(step: Step) -> SetChange:
         later=str(edition_of(step.later)),
         walk=_walk(step.walk),
         digest=step.walk.digest,
-        headline=_headline(step, aparts[0]),
+        headline=headline(step, taken[step.set]),
         transitions=tuple(_transitions(n, step.below(n.id)) for n in guidelines),
         total=_transitions(every[0], step.found),
         claimed=aparts,
         evidenced=tuple(_apart(n, held[n.id], step) for n in every),
-        moved=tuple(_moved(m, step) for m in step.found),
+        causes=_causes(taken.values()),
+        evidenced_causes=_causes([held[step.set]]),
+        moved=tuple(_moved(m, step, many) for m in step.found),
+        together=tuple(f"{capital(f'{reasons[r]} criteria {_of_many(r)}')}." for r in reasons if r in many),
     )
+
+
+def _causes(found: Collection[Difference]) -> tuple[str, ...]:
+    return tuple(CAUSES[c][0] for c in PARTS if any(d.parts.get(c) for d in found))
+
+
+def _of_many(reason: str) -> str:
+    """`cannot be compared: not answered in 2025`, of several."""
+    return reason if reason.startswith("cannot") else f"cannot be compared: {reason}"
 
 
 def _walk(walk: Crosswalk) -> str:
@@ -117,6 +138,7 @@ def _transitions(node: Node, found: Sequence[Move]) -> Transitions:
         counts["improved"],
         counts["same"],
         counts["declined"],
+        counts["reworded"],
         counts["not comparable"],
         counts["new"],
         counts["retired"],
@@ -129,68 +151,33 @@ def _name(node: Node) -> str:
 
 def _apart(node: Node, difference: Difference, step: Step) -> Apart:
     before, now, total = difference.before, difference.now, difference.total
-    points = None if before is None or now is None else whole(now) - whole(before)
+    points = spoken.points(before, now)
+    like_points = spoken.points(*difference.like)
     rounded = spoken.apportioned(difference.parts, points) if points is not None else {}
-    one, other = difference.like
     without = [y.label for y, figure in ((step.before, before), (step.now, now)) if figure is None]
     return Apart(
         id=node.id,
         name=_name(node),
         title=node.title,
-        before="no figure" if before is None else str(whole(before)),
-        now="no figure" if now is None else str(whole(now)),
+        before=spoken.ends(difference.then),
+        now=spoken.ends(difference.today),
         points=points,
-        shown="no difference" if points is None else spoken.signed(points),
+        shown=_difference_shown(difference, points),
         exact=None if total is None else str(total),
         parts=tuple(
-            Part(name, CAUSES[name], rounded[name], spoken.signed(rounded[name]), str(difference.parts[name]))
+            Part(name, *CAUSES[name], rounded[name], spoken.signed(rounded[name]), str(difference.parts[name]))
             for name in PARTS
             if name in difference.parts
         ),
-        like="no common criterion with a figure" if one is None or other is None else f"{whole(one)} to {whole(other)}",
+        like=_like(difference, like_points),
+        like_points=like_points,
+        like_on=difference.on,
+        like_of=difference.of,
         sentence=f"There is no figure in {listed(without)}, so there is no difference." if without else "",
     )
 
 
-def _headline(step: Step, apart: Apart) -> str:
-    """What a board reads first: never across sets, never a mean without what lies behind it."""
-    years = f"{step.later.title}, {step.before.label} to {step.now.label}"
-    if not apart.parts:
-        return f"{years}: {apart.sentence}"
-    points = {p.cause: p.points for p in apart.parts}
-    shared = [m for m in common(step.found) if m.before is not None and m.now is not None]
-    same = sum(m.comparable == "direct" for m in shared)
-    # A criterion into which several were merged moved several times, and is one question.
-    asked = len({m.later.id for m in step.found if m.later and m.today is not None})
-    of = f"{counted(asked, 'criterion', 'criteria')} that {'asks' if asked == 1 else 'ask'}"
-    revised = points["criteria"] + points["weights"] + points["revised"]
-    told = [
-        f"{spoken.signed(points['performance'])} from performance on {same} of {of} the same in both years",
-        *(
-            f"{spoken.signed(number)} from {cause}"
-            for number, cause in (
-                (revised, "criteria revised or not asked in both"),
-                (points["applicability"], "what applies"),
-                (points["information"], "what is known and evidenced"),
-                (points["correction"], "declared corrections and other readings"),
-            )
-            if number
-        ),
-    ]
-    counts = transitions(step.found)
-    rest = [
-        f"{counts['not comparable']} cannot be compared" if counts["not comparable"] else "",
-        f"{counts['new']} {'is' if counts['new'] == 1 else 'are'} new" if counts["new"] else "",
-        f"{counts['retired']} {'was' if counts['retired'] == 1 else 'were'} retired" if counts["retired"] else "",
-    ]
-    aside = listed([r for r in rest if r])
-    unit = "point" if apart.points in (1, -1) else "points"
-    return f"{years}: {apart.before} to {apart.now}, {apart.shown} {unit}. {'; '.join(told)}." + (
-        f" Of the criteria {aside}." if aside else ""
-    )
-
-
-def _moved(move: Move, step: Step) -> Moved:
+def _moved(move: Move, step: Step, many: Collection[str]) -> Moved:
     criterion = move.criterion
     was = move.earlier.id if move.earlier and move.later and move.earlier.id != move.later.id else None
     return Moved(
@@ -201,10 +188,13 @@ def _moved(move: Move, step: Step) -> Moved:
         comparable=move.comparable,  # type: ignore[arg-type] # one of CLASSES, as the catalogue checks
         comparable_words=_CLASSES[move.comparable] + ("; part of a split or a merger" if not move.alone else ""),
         before=_stood(move.earlier, move.then, step.earlier),
+        level_before=move.before,
         now=_stood(move.later, move.today, step.later),
+        level_now=move.now,
         direction=move.direction,
         mark=_mark(move),
         change=_changed(move, step),
+        together=move.direction == "not comparable" and _changed(move, step) in many,
         levels=move.size,
         gained=tuple(_statement(move.later, name) for name in move.gained),
         lost=tuple(_statement(move.later, name) for name in move.lost),
@@ -212,6 +202,20 @@ def _moved(move: Move, step: Step) -> Moved:
         rationale=move.pair.rationale if move.pair and move.comparable != "direct" else "",
         wording=tuple(sorted(_wording(move), key=lambda w: w.level)),
     )
+
+
+def _difference_shown(difference: Difference, points: int | None) -> str:
+    if points is None:
+        return "no difference"
+    ranges = [f for f in (difference.then, difference.today) if f and not f.final]
+    return f"lower end {spoken.signed(points)}" if ranges else spoken.signed(points)
+
+
+def _like(difference: Difference, points: int | None) -> str:
+    one, other = difference.like
+    if one is None or other is None or points is None:
+        return "nothing like for like"
+    return f"{whole(one)} to {whole(other)}, {spoken.signed(points)} (on {difference.on} of {difference.of})"
 
 
 def _stood(criterion: Criterion | None, outcome: Outcome | None, guidelines: GuidelineSet) -> str:
@@ -247,9 +251,15 @@ def _changed(move: Move, step: Step) -> str:
             return f"same level; {_met(move)}"
         case "same":
             return "same level"
-    if move.size is None:
-        return "higher" if move.direction == "improved" else "lower"
-    return f"{spoken.signed(move.size)} {'level' if abs(move.size) == 1 else 'levels'}"
+        case "reworded":
+            return _reworded(move.higher_by or 0)
+    size = move.size or 0
+    return f"{spoken.signed(size)} {'level' if abs(size) == 1 else 'levels'}"
+
+
+def _reworded(higher_by: int) -> str:
+    level = "same level" if not higher_by else "higher level" if higher_by > 0 else "lower level"
+    return f"{level}, on other words"
 
 
 def _met(move: Move) -> str:

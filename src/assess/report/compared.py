@@ -32,6 +32,8 @@ class Column:
 class Point:
     """A figure in one year. `breaks` says why no line may be drawn from the year before; empty where one may.
 
+    `firm` says that it is one figure and no range, on as much coverage as a level in words needs: a line may lead to
+    it.
     `at_least`, `at_most` and `evidenced_at_least` are rounded, `exact` is not; None where there is no figure.
     """
 
@@ -43,6 +45,7 @@ class Point:
     evidenced: str
     evidenced_at_least: int | None
     coverage: str
+    firm: bool
     breaks: str
 
 
@@ -59,9 +62,13 @@ class Trend:
 
 @dataclass(frozen=True)
 class Part:
-    """What one cause adds to a difference, in points: rounded so that all parts add up to what is shown, and exact."""
+    """What one cause adds to a difference, in points: rounded so that all parts add up to what is shown, and exact.
+
+    `name` is its heading in a table, `title` says the same in full.
+    """
 
     cause: str
+    name: str
     title: str
     points: int
     shown: str
@@ -72,7 +79,9 @@ class Part:
 class Apart:
     """A difference taken apart. `parts` is empty where a year has no figure; `sentence` says so then.
 
-    `like` tells the figure on the common criteria alone, before and now.
+    `before` and `now` are whole, a range with both its ends; `points`, `exact` and the parts are of the lower ends.
+    `like` is the figure then and now on the criteria alone that ask the same and have a level in both years, with the
+    change; `like_on` counts them, `like_of` all that the later year asks here.
     """
 
     id: str
@@ -85,6 +94,9 @@ class Apart:
     exact: str | None
     parts: tuple[Part, ...]
     like: str
+    like_points: int | None
+    like_on: int
+    like_of: int
     sentence: str
 
 
@@ -98,6 +110,7 @@ class Transitions:
     improved: int
     same: int
     declined: int
+    reworded: int
     not_comparable: int
     new: int
     retired: int
@@ -118,6 +131,8 @@ class Moved:
     """One criterion in two years. `was` is its earlier id where that is another one.
 
     `change` is a figure where it may be one (`+1`), else words. `mark` is the arrow beside it, with a meaning in words.
+    `level_before` and `level_now` are the levels, None where there is none; `together` says that it is one of many that
+    cannot be compared for one reason, which `SetChange.together` tells in a sentence.
     `gained` and `lost` are statements that ask the same in both years and hold now but did not, or the other way.
     """
 
@@ -128,10 +143,13 @@ class Moved:
     comparable: Literal["direct", "indirect", "subject", "none"]
     comparable_words: str
     before: str
+    level_before: int | None
     now: str
+    level_now: int | None
     direction: Direction
     mark: str
     change: str
+    together: bool
     levels: int | None
     gained: tuple[str, ...]
     lost: tuple[str, ...]
@@ -145,6 +163,9 @@ class SetChange:
     """What changed in one set between two assessments.
 
     `walk` says how the versions of its criteria were matched and who confirmed that; `digest` names the file.
+    `causes` are the headings of those that have a part in any claimed difference of the set, `evidenced_causes` in that
+    of the whole set held to evidence; `together` has a sentence for each reason for
+    which many criteria cannot be compared.
     """
 
     set: str
@@ -158,7 +179,10 @@ class SetChange:
     total: Transitions
     claimed: tuple[Apart, ...]
     evidenced: tuple[Apart, ...]
+    causes: tuple[str, ...]
+    evidenced_causes: tuple[str, ...]
     moved: tuple[Moved, ...]
+    together: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -247,11 +271,22 @@ class Bridge:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """The guidelines that the chart of years draws, by id: every fall before anything else.
+
+    `sentence` says what it shows, every fall, and what it leaves out.
+    """
+
+    drawn: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Assessments of one institution side by side, the earliest first.
 
-    `changes` holds each step from one to the next, the latest first; `whole` the one from the first to the last where
-    there are more than two.
+    `causes` has every cause of a difference with its heading and its title. `changes` holds each step from one to the
+    next, the latest first; `whole` the one from the first to the last where there are more than two.
     """
 
     format: Literal["assess.comparison/1"]
@@ -261,7 +296,8 @@ class Comparison:
     columns: tuple[Column, ...]
     headlines: tuple[str, ...]
     trends: tuple[Trend, ...]
-    slopes: tuple[str, ...]
+    chart: Chart
+    causes: tuple[tuple[str, str], ...]
     changes: tuple[Change, ...]
     whole: Change | None
     indicators: tuple[Series, ...]

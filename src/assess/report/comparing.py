@@ -5,38 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from assess.answers import Period
 from assess.comparison import Year, edition_of
 from assess.errors import UsageError
 from assess.model.crosswalk import Crosswalk
 from assess.report import words
 from assess.report.bridges import bridges
-from assess.report.changes import change
+from assess.report.changes import CAUSES, change
 from assess.report.compared import Change, Column, Comparison
 from assess.report.progress import status
 from assess.report.steps import steps_between
 from assess.report.summary import running
-from assess.report.trends import series, slopes, trends
+from assess.report.trends import chart, series, trends
 from assess.report.values import Copy, Cover, Fact
 from assess.text import listed
 
 _METHOD = (
     Fact("Comparable directly", "The criterion asks the same in the same words on the same scale, or a person declared "
     "its changes editorial. Only then a change is shown as a figure."),
-    Fact("Comparable in direction", "The wording was revised. Whether the level is higher, lower or the same is shown, "
-    "with both wordings; the change is no measure of performance."),
+    Fact("Reworded", "The wording was revised, split or merged. Both levels are shown, with both wordings; they are "
+    "counted neither as higher nor as lower."),
     Fact("Same subject", "Both values are shown without a direction: the demands are others."),
     Fact("New and retired", "An id that means something else by now is one retired and one new criterion."),
     Fact("Within a level", "△ and ▽: the level is the same, and statements that ask the same in both years were met "
     "newly, or are not met any more."),
     Fact("A difference taken apart", "From the earlier to the later assessment one thing changes at a time, in the "
-    "order of the table read from the second line on, and the at-least score is computed after each step. Criteria "
-    "that stand in one year only leave first and come last; both steps are the first line. The parts add up exactly; "
+    "order of the causes from the second on, and the lower end of the score is computed after each step. Criteria "
+    "that stand in one year only leave first and come last; both steps are the first cause. The parts add up exactly; "
     "shown, they are rounded by the largest remainder so that they still do."),
     Fact("Declared reasons", "Where a person said why a level moved, the reason decides the cause: a correction or "
     "another reading is no performance, nor is what only became known, nor a change of the institution's tasks."),
-    Fact("Like for like", "The score on the common criteria alone, both years with the later weights."),
+    Fact("Like for like", "The score of exactly the criteria that ask the same and have a level in both years, both "
+    "years with the later weights. Beside it stands how many of how many these are."),
     Fact("Lines", "A line breaks where the criteria under it were revised or others were asked, and where a year "
-    "between has no assessment."),
+    "between has no assessment. A range is drawn as a bar; no line leads to it, nor to a figure that rests on less "
+    "coverage than a level in words needs."),
     Fact("The past", "No earlier answer is rated again. A bridge asks today's situation under the earlier wording."),
     Fact("What this is not", "There is no figure across guideline sets and no comparison of institutions."),
 )  # fmt: skip
@@ -75,7 +78,8 @@ def compare(
         columns=tuple(_column(y) for y in ordered),
         headlines=tuple(s.headline for s in found[0].sets),
         trends=lines,
-        slopes=slopes(lines),
+        chart=chart(lines),
+        causes=tuple(CAUSES.values()),
         changes=found,
         whole=changed(ordered[0], ordered[-1]) if several else None,
         indicators=series(ordered),
@@ -118,7 +122,7 @@ def _refuse(ordered: Sequence[Year]) -> None:
 
 
 def _cover(ordered: Sequence[Year]) -> Cover:
-    first, last = (ordered[place].standing.settings for place in (0, -1))
+    last = ordered[-1].standing.settings
     approved = all(y.standing.state == "approved" for y in ordered)
     titles = dict.fromkeys(f"{s.title} ({s.edition})" for y in ordered for s in y.sets.values())
     return Cover(
@@ -126,7 +130,7 @@ def _cover(ordered: Sequence[Year]) -> Cover:
         running=running(last.institution.name),
         label=listed([y.label for y in ordered]),
         subject=listed(list(titles)),
-        period=f"{words.day(first.as_of).shown} to {words.day(last.as_of).shown}",
+        period=_period(ordered),
         as_of=words.day(last.as_of),
         state="approved" if approved else "not all approved",
         draft=not approved,
@@ -136,6 +140,14 @@ def _cover(ordered: Sequence[Year]) -> Cover:
             Fact("guideline sets", str(len(titles))),
         ),
     )
+
+
+def _period(ordered: Sequence[Year]) -> str:
+    """From the first day stated to the last one, where every year states its period."""
+    told = [y.standing.settings.period for y in ordered]
+    if not all(p.start and p.end for p in told):
+        return "not stated for every year"
+    return words.period(Period(min(p.start or "" for p in told), max(p.end or "" for p in told)))
 
 
 def _column(year: Year) -> Column:

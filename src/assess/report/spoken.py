@@ -63,6 +63,30 @@ def score(figure: Figure) -> Score:
     )
 
 
+def points(before: Fraction | None, now: Fraction | None) -> int | None:
+    """The difference of two figures as they are shown; None where there is not both."""
+    return None if before is None or now is None else whole(now) - whole(before)
+
+
+def ends(figure: Figure | None) -> str:
+    """A figure with both its ends: `41`, `41–53`; `no figure` for none."""
+    if figure is None or figure.at_least is None or figure.at_most is None:
+        return "no figure"
+    return f"{whole(figure.at_least)}" + ("" if figure.final else f"–{whole(figure.at_most)}")
+
+
+def reach(figure: Figure | None) -> str:
+    """A figure with both its ends and what is not known of it: `41–53 (12 questions open)`; `no figure` for none."""
+    if figure is None or figure.at_least is None:
+        return ends(figure)
+    why = [
+        f"{counted(figure.open, 'question')} open" if figure.open else "",
+        f"{figure.unknown} not known" if figure.unknown else "",
+    ]
+    told = ", ".join(filter(None, why))
+    return ends(figure) + (f" ({told})" if told else "")
+
+
 def _no_score(figure: Figure) -> str:
     match absent(figure):
         case "not asked":

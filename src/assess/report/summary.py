@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
 from assess.answers import STATES, Standing
-from assess.comparison import Move, Year, same_words, transitions
+from assess.comparison import Year
 from assess.model import Catalogue, Criterion, NotApplicable, Rated
+from assess.model.crosswalk import Crosswalk
 from assess.plan import UNFINISHED
 from assess.report import words
 from assess.report.answers import numbered
 from assess.report.glance import Mention, Status
 from assess.report.method import people
 from assess.report.progress import lacks_evidence, mention
-from assess.report.values import Cover, Fact, Gaps, Plan, Proof, Scores, SetScores, Since, Strength, Summary
+from assess.report.since import since
+from assess.report.values import Cover, Fact, Gaps, Plan, Proof, Scores, SetScores, Strength, Summary
 from assess.text import counted, listed, whole
 
 STRONGEST, URGENT, SOON = 3, 5, 4
@@ -81,6 +83,7 @@ def summary(
     gaps: Gaps,
     plan: Plan,
     before: Year | None,
+    crosswalks: Sequence[Crosswalk] = (),
 ) -> Summary:
     """The page for the board."""
     strongest = _strongest(catalogue, standing)
@@ -91,7 +94,7 @@ def summary(
         near=NEAR,
         soon=soon,
         soon_none="" if soon else f"Nothing is due and nothing is marked “now” in the next {NEAR} days.",
-        since=_since(before, Year(standing.settings.label, catalogue, standing)) if before else None,
+        since=since(before, Year(standing.settings.label, catalogue, standing), crosswalks) if before else None,
         strongest=strongest,
         strongest_none="" if strongest else "No rated criterion has reached its target yet.",
         urgent=gaps.gaps[:URGENT],
@@ -115,24 +118,6 @@ def _soon(standing: Standing, plan: Plan, gaps: Gaps) -> tuple[str, ...]:
         if g.step == "now" and g.criterion in unplanned
     ]
     return tuple([*due, *now][:SOON])
-
-
-def _since(before: Year, now: Year) -> Since:
-    found = sorted(same_words(before, now), key=lambda m: -abs(m.size or 0))
-    went = transitions(found)
-    compared = len(found) - went["not comparable"]
-    asked = len(now.catalogue.asked)
-    return Since(
-        label=before.label,
-        sentence=f"Since {before.label}: of {counted(asked, 'criterion', 'criteria')} {compared} can be compared; "
-        f"{went['improved']} higher, {went['declined']} lower, {went['same']} the same.",
-        up=tuple(_moved(now.catalogue, m) for m in found if m.direction == "improved"),
-        down=tuple(_moved(now.catalogue, m) for m in found if m.direction == "declined"),
-    )
-
-
-def _moved(catalogue: Catalogue, move: Move) -> Mention:
-    return mention(catalogue, move.criterion, f"level {move.before} to level {move.now}")
 
 
 def strengths(catalogue: Catalogue, standing: Standing) -> tuple[Strength, ...]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from assess.comparison import Year
 from assess.model import Node
 from assess.report import spoken, words
-from assess.report.compared import Point, Series, Trend, Value
+from assess.report.compared import Chart, Point, Series, Trend, Value
 from assess.report.figures import Readings, readings
 from assess.report.steps import Step
 from assess.scoring import Figure
-from assess.text import listed
+from assess.text import counted, listed
 
-MOST_SLOPES = 10
+MOST_SLOPES = 12
 """Lines a reader can tell apart in the slope chart; the table has them all."""
 
 
@@ -50,7 +51,8 @@ def _points(
     for before, year in zip([None, *ordered[:-1]], ordered, strict=True):
         found = figures[year.standing.assessment].get(name)
         breaks = _breaks(before, year, name, node, steps) if before else ""
-        yield _point(year.label, _figure(found, node, "claimed"), _figure(found, node, "evidenced"), breaks)
+        enough = year.sets[name].rules.word_from_coverage if name in year.sets else 0
+        yield _point(year.label, _figure(found, node, "claimed"), _figure(found, node, "evidenced"), breaks, enough)
 
 
 def _figure(found: Readings | None, node: Node, reading: str) -> Figure | None:
@@ -58,9 +60,9 @@ def _figure(found: Readings | None, node: Node, reading: str) -> Figure | None:
     return None if result is None else result.total if node.kind == "set" else result.nodes.get(node.id)
 
 
-def _point(label: str, figure: Figure | None, held: Figure | None, breaks: str) -> Point:
+def _point(label: str, figure: Figure | None, held: Figure | None, breaks: str, enough: int) -> Point:
     if figure is None or held is None:
-        return Point(label, "not asked", None, None, None, "not asked", None, "not asked", breaks)
+        return Point(label, "not asked", None, None, None, "not asked", None, "not asked", firm=False, breaks=breaks)
     score, other = spoken.score(figure), spoken.score(held)
     return Point(
         label=label,
@@ -71,6 +73,7 @@ def _point(label: str, figure: Figure | None, held: Figure | None, breaks: str) 
         evidenced=other.shown,
         evidenced_at_least=other.at_least,
         coverage=spoken.coverage(figure),
+        firm=figure.final and figure.coverage >= enough,
         breaks=breaks,
     )
 
@@ -98,15 +101,48 @@ def _missing_years(before: Year, year: Year) -> list[str]:
     return [f"none in {listed(missing)}"] if missing else []
 
 
-def slopes(trends: Sequence[Trend]) -> tuple[str, ...]:
-    """The guidelines the slope chart draws: those with a figure at both ends, and of many those that moved most."""
-    drawn = [
-        (abs((t.points[-1].at_least or 0) - (t.points[0].at_least or 0)), t.id)
-        for t in trends
-        if t.kind == "guideline" and None not in (t.points[0].at_least, t.points[-1].at_least)
+def chart(trends: Sequence[Trend]) -> Chart:
+    """The guidelines drawn, of those with a figure at both ends: every fall first, then those that moved most."""
+    found = [t for t in trends if t.kind == "guideline"]
+    falls = [t for t in found if _fell(t)]
+    moved = {t.id: abs(size) for t in found if (size := _moved(t.points[0], t.points[-1])) is not None}
+    order = sorted((t for t in found if t.id in moved), key=lambda t: (t not in falls, -moved[t.id]))
+    chosen = {t.id for t in order[:MOST_SLOPES]}
+    drawn = [t for t in found if t.id in chosen]
+    left = [t for t in found if t.id not in chosen]
+    told = [
+        _drawn(drawn),
+        f"Lower than in a year before: {listed([_through(t) for t in falls])}." if falls else "",
+        "A bar is a range: questions are open there, and no line leads to it." if _ranges(drawn) else "",
+        f"Left out: {listed([_through(t) for t in left])}." if left else "",
     ]
-    most = {name for _, name in sorted(drawn, key=lambda d: -d[0])[:MOST_SLOPES]}
-    return tuple(name for _, name in drawn if name in most)
+    return Chart(tuple(t.id for t in drawn), " ".join(filter(None, told)))
+
+
+def _drawn(drawn: Sequence[Trend]) -> str:
+    if not drawn:
+        return ""
+    through = drawn[0].points
+    return f"{counted(len(drawn), 'guideline')} from {through[0].label} to {through[-1].label}."
+
+
+def _moved(first: Point, last: Point) -> int | None:
+    return None if first.at_least is None or last.at_least is None else last.at_least - first.at_least
+
+
+def _fell(trend: Trend) -> bool:
+    """Whether a later figure may be lower than an earlier one: a lower end that is lower."""
+    known = [p.at_least for p in trend.points if p.at_least is not None]
+    return any(other < one for one, other in pairwise(known))
+
+
+def _ranges(drawn: Sequence[Trend]) -> bool:
+    return any(p.at_least != p.at_most for t in drawn for p in t.points)
+
+
+def _through(trend: Trend) -> str:
+    """`Guideline 5 (40, 39, 38)`: its figures, year by year."""
+    return f"{trend.name} ({', '.join(p.claimed for p in trend.points)})"
 
 
 def series(ordered: Sequence[Year]) -> tuple[Series, ...]:

@@ -414,13 +414,37 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Went:
+    """A criterion whose level moved on the same words, by its short name, with both levels."""
+
+    criterion: str
+    name: str
+    guideline: str
+    question: str
+    before: int
+    now: int
+    note: str
+
+
+@dataclass(frozen=True)
 class Since:
-    """What moved since the assessment before, on the criteria that ask the same in the same words; the most first."""
+    """What moved since the assessment before, like for like; what moved most first.
+
+    Of the criteria `asked` now `compared` ask the same and have a level in both years; `reworded` have one on other
+    words. `scores` says for each set what that makes of its score; it is empty where the two are scored differently.
+    """
 
     label: str
+    asked: int
+    compared: int
+    higher: int
+    lower: int
+    same: int
+    reworded: int
     sentence: str
-    up: tuple[Mention, ...]
-    down: tuple[Mention, ...]
+    scores: tuple[str, ...]
+    up: tuple[Went, ...]
+    down: tuple[Went, ...]
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assess.answers import Standing
 from assess.comparison import Year
 from assess.model import Catalogue
+from assess.model.crosswalk import Crosswalk
 from assess.report import ahead
 from assess.report.answers import sections
 from assess.report.figures import scores
@@ -17,10 +20,18 @@ from assess.report.undertaken import plan
 from assess.report.values import Plan, Report
 
 
-def build(catalogue: Catalogue, standing: Standing, *, version: str, before: Year | None = None) -> Report:
+def build(
+    catalogue: Catalogue,
+    standing: Standing,
+    *,
+    version: str,
+    before: Year | None = None,
+    crosswalks: Sequence[Crosswalk] = (),
+) -> Report:
     """The whole report of one assessment. `version` is the program's, printed for the auditor.
 
     `before` is the assessment it looks back on; without one the report says nothing of change.
+    `crosswalks` are those at hand, of any sets.
     """
     now = status(catalogue, standing)
     figures = scores(catalogue, standing)
@@ -33,7 +44,7 @@ def build(catalogue: Catalogue, standing: Standing, *, version: str, before: Yea
         version=version,
         language=standing.settings.language,
         cover=cover(catalogue, standing, figures, gaps),
-        summary=summary(catalogue, standing, now, figures, gaps, planned, before),
+        summary=summary(catalogue, standing, now, figures, gaps, planned, before, crosswalks),
         strengths=strengths(catalogue, standing),
         status=now,
         scores=figures,

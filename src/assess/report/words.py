@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from assess.answers import Institution, Period, Standing
-from assess.model import GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
+from assess.model import Criterion, GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
 from assess.report.glance import Day, Kind
 from assess.text import capital, counted, from_iso, listed
 
@@ -44,6 +44,11 @@ def institution(given: Institution) -> str:
 def named(node: Node) -> str:
     """`Guideline 5`, `Part A`; the title where a node has no number."""
     return f"{capital(node.kind)} {node.number}" if node.number else node.title
+
+
+def short(criterion: Criterion) -> str:
+    """The words of an id: `charter known`."""
+    return criterion.id.partition(".")[2].replace("-", " ")
 
 
 def kind(outcome: Outcome) -> Kind:

@@ -73,6 +73,11 @@ def refuse_erased(log: Log, sha256: str) -> None:
         )
 
 
+def candidates(known: Sequence[tuple[str, str]], name: str) -> list[str]:
+    """The ids that `name` may mean: of those with the label, else of those that begin so. `known` as in `called`."""
+    return [one for one, label in known if label == name] or [one for one, _ in known if one.startswith(name)]
+
+
 def called(known: Sequence[tuple[str, str]], name: str | None) -> str:
     """The id of the assessment called `name`: a label, or the beginning of an id; the last of `known` without a name.
 
@@ -86,8 +91,7 @@ def called(known: Sequence[tuple[str, str]], name: str | None) -> str:
         raise NotFoundError("There is no assessment in this workspace.", "Begin one with `assess start`.")
     if name is None:
         return known[-1][0]
-    labelled = [one for one, label in known if label == name]
-    fitting = labelled or [one for one, _ in known if one.startswith(name)]
+    fitting = candidates(known, name)
     if not fitting:
         raise NotFoundError(f"There is no assessment '{shown(name)}'.", "`assess list` shows all.")
     if len(fitting) > 1:

@@ -15,7 +15,7 @@ from assess.errors import MissingError, NotFoundError
 from assess.model import Catalogue, Draft, Event, Log, Typed
 from assess.store import FILE, SqliteStore, fault_of_place
 from assess.text import same_name, typed
-from assess.workspace.checks import called, checked_name, new_id
+from assess.workspace.checks import called, candidates, checked_name, new_id
 from assess.workspace.desk import Desk, stands_in
 from assess.workspace.heading import Heading
 from assess.workspace.libraries import crosswalks, library
@@ -208,10 +208,11 @@ class Workspace:
     def side_by_side(self, names: Sequence[str]) -> tuple[list[Year], tuple[tuple[str, Year], ...]]:
         """The assessments named, and the bridges beside them, each with the id of the one it stands beside.
 
-        Without names: all of the latest one's institution.
+        Without names: all of the latest one's institution. A name that several institutions use is that of the one
+        which has all the names, where only one has.
         """
         every = self.headings()
-        ids = [_named(every, name) for name in names] or list(_same(every, _named(every, None)))
+        ids = _together(every, names) or list(_same(every, _named(every, None)))
         again = [(h.bridges, h.assessment) for h in every if h.bridges in ids]
         return [self.year(name) for name in ids], tuple((at, self.year(name)) for at, name in again if at)
 
@@ -310,6 +311,19 @@ def _named(headings: Sequence[Heading], name: str | None) -> str:
     # A bridge stands beside an assessment: where none is named the assessment is meant.
     bridges_first = sorted(headings, key=lambda h: h.bridges is None)
     return called([(h.assessment, h.label) for h in bridges_first], name)
+
+
+def _together(headings: Sequence[Heading], names: Sequence[str]) -> list[str]:
+    """The assessments called `names`, of one institution where that makes them plain."""
+    groups: list[list[Heading]] = []
+    for heading in headings:
+        mine = next((g for g in groups if g[0].whose.is_also(heading.whose)), None)
+        if mine is None:
+            groups.append(mine := [])
+        mine.append(heading)
+    whole = [g for g in groups if all(candidates([(h.assessment, h.label) for h in g], name) for name in names)]
+    of = whole[0] if len(whole) == 1 else headings
+    return [_named(of, name) for name in names]
 
 
 def _same(headings: Sequence[Heading], assessment: str) -> tuple[str, ...]:
