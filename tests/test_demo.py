@@ -187,12 +187,14 @@ def test_the_three_years_meet_every_kind_of_revision(compared):
     assert [c["label"] for c in compared["columns"]] == ["2023", "2024", "2025"]
     service = compared["changes"][0]["sets"][0]["moved"]
     assert {m["comparable"] for m in service} == {"direct", "indirect", "subject", "none"}
-    assert {m["direction"] for m in service} == {"improved", "declined", "same", "not comparable", "new", "retired"}
+    assert {m["direction"] for m in service} == {
+        "improved", "declined", "same", "reworded", "not comparable", "new", "retired",
+    }  # fmt: skip
     assert [m["criterion"] for m in service if m["was"]] == ["sq.skills-needs", "sq.service-in-training"]
     assert any(v["breaks"] == "defined otherwise" for i in compared["indicators"] for v in i["values"])
     every = [m for c in compared["changes"] for of in c["sets"] for m in of["moved"]]
     assert any(m["before"].startswith("Does not apply") and m["now"].startswith("Level") for m in every)
-    assert {m["mark"] for m in every} >= {"▲", "▼", "=", "△", "≠", "+", "×"}
+    assert {m["mark"] for m in every} >= {"▲", "▼", "=", "≈", "△", "≠", "+", "×"}
 
 
 def _golden(found):
@@ -212,7 +214,7 @@ def _golden(found):
         "years": {c["label"]: [c["as_of"]["iso"], c["answered"], *c["sets"]] for c in found["columns"]},
         "headlines": found["headlines"],
         "trends": {t["id"]: " ".join(_broken(p, p["claimed"]) for p in t["points"]) for t in found["trends"]},
-        "slopes": found["slopes"],
+        "chart": found["chart"],
         "changes": {f"{c['earlier']} to {c['later']}": step(c) for c in [*found["changes"], found["whole"]]},
         "indicators": {i["id"]: " ".join(_broken(v, v["shown"]) for v in i["values"]) for i in found["indicators"]},
         "bridges": {
@@ -230,7 +232,7 @@ def _broken(one, value):
 
 
 def _set(of):
-    ways = ("improved", "same", "declined", "not_comparable", "new", "retired")
+    ways = ("improved", "same", "declined", "reworded", "not_comparable", "new", "retired")
     return {
         "headline": of["headline"],
         "walk": of["walk"],
@@ -251,7 +253,8 @@ def _was(moved):
 
 def _apart(apart):
     parts = ", ".join(f"{p['cause']} {p['shown']}" for p in apart["parts"] if p["points"])
-    return f"{apart['before']} to {apart['now']} = {apart['shown']}: {apart['sentence'] or parts or 'no part'}"
+    like = f"like for like {apart['like']}"
+    return f"{apart['before']} to {apart['now']} = {apart['shown']}: {apart['sentence'] or parts or 'no part'}; {like}"
 
 
 def test_the_comparison_of_the_example_is_the_golden_one(compared):
@@ -272,9 +275,9 @@ def test_the_numbers_of_the_comparison_are_the_same_in_every_form(shown, compare
     told = {(r["row"], r["id"], r["year"]): r for r in rows if r["year"]}
     for trend in compared["trends"]:
         for point in trend["points"]:
-            cell = bare(f"{point['claimed']} evidenced {point['evidenced']} · rated {point['coverage']}")
-            assert cell in paper
-            assert cell in screen
+            for cell in map(bare, (point["claimed"], point["evidenced"], point["coverage"])):
+                assert cell in paper
+                assert cell in screen
             assert bare(f"{point['label']} {point['claimed']}") in terminal
             row = told[trend["kind"], trend["id"], point["label"]]
             assert (row["value"], row["exact"]) == (point["claimed"], point["exact"] or "")
@@ -290,7 +293,8 @@ def test_the_numbers_of_the_comparison_are_the_same_in_every_form(shown, compare
             assert all(bare(of["headline"]) in form for form in (paper, screen, terminal))
             _same_parts(change, of, rows, paper, screen)
             for move in of["moved"]:
-                assert bare(f"{move['mark']} {move['change']}") in paper
+                seen = move["criterion"] if move["mark"] == "=" else f"{move['mark']} {move['change']}"
+                assert bare(seen) in paper
                 assert bare(f"{move['before']} -> {move['now']}: {move['change']}") in terminal
 
 
@@ -299,7 +303,8 @@ def _same_parts(change, of, rows, paper, screen):
     ends = (change["earlier"], change["later"], of["set"], "claimed")
     mine = [r for r in rows if (r["from"], r["to"], r["set"], r["reading"]) == ends]
     for apart in of["claimed"]:
-        line = [apart["before"], apart["now"], apart["shown"], *(p["shown"] for p in apart["parts"])]
+        told = [p["shown"] for p in apart["parts"] if p["name"] in of["causes"]]
+        line = [apart["like"], apart["before"], apart["now"], apart["shown"], *told]
         assert bare(" ".join(line)) in paper
         assert bare(" ".join(line)) in screen
         parts = [r for r in mine if r["row"] == "part" and r["id"] == apart["id"]]
@@ -307,7 +312,22 @@ def _same_parts(change, of, rows, paper, screen):
             (p["cause"], p["points"], p["exact"]) for p in apart["parts"]
         ]
     moved = [r for r in rows if r["row"] == "criterion" and (r["from"], r["to"], r["set"]) == ends[:3]]
-    assert [(r["id"], r["change"]) for r in moved] == [(m["criterion"], m["change"]) for m in of["moved"]]
+    levels = ("level_before", "level_now")
+    assert [[r["id"], *(r[n] for n in levels)] for r in moved] == [
+        [m["criterion"], *("" if m[n] is None else str(m[n]) for n in levels)] for m in of["moved"]
+    ]
+
+
+def test_the_report_and_the_comparison_of_the_same_years_say_the_same(shown, compared):
+    folder, _ = shown
+    since = json.loads((folder / "alvania-2025.json").read_text("utf-8"))["summary"]["since"]
+    sets = compared["changes"][0]["sets"]
+    counts = [sum(of["total"][way] for of in sets) for way in ("improved", "declined", "same", "reworded")]
+    assert [since["higher"], since["lower"], since["same"], since["reworded"]] == counts
+    assert since["compared"] == sum(of["claimed"][0]["like_on"] for of in sets)
+    falls = {m["criterion"] for of in sets for m in of["moved"] if m["direction"] == "declined"}
+    assert {m["criterion"] for m in since["down"]} == falls
+    assert "sq.charter-known" in falls
 
 
 def test_the_same_years_named_the_other_way_round_give_the_same_bytes(shown, tmp_path):

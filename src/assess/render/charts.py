@@ -159,8 +159,18 @@ def slopes(trends: Sequence[Trend], drawn: Sequence[str]) -> Slopes | None:
         right=_ends([(t.name, t.points[-1]) for t in chosen], "{value}  {name}", height),
         years=tuple((f"{x:.2f}", label) for x, label in zip(across, labels, strict=True)),
         grid=tuple((f"{height(value):.2f}", str(value)) for value in range(0, 101, 20) if 3 < height(value) < 97),
-        breaks=tuple(f"{t.name}, {p.label}: {p.breaks}" for t in chosen for p in t.points if p.breaks),
+        breaks=_breaks(chosen),
     )
+
+
+def _breaks(chosen: Sequence[Trend]) -> tuple[str, ...]:
+    """`2025 (criteria 0.2.0): Guideline 2, Guideline 3`: where a line breaks for one reason stands together."""
+    found: dict[str, list[str]] = {}
+    for trend in chosen:
+        for point in trend.points:
+            if point.breaks:
+                found.setdefault(f"{point.label} ({point.breaks})", []).append(trend.name)
+    return tuple(f"{where}: {', '.join(names)}" for where, names in found.items())
 
 
 def _scale(values: Sequence[int]) -> Callable[[float], float]:

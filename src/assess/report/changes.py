@@ -86,7 +86,7 @@ def _set_change(step: Step) -> SetChange:
     taken, held = (
         differences(step.before, step.now, step.set, step.found, reading) for reading in (claimed, evidenced)
     )
-    aparts = tuple(_apart(n, taken[n.id], step) for n in every)
+    aparts, evidence = (tuple(_apart(n, found[n.id], step) for n in every) for found in (taken, held))
     guidelines = [n for n in [*nodes, *gone] if n.kind == "guideline"]
     reasons = Counter(_changed(m, step) for m in step.found if m.direction == "not comparable")
     many = {reason for reason, number in reasons.items() if number > MANY}
@@ -101,16 +101,18 @@ def _set_change(step: Step) -> SetChange:
         transitions=tuple(_transitions(n, step.below(n.id)) for n in guidelines),
         total=_transitions(every[0], step.found),
         claimed=aparts,
-        evidenced=tuple(_apart(n, held[n.id], step) for n in every),
-        causes=_causes(taken.values()),
-        evidenced_causes=_causes([held[step.set]]),
+        evidenced=evidence,
+        causes=_causes(aparts),
+        evidenced_causes=_causes(evidence[:1]),
         moved=tuple(_moved(m, step, many) for m in step.found),
         together=tuple(f"{capital(f'{reasons[r]} criteria {_of_many(r)}')}." for r in reasons if r in many),
     )
 
 
-def _causes(found: Collection[Difference]) -> tuple[str, ...]:
-    return tuple(CAUSES[c][0] for c in PARTS if any(d.parts.get(c) for d in found))
+def _causes(aparts: Sequence[Apart]) -> tuple[str, ...]:
+    """The headings of the causes that have a part to be seen."""
+    seen = {p.cause for a in aparts for p in a.parts if p.points}
+    return tuple(CAUSES[c][0] for c in PARTS if c in seen)
 
 
 def _of_many(reason: str) -> str:
