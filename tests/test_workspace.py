@@ -192,6 +192,16 @@ def test_the_earlier_assessment_is_found_by_itself(workspace):
     assert third.now.settings.previous["head"] == redone.now.head
 
 
+def test_a_label_that_several_use_is_that_of_the_institution_which_has_all_that_are_named(workspace):
+    ours = [workspace.start(riverland(label=label, as_of=f"{label}-12-31")) for label in ("2024", "2025")]
+    workspace.start(riverland(label="2025", institution="Another"))
+    years, _ = workspace.side_by_side(["2024", "2025"])
+    assert [y.assessment for y in years] == [desk.assessment for desk in ours]
+    workspace.start(riverland(label="2024", institution="Another", as_of="2024-12-31"))
+    with pytest.raises(UsageError, match="Several assessments are called '2024'"):
+        workspace.side_by_side(["2024", "2025"])
+
+
 def test_one_institution_is_found_however_large_its_letters_and_only_in_its_country(workspace):
     first = workspace.start(riverland(label="2023", as_of="2023-12-31"))
     abroad = workspace.start(riverland(label="2024", as_of="2024-12-31", country="DE"))
