@@ -539,7 +539,7 @@ def test_several_criteria_merged_into_one_are_one_question():
         ("t.a", "t.z", "higher level, on other words"),
         ("t.b", "t.z", "higher level, on other words"),
     ]  # fmt: skip
-    assert told.moved[1].comparable_words == "reworded: only the direction can be said; part of a split or a merger"
+    assert told.moved[1].comparable_words == "reworded: no change is counted; part of a split or a merger"
 
 
 # Every criterion
@@ -604,7 +604,7 @@ def test_a_criterion_with_another_id_says_what_it_was():
 
 def test_other_words_stand_beside_each_other_only_where_a_direction_is_said():
     (told,) = change(slot("t.a", 2, 3, "edited")).moved
-    assert told.comparable_words == "reworded: only the direction can be said"
+    assert told.comparable_words == "reworded: no change is counted"
     assert told.rationale == "6 of 6 statements are alike, and so is the question."
     assert [(w.level, w.id, w.before, w.now) for w in told.wording] == [
         (1, "one", "Statement one of t.a holds.", "Statement one of t.a holds indeed."),
@@ -901,7 +901,7 @@ def test_every_field_of_the_value_stands_in_the_schema_with_what_it_is():
 def test_whatever_is_compared_keeps_to_the_schema_and_can_be_written_as_a_table(found):
     told = report.compare([year("2022", found, "then"), *years(found)], version="1")
     data = to_json(told)
-    assert json.loads(data)["format"] == "assess.comparison/1"
+    assert json.loads(data)["format"] == "assess.comparison/2"
     _VALIDATOR.validate(json.loads(data))
     heading, rows = comparison_rows(told)
     assert {len(list(row)) for row in rows} == {len(list(heading))}

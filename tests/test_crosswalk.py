@@ -252,15 +252,15 @@ def test_another_scale_forbids_a_direct_comparison_until_somebody_says_why_it_ma
 # A split
 
 
-def test_a_split_is_seen_with_its_direction_and_is_no_single_change():
+def test_a_split_is_told_as_reworded_and_is_no_single_change():
     side = Side(Fraction(1), "t.1", Rated(2), evidence=False)
     before = year("2024", [Slot("t.a", side, None)], "then")
     now = year("2025", [Slot("t.b", None, replace(side, outcome=Rated(3))), Slot("t.c", None, side)], "today")
     split = walk(pair("t.a", "t.b", "superset", "indirect"), pair("t.a", "t.c", "superset", "indirect"))
     found = moves(before, now, split)
     assert [(m.criterion.id, m.direction, m.size, m.alone) for m in found] == [
-        ("t.b", "improved", None, False),
-        ("t.c", "same", None, False),
+        ("t.b", "reworded", None, False),
+        ("t.c", "reworded", None, False),
     ]
 
 
@@ -278,4 +278,4 @@ def test_a_statement_that_asks_something_else_by_now_is_neither_gained_nor_lost(
     first = move.later.statements[0]
     assert isinstance(first, Statement)
     assert first.id not in move.lost
-    assert move.direction == "declined"
+    assert (move.direction, move.size, move.higher_by) == ("reworded", None, -1)

@@ -99,7 +99,7 @@ def _told(found: Comparison, *, whole: bool) -> None:
 
 def _trends(found: Comparison) -> None:
     say()
-    say(wrapped("At least, of 100 (| a line breaks: the criteria or the questions changed):", "  ", ""))
+    say(wrapped("Scores of 100 (| a line breaks: the criteria or the questions changed):", "  ", ""))
     names = [t.title if t.kind == "set" else f"  {t.name}: {t.title}" for t in found.trends]
     _columns(names, [[(p.breaks, f"{p.label} {p.claimed}") for p in t.points] for t in found.trends])
 
@@ -180,8 +180,7 @@ def _counted(told: Transitions) -> str:
 
 
 def _parts(apart: Apart) -> None:
-    if apart.sentence:
-        say(wrapped(apart.sentence, "    "))
+    if not apart.parts:
         return
     say(wrapped(f"{apart.before} to {apart.now} as reported ({apart.shown}), taken apart:", "    "))
     for part in (p for p in apart.parts if p.points):

@@ -60,7 +60,7 @@ def report_pdf(
     return pdf(html, attached, font, on_phase=on_phase, limits=limits or Limits())
 
 
-ATTACHMENTS = {"assess.report/1": "assessment.json", "assess.comparison/1": "comparison.json"}
+ATTACHMENTS = {"assess.report/1": "assessment.json", "assess.comparison/2": "comparison.json"}
 """The name under which the data lie in a PDF, by their format."""
 
 

@@ -39,7 +39,7 @@ CAUSES: Mapping[str, tuple[str, str]] = {
 
 _CLASSES: Mapping[str, str] = {
     "direct": "asks the same: the change is a figure",
-    "indirect": "reworded: only the direction can be said",
+    "indirect": "reworded: no change is counted",
     "subject": "same subject, other demands: no direction can be said",
     "none": "has no counterpart",
 }

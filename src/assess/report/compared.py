@@ -289,7 +289,7 @@ class Comparison:
     next, the latest first; `whole` the one from the first to the last where there are more than two.
     """
 
-    format: Literal["assess.comparison/1"]
+    format: Literal["assess.comparison/2"]
     version: str
     language: str
     cover: Cover

@@ -71,7 +71,7 @@ def compare(
     lines = trends(ordered, steps)
     several = len(ordered) > 2
     return Comparison(
-        format="assess.comparison/1",
+        format="assess.comparison/2",
         version=version,
         language=ordered[-1].standing.settings.language,
         cover=_cover(ordered),

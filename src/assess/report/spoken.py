@@ -80,6 +80,7 @@ def reach(figure: Figure | None) -> str:
     if figure is None or figure.at_least is None:
         return ends(figure)
     why = [
+        f"{figure.asked} of {figure.asked + figure.not_asked} criteria asked" if figure.not_asked else "",
         f"{counted(figure.open, 'question')} open" if figure.open else "",
         f"{figure.unknown} not known" if figure.unknown else "",
     ]
