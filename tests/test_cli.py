@@ -239,7 +239,9 @@ def test_a_table_goes_out_is_filled_in_and_comes_back(begun, tmp_path):
         writer = csv.DictWriter(target, rows[0])
         writer.writeheader()
         writer.writerows(rows)
-    assert begun("answer", "import", "answers.csv", "--json").json == {"rows": 8, "changed": 1, "again": False}
+    done = begun("answer", "import", "answers.csv", "--json").json
+    assert (done["rows"], done["changed"], done["again"]) == (8, 1, False)
+    assert (done["by"], len(done["questions"])) == ("Maria Nowak", 1)
     assert begun("answer", "import", "answers.csv", "--json").json["again"] is True
     assert begun("status", "--json").json["total"]["answered"] == 1
 
@@ -254,7 +256,9 @@ def test_a_faulty_table_changes_nothing_and_names_row_and_column(begun):
 
 def test_a_colleagues_newer_answer_is_a_conflict_not_a_loss(begun):
     begun("answer", "set", "sq.service-charter", "4", "--as", "Jan")
-    done = begun("answer", "import", "-", stdin="criterion,answer,base\nsq.service-charter,2,0\n")
+    table = "criterion,answer,base\nsq.service-charter,2,0\n"
+    assert begun("answer", "import", "-", stdin=table).code == shell.USAGE
+    done = begun("answer", "import", "-", "-a", "2025", stdin=table)
     assert done.code == shell.CONFLICT
     assert "Jan" in done.err
     assert "level 4" in begun("history", "sq.service-charter").out

@@ -120,7 +120,7 @@ def test_an_apostrophe_that_guards_nothing_stays():
 
 def test_the_line_of_an_open_question_holds_nothing_to_be_read_back():
     text = sheet.write([sheet.line("sq.one", "Is it?", None)], "csv")
-    heading, cells = csv.reader(io.StringIO(text))
+    heading, cells = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
     assert tuple(heading) == sheet.COLUMNS
     empty = {
         "answer": "",
@@ -156,8 +156,8 @@ def test_any_delimiter_line_end_and_mark_is_fine(delimiter, end, mark):
     ]
 
 
-def test_columns_are_found_by_their_names_in_any_order_and_others_are_left_alone():
-    table = read(" Answer ,owner,CRITERION,,also_met,\n2,Anna,sq.one,x,a3,\n,,,,,\n?,Ben,sq.two,,,\n".replace("?", "1"))
+def test_columns_are_found_by_their_names_in_any_order_and_empty_ones_are_left_alone():
+    table = read(" Answer ,owner,CRITERION,,Also met,\n2,,sq.one,,a3,\n,,,,,\n1,,sq.two,,,\n")
     assert [(r.number, r.criterion, r.answer) for r in table.rows] == [
         (2, "sq.one", Rated(2, ("a3",))),
         (4, "sq.two", Rated(1)),
@@ -221,7 +221,7 @@ def test_every_fault_is_named_by_row_and_column_in_one_run():
         "\n"
         "sq.four,2,,a3,,,\n"
         ",1,,,,,\n"
-        "sq.two,n/a,,,,1.0,9999999999\n"
+        "sq.two,n/a,,,,1.5,9999999999\n"
         "sq.three,maybe,because,only,,,\n"
         "sq.one,,because,a1,,,\n"
         "sq.one,1,because,,a,1,1,extra,\n"
@@ -231,12 +231,11 @@ def test_every_fault_is_named_by_row_and_column_in_one_run():
         t.csv:3:4: also_met: 'b5' is no statement of the next level. At level 4 there are: a4 and b4.
         t.csv:3:6: base: 'x' is not a whole number. Leave the exported number as it is.
         t.csv:3:7: comment_base: '-1' is not a whole number. Leave the exported number as it is.
-        t.csv:5:1: criterion: 'sq.four' is not asked in this assessment. `assess answer export` lists the
-          ids.
+        t.csv:5:1: criterion: 'sq.four' is not asked in this assessment. Did you mean sq.two?
         t.csv:6:1: criterion: it is empty. `assess answer export` lists the ids.
         t.csv:7:1: criterion: sq.two is in the table twice. Keep one; the first is in row 3.
         t.csv:7:3: reason: 'n/a' needs a reason. Say in one sentence why.
-        t.csv:7:6: base: '1.0' is not a whole number. Leave the exported number as it is.
+        t.csv:7:6: base: '1.5' is not a whole number. Leave the exported number as it is.
         t.csv:7:7: comment_base: '9999999999' is not a whole number. Leave the exported number as it is.
         t.csv:8:2: answer: 'maybe' is no answer. Write 0 to 5, 'not applicable' or 'not known'.
         t.csv:9:1: criterion: sq.one is in the table twice. Keep one; the first is in row 2.
@@ -262,7 +261,7 @@ def test_only_rows_without_a_fault_are_given_back():
     assert len(table.problems) == 1
 
 
-@pytest.mark.parametrize("cell", ["-1", "2.0", "+3", "03", "10", "³", "٣", "yes", "1 2", "=3"])
+@pytest.mark.parametrize("cell", ["-1", "2.5", "+3", "03", "10", "³", "٣", "yes", "1 2", "=3"])
 def test_a_level_is_one_digit_and_nothing_else(cell):
     ((fault),) = said(f"criterion,answer\nsq.one,{cell}\n")
     assert fault.startswith("t.csv:2:2: answer: '")
@@ -328,7 +327,7 @@ def test_json_takes_numbers_lists_and_nulls():
                         "comment": None,
                         "comment_base": "4",
                     },
-                    {"criterion": "sq.three", "answer": None, "note": {"left": "alone"}},
+                    {"criterion": "sq.three", "answer": None, "note": None},
                 ]
             }
         )
@@ -370,7 +369,7 @@ def test_json_with_a_key_twice_is_refused_since_one_of_the_two_would_be_lost():
 
 
 @pytest.mark.parametrize(
-    "answer", ["true", "false", "2.0", "2e0", "NaN", "Infinity", "-1", '"two"', "[2, 3]", '{"level": 2}', "9" * 6000]
+    "answer", ["true", "false", "2.5", "NaN", "Infinity", "-1", '"two"', "[2, 3]", '{"level": 2}', "9" * 6000]
 )
 def test_nothing_but_a_whole_number_is_a_level_in_json(answer):
     ((fault),) = said(f'[{{"criterion": "sq.one", "answer": {answer}}}]')
@@ -399,3 +398,113 @@ def test_any_bytes_give_rows_or_faults(data):
         table = sheet.read(some, "t.csv", CRITERIA)
         assert all(r.criterion in CRITERIA for r in table.rows)
         assert all(str(p).startswith("t.csv") for p in table.problems)
+
+
+# What a spreadsheet makes of a table, and what people write into one
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2",
+        "2.0",
+        '"2,0"',
+        "2.00",
+        "Level 2",
+        "level 2",
+        "LEVEL 2: Done",
+        "2 Done",
+        "2: Done",
+        "2 - done",
+        "Done",
+        "2. Done",
+    ],
+)
+def test_a_level_is_read_as_a_spreadsheet_or_the_levels_themselves_write_it(cell):
+    scale = {1: {"Planned"}, 2: {"Done"}, 3: {"Checked"}}
+    table = sheet.read(f"criterion,answer\nsq.one,{cell}\n".encode(), "t.csv", CRITERIA, scale=scale)
+    assert (table.problems, [r.answer for r in table.rows]) == ([], [Rated(2)])
+
+
+@pytest.mark.parametrize("cell", ["2 Planned", "Level", "Level 6", "6: Done", "22", "Doing", "2 or 3"])
+def test_a_level_beside_another_name_is_no_answer(cell):
+    table = sheet.read(f"criterion,answer\nsq.one,{cell}\n".encode(), "t.csv", CRITERIA, scale={2: ["Done"]})
+    assert [(p.line, p.column) for p in table.problems] == [(2, 2)]
+
+
+@pytest.mark.parametrize(
+    "cell", ["#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "####", "Err:508"]
+)
+@pytest.mark.parametrize("column", ["answer", "reason", "also_met", "comment", "evidence"])
+def test_an_error_of_a_spreadsheet_is_refused_by_its_cell(cell, column):
+    cells = {"criterion": "sq.one", "answer": "2", column: cell}
+    table = read(json.dumps([cells]))
+    assert [(p.line, p.column) for p in table.problems] == [(1, list(cells).index(column) + 1)]
+    assert table.rows == []
+
+
+@pytest.mark.parametrize(
+    ("above", "row"), [("sep=;\n", 2), ("sep=;\r\n", 2), ('"sep=;"\n', 2), ("Answers of HR;;\n;;\n", 4), ("\n\n", 4)]
+)
+def test_lines_above_the_heading_are_passed_over_and_rows_keep_their_numbers(above, row):
+    table = read(f"{above}Criterion;Answer;Comment\nsq.one;3;a, b\nsq.two;9;\n")
+    assert [(r.number, r.answer, r.comment) for r in table.rows] == [(row, Rated(3), "a, b")]
+    assert [(p.line, p.column) for p in table.problems] == [(row + 1, 2)]
+
+
+def test_a_heading_below_a_title_is_told_by_its_own_line():
+    assert said("Answers of HR\n\ncriterion,reply\nsq.one,2\n")[0].startswith("t.csv:3: The heading has no column")
+
+
+def test_a_filled_column_that_is_not_known_is_a_fault_with_the_near_name():
+    text = "criterion,answer,Comments,Comment (please fill in),own,empty\nsq.one,2,a,b,c,\nsq.two,2,d,,,\n"
+    problems = read(text).problems
+    assert [(p.line, p.column) for p in problems] == [(1, 3), (1, 4), (1, 5)]
+    assert ["'comment'" in p.remedy for p in problems] == [True, True, False]
+    assert "2 cells" in problems[0].what
+    aside = ("Comments", "comment (please fill in)", "OWN")
+    table = sheet.read(text.encode(), "t.csv", CRITERIA, leave_out=aside)
+    assert (table.problems, [r.comment for r in table.rows]) == ([], [None, None])
+    gone = sheet.read(text.encode(), "t.csv", CRITERIA, leave_out=(*aside, "wish"))
+    assert [p.where for p in gone.problems] == ["--leave-out"]
+    assert read(json.dumps({"answers": [{"criterion": "sq.one", "answer": 1}], "made": "by hand"})).problems
+
+
+def test_a_column_that_is_left_out_is_not_read():
+    text = "criterion,answer,comment\nsq.one,2,mine\n"
+    table = sheet.read(text.encode(), "t.csv", CRITERIA, leave_out=["Comment"])
+    assert [(r.answer, r.comment) for r in table.rows] == [(Rated(2), None)]
+
+
+def test_a_table_says_which_assessment_it_is_of_in_each_row_and_whether_it_tells_what_it_saw():
+    lines = [sheet.line("sq.one", "?", None), sheet.line("sq.two", "?", None)]
+    for form in ("csv", "json"):
+        table = read(sheet.write(lines, form, sheet.Origin("a" * 36, "2025")))
+        assert (table.form, table.origins, table.based) == (
+            form,
+            {"a" * 36: ("2025", {"csv": 2, "json": 1}[form])},
+            True,
+        )
+    assert read("criterion,answer\nsq.one,1\n").origins == {}
+    assert not read("criterion,answer\nsq.one,1\n").based
+    assert "newer assess" in said("criterion,answer,format\nsq.one,1,2\n")[0]
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04rest", b"\xd0\xcf\x11\xe0rest"])
+def test_a_workbook_is_told_as_one(data):
+    ((fault),) = said(data)
+    assert "workbook" in fault
+
+
+def test_an_id_is_read_with_capitals_and_told_with_what_does_not_show():
+    table = read("criterion,answer\nSq.One,1\nsq.two\u200b,1\n")
+    assert [r.criterion for r in table.rows] == ["sq.one"]
+    assert [str(p) for p in table.problems] == [
+        r"t.csv:3:1: criterion: 'sq.two\u200b' is not asked in this assessment. Remove the invisible character \u200b."
+    ]
+
+
+@pytest.mark.parametrize("said_so", ["n", "does not apply", "do not know", "u"])
+def test_the_two_answers_without_a_level_may_be_worded_otherwise(said_so):
+    (row,) = read(f"criterion,answer,reason\nsq.one,{said_so},R\n").rows
+    assert row.answer in (NotApplicable("R"), Unknown("R"))

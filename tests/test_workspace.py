@@ -27,6 +27,7 @@ from assess.workspace import Workspace, find, library
 from assess.workspace.given import EvidenceGiven, evidence_in, reference
 from assess.workspace.request import StartRequest
 from assess.workspace.settled import abandoning, corrected, taking_up
+from assess.workspace.tables import Wanted
 
 CHARTER = "sq.service-charter"
 KNOWN = "sq.charter-known"
@@ -1035,24 +1036,127 @@ def test_what_changed_here_since_the_export_is_listed_by_row_with_who_and_nothin
     with pytest.raises(ConflictError) as caught:
         desk.import_table(json.dumps(rows).encode(), "t.json")
     assert desk.now.head == head
-    at = {e.seq: e.at for e in desk.log.events}
     order = [c.id for c in desk.catalogue.asked]
-    expected = [
-        (CHARTER, "answer", desk.base("answer", CHARTER), 3),
-        (KNOWN, "comment", desk.base("comment", KNOWN), 4),
-        ("sq.service-law", "answer", desk.base("answer", "sq.service-law"), 0),
-    ]
-    assert [str(p) for p in caught.value.problems] == [
-        f"t.json:{order.index(c) + 1}: {c}: the {kind} was changed in the meantime (Ben Osei, {at[now]}, event {now};"
-        f" the table began at {began}). Look at it: `assess history {c}`."
-        for c, kind, now, began in sorted(expected, key=lambda e: order.index(e[0]))
-    ]
+    problems = {p.line: p.what for p in caught.value.problems}
+    assert list(problems) == sorted(order.index(c) + 1 for c in (CHARTER, KNOWN, "sq.service-law"))
+    for criterion, here, there in ((CHARTER, "level 2", "level 5"), (KNOWN, "Ben's.", "Mine again.")):
+        said = problems[order.index(criterion) + 1]
+        assert all(word in said for word in (criterion, here, there, "Ben Osei", "Anna Nowak"))
+    assert "--undisputed takes the other 5 rows" in caught.value.hint
+    done = desk.import_table(json.dumps(rows).encode(), "t.json", undisputed=True)
+    assert (done.rows, done.changed, [d.criterion for d in done.disputed]) == (
+        5,
+        0,
+        sorted((CHARTER, KNOWN, "sq.service-law"), key=order.index),
+    )
+    assert {(d.here, d.table) for d in done.disputed} >= {("level 2", "level 5"), ("Ben's.", "Mine again.")}
+
+
+def test_undisputed_rows_are_taken_and_the_table_can_be_imported_again_for_the_rest(desk, ben):
+    table = json.loads(desk.export("json"))
+    for row in table["answers"]:
+        row.update({"answer": 3, "comment": "Theirs."} if row["criterion"] in (CHARTER, KNOWN) else {})
+    ben.answer(CHARTER, Rated(3))
+    ben.comment(CHARTER, "Ben's.")
+    desk.refresh()
+    data = json.dumps(table).encode()
+    done = desk.import_table(data, "t.json", undisputed=True)
+    assert (done.questions, [(d.criterion, d.what, d.same_answer) for d in done.disputed]) == (
+        (KNOWN,), [(CHARTER, "comment", True)],
+    )  # fmt: skip
+    assert desk.now.comments[CHARTER].text == "Ben's."
+    with pytest.raises(ConflictError, match="1 answer or comment"):
+        desk.import_table(data, "t.json")
+    ben.refresh()
+    ben.undo()
+    desk.refresh()
+    assert desk.import_table(data, "t.json").questions == (CHARTER,)
 
 
 def test_a_row_for_what_was_never_there_is_a_conflict_with_nobody(desk):
     with pytest.raises(ConflictError) as caught:
         desk.import_table(b"criterion,answer,base\nsq.service-charter,1,7\n", "t.csv")
-    assert "(nobody, event 0; the table began at 7)" in str(caught.value.problems[0])
+    assert "(nobody)" in caught.value.problems[0].what
+    assert "column 'base'" not in caught.value.hint
+
+
+def test_a_table_without_the_column_base_is_told_as_that(desk, ben):
+    ben.answer(CHARTER, Unknown("Nobody was asked."))
+    desk.refresh()
+    for said in ("1,", "n/a,Closed."):
+        with pytest.raises(ConflictError) as caught:
+            desk.import_table(f"criterion,answer,reason\nsq.service-charter,{said}\n".encode(), "t.csv")
+        assert "column 'base'" in caught.value.hint
+        assert "not known: Nobody was asked." in caught.value.problems[0].what
+
+
+def test_a_long_comment_is_cut_where_it_is_disputed(desk, ben):
+    ben.comment(CHARTER, "x" * 999)
+    desk.refresh()
+    with pytest.raises(ConflictError) as caught:
+        desk.import_table(b"criterion,answer,comment\nsq.service-charter,,y\n", "t.csv")
+    assert "x" * 201 not in caught.value.problems[0].what
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_table_of_another_assessment_is_refused_with_both_labels(workspace, desk, form):
+    table = desk.export(form).encode()
+    other = workspace.start(riverland(label="2026", as_of="2026-12-31"))
+    for chosen in (True, False):
+        with pytest.raises(ConflictError) as caught:
+            other.import_table(table, "t", chosen=chosen)
+        assert all(word in caught.value.message for word in ("2025", "2026"))
+        assert desk.assessment[:8] in caught.value.hint
+    assert desk.import_table(table, "t", chosen=False).label == "2025"
+
+
+def test_a_table_that_names_no_assessment_needs_one_that_was_chosen(desk):
+    with pytest.raises(UsageError, match="which assessment"):
+        desk.import_table(FILLED_IN, "t.csv", chosen=False)
+    assert desk.import_table(FILLED_IN, "t.csv").changed == 2
+
+
+def test_an_import_says_what_it_took_and_what_still_lacks_evidence(workspace, desk):
+    rows = (
+        "criterion,answer,evidence\nsq.service-charter,4,Minutes 3/24\nsq.charter-known,4,none\n"
+        "sq.service-law,1,https://fund.example/law\n"
+    )
+    done = workspace.desk(by="HR").import_table(rows.encode(), "t.csv")
+    assert (done.by, done.label, done.assessment) == ("HR", "2025", desk.assessment)
+    assert done.questions == (CHARTER, KNOWN, "sq.service-law")
+    assert [(p.criterion, p.text) for p in done.evidence] == [
+        (CHARTER, "Minutes 3/24"), ("sq.service-law", "https://fund.example/law"),
+    ]  # fmt: skip
+    assert done.needs_evidence == (KNOWN,)
+    assert [(p.criterion, p.text) for p in done.left_aside] == [(KNOWN, "none")]
+
+
+def test_a_text_that_was_read_in_a_wrong_encoding_is_refused_where_it_would_change_something(desk):
+    table = "criterion,answer,reason,comment,evidence\nsq.service-charter,n/a,Kein Beschlu\u00c3\u0178,a,b\n"
+    with pytest.raises(InvalidError) as caught:
+        desk.import_table((table + "sq.charter-known,,,\ufffd,\n").encode(), "t.csv")
+    assert [p.line for p in caught.value.problems] == [2, 3]
+    desk.answer(CHARTER, NotApplicable("Kein Beschlu\u00c3\u0178"))
+    assert desk.import_table(desk.export("csv").encode(), "t.csv").changed == 0
+
+
+def test_a_table_can_hold_the_questions_of_a_guideline_the_open_and_the_flagged_ones(desk):
+    desk.answer(CHARTER, Rated(1))
+    desk.flag(KNOWN, "HR?")
+
+    def held(**wanted):
+        rows = json.loads(desk.export("json", Wanted(**wanted)))["answers"]
+        return [row["criterion"] for row in rows]
+
+    guideline = desk.criterion(CHARTER).guideline
+    of_it = [c.id for c in desk.questions if c.guideline == guideline]
+    assert held(guidelines=[guideline]) == of_it
+    assert held(open=True) == [c.id for c in desk.questions if c.id != CHARTER]
+    assert held(flagged=True) == [KNOWN]
+    assert held(flagged=True, open=True, guidelines=[guideline]) == [c for c in of_it if c == KNOWN]
+    for name in (guideline + "x", "zzz"):
+        with pytest.raises(NotFoundError, match="no guideline"):
+            held(guidelines=[name])
 
 
 def test_an_old_table_that_says_what_stands_anyway_is_no_conflict(desk, ben):

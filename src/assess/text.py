@@ -29,6 +29,20 @@ def shown(value: str, *, lines: bool = False) -> str:
     return safe.replace("\t", "    ") if lines else _BREAKS.sub(" ", safe)
 
 
+_INVISIBLE = re.compile("[\xad\u200b-\u200d\u2060]")
+
+
+def invisible_in(value: str) -> str:
+    """The escape of the first character of an id that does not show, or shows something else; empty where none is."""
+    found = _INVISIBLE.search(value) or _UNSAFE.search(value)
+    return ascii(found[0])[1:-1] if found else ""
+
+
+def as_id(value: str) -> str:
+    """An id as it was typed, with an escape for each character that does not show: in a text they are in place."""
+    return _INVISIBLE.sub(lambda m: ascii(m[0])[1:-1], shown(value))
+
+
 def fault_in(value: str) -> str | None:
     """Why `value` cannot be kept as a typed text, or None where it can."""
     if len(value) > LONGEST:
@@ -36,6 +50,22 @@ def fault_in(value: str) -> str | None:
     if found := re.search("[\x00\ud800-\udfff]", value):
         return f"the text holds a character that cannot be stored ({shown(found[0])})"
     return None
+
+
+def wrongly_decoded(value: str) -> tuple[str, str] | None:
+    """The first word that was UTF-8 and was read in another encoding, and what it was; None where there is none.
+
+    >>> wrongly_decoded("Der Beschlu\u00c3\u0178 gilt.")
+    ('Beschlu\u00c3\u0178', 'Beschlu\u00df')
+    """
+    for word in value.split():
+        try:
+            meant = word.encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            continue
+        if meant != word:
+            return word, meant
+    return ("\ufffd", "?") if "\ufffd" in value else None
 
 
 def typed(value: str) -> str:
@@ -83,6 +113,18 @@ def listed(items: list[str], last: str = "and") -> str:
 def guarded(cell: str) -> str:
     """`cell` with an apostrophe in front where a spreadsheet would run it as a formula."""
     return f"'{cell}" if _RUNS.match(cell) else cell
+
+
+def for_spreadsheets(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A table of guarded cells as spreadsheets open it: CSV with their line ends, marked as UTF-8."""
+    import csv  # noqa: PLC0415 # only where a table is written
+    from types import SimpleNamespace  # noqa: PLC0415 # as above
+
+    lines = ["\ufeff"]
+    table = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")
+    table.writerow(heading)
+    table.writerows(rows)
+    return "".join(lines)
 
 
 def unguarded(cell: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import click
 
 from assess.answers import open_questions
 from assess.cli.evidence import named
+from assess.cli.files import refuse_taken, write
 from assess.cli.shell import (
     DONE,
     INTERRUPTED,
@@ -19,16 +22,18 @@ from assess.cli.shell import (
     emit,
     hint,
     json_option,
+    may_ask,
     no_input_option,
     on_desk,
     say,
     tell,
+    wrapped,
 )
-from assess.errors import ConflictError, InvalidError, MissingError, NotFoundError, UsageError
+from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import REASONS
 from assess.text import counted, shown
 from assess.workspace import Desk
-from assess.workspace.given import answer_as_typed
+from assess.workspace.given import Imported, answer_as_typed
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,7 @@ def _confirm(desk: Desk, criterion: str, event: int, *, as_json: bool) -> None:
     if as_json:
         emit(Saved(criterion, event, desk.now.head))
         return
-    say(f"Saved {criterion} (event {event}).")
+    say(f"Saved {criterion} as {shown(desk.speaker)} (event {event}).")
     for item in desk.now.evidence_for(criterion):
         kept = f", {item.size:,} bytes, {item.sha256[:12]}…" if item.sha256 else ""
         say(f"  evidence: {shown(item.name)} ({item.kind}{kept})")
@@ -170,51 +175,105 @@ def undo(folder: str | None, name: str | None, by: str | None) -> None:
 
 @answer.command("export")
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--guideline", "guidelines", multiple=True, metavar="ID", help="Only the questions of this guideline.")
+@click.option("--open", "open_", is_flag=True, help="Only the questions without an answer.")
+@click.option("--flagged", is_flag=True, help="Only the questions passed to a colleague.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="File to write. Default: standard output.")
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 @assessment_options
-def export(folder: str | None, name: str | None, form: str, output: str | None, *, force: bool) -> None:
-    """Write every question with its answer as a table, to fill in and import.
+def export(
+    folder: str | None, name: str | None, form: str, guidelines: tuple[str, ...], output: str | None,
+    *, open_: bool, flagged: bool, force: bool,
+) -> None:  # fmt: skip
+    """Write questions with their answers as a table, to fill in and import: all, or those of the options together.
 
-    The columns 'base' and 'comment_base' say what the table saw; leave them as they are.
+    \b
+    The columns 'assessment', 'base' and 'comment_base' say of which assessment
+    the table is and what it saw; leave them as they are.
     """
+    from assess.workspace.tables import Wanted  # noqa: PLC0415 # only here
+
     with on_desk(folder, name) as desk:
-        text = desk.export(form)
+        data = desk.export(form, Wanted(guidelines, open=open_, flagged=flagged)).encode()
     if output is None or output == "-":
-        click.echo(text, nl=False)
+        click.echo(data, nl=False)
         return
     path = Path(output)
-    if path.exists() and not force:
-        raise ConflictError(f"{path} exists already.", "Choose another name, or add --force.")
-    try:
-        # A mark at the beginning tells spreadsheets that this is UTF-8.
-        path.write_text(text, "utf-8-sig" if form == "csv" else "utf-8", newline="\n")
-    except OSError as error:
-        raise MissingError(f"{path} cannot be written ({error.strerror}).", "Check rights and free space.") from None
+    refuse_taken([path], force=force)
+    write(path, data)
     tell(f"Wrote {path}.")
     hint(f"assess answer import {path}")
 
 
 @answer.command("import")
 @click.argument("file", metavar="FILE")
+@click.option("--leave-out", multiple=True, metavar="COLUMN", help="A column of your own that is not read.")
+@click.option("--undisputed", is_flag=True, help="Take the rows nobody changed here since; list the others.")
 @assessment_options
 @actor_option
+@no_input_option
 @json_option
-def import_(folder: str | None, name: str | None, by: str | None, file: str, *, as_json: bool) -> None:
+def import_(
+    folder: str | None, name: str | None, by: str | None, file: str, leave_out: tuple[str, ...],
+    *, undisputed: bool, no_input: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Take the answers in a CSV or JSON table, all or none. FILE '-' is standard input.
 
     An empty answer leaves a question as it is. What changed here since the export is listed, never overwritten.
     """
     data = _read(file)
+    if by is None and not as_json and file != "-" and may_ask(no_input=no_input):
+        by = _whose(folder, name)
     with on_desk(folder, name, by=by, via="import") as desk:
-        done = desk.import_table(data, "standard input" if file == "-" else file)
+        done = desk.import_table(
+            data,
+            "standard input" if file == "-" else file,
+            chosen=name is not None,
+            leave_out=leave_out,
+            undisputed=undisputed,
+        )
     if as_json:
         emit(done)
-    elif done.again:
-        say("This very file was imported before. Nothing was changed.")
-    else:
-        say(f"Read {counted(done.rows, 'row')}, changed {counted(done.changed, 'question')}.")
+        return
+    _tell_imported(done, name, by)
     hint("assess status")
+
+
+def _whose(folder: str | None, name: str | None) -> str | None:
+    """In whose name a table is taken in: what stands in the history for good is asked, never guessed."""
+    with on_desk(folder, name) as desk:
+        opener = desk.speaker
+    said: str = click.prompt("Whose answers are these?", opener, err=True).strip()
+    return said or None
+
+
+def _tell_imported(done: Imported, name: str | None, by: str | None) -> None:
+    """What was taken, in whose name, and how it is taken back."""
+    from assess.workspace.tables import told  # noqa: PLC0415 # only here
+
+    label, who = shown(done.label), shown(done.by)
+    if done.again:
+        say(f"{label}: this very file was imported before, and stands. Nothing was changed.")
+        return
+    named = "" if by else " (who opened it; name somebody else with --as)"
+    say(f"{label}: read {counted(done.rows, 'row')}, changed {counted(done.changed, 'question')}, as {who}{named}.")
+    _list("changed", done.questions)
+    _list("taken as evidence", [f"{p.criterion}: {p.text}" for p in done.evidence], each=True)
+    _list("no evidence, left aside", [f"{p.criterion}: {p.text}" for p in done.left_aside], each=True)
+    _list("at a level that needs evidence, and without it", done.needs_evidence)
+    _list("not taken, because it was changed here since", [told(d) for d in done.disputed], each=True)
+    if done.event is not None:
+        options = [*(["-a", name] if name else []), *(["--as", by] if by else [])]
+        say(f"`{shlex.join(['assess', 'answer', 'undo', *options])}` takes the whole import back.")
+
+
+def _list(what: str, items: Sequence[str], *, each: bool = False) -> None:
+    if items and each:
+        say(f"  {what}:")
+        for item in items:
+            say(wrapped(item, "      ", "    "))
+    elif items:
+        say(wrapped(f"{what}: {', '.join(items)}"))
 
 
 def _read(file: str) -> bytes:

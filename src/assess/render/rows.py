@@ -8,15 +8,13 @@ to the row; what is not known or does not apply is said in the column `answer`.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
-from io import StringIO
 
 from assess.render.page import Look
 from assess.report import Comparison, Report
 from assess.report.values import Line, Measure, Plan, Reading, Reply, SetScores, Undertaking
-from assess.text import guarded, shown
+from assess.text import for_spreadsheets, guarded, shown
 
 COLUMNS = (
     "institution", "assessment", "label", "as_of", "state", "questionnaire", "set", "edition", "version",
@@ -65,11 +63,7 @@ def plan_csv(plan: Plan) -> bytes:
 
 def table(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     """A file as the readers of spreadsheets open it, no cell of which runs."""
-    written = StringIO(newline="")
-    table = csv.writer(written, lineterminator="\r\n")
-    table.writerow(heading)
-    table.writerows([cell_of(cell) for cell in row] for row in rows)
-    return written.getvalue().encode("utf-8-sig")
+    return for_spreadsheets(heading, ([cell_of(cell) for cell in row] for row in rows)).encode()
 
 
 def _about(report: Report) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from assess.model.crosswalk import Crosswalk
     from assess.store.protocol import Store
     from assess.workspace.given import EvidenceGiven, Imported
+    from assess.workspace.tables import Wanted
 
 
 class Desk:
@@ -84,6 +85,12 @@ class Desk:
     def _take(self, log: Log) -> None:
         self.log = log
         self.now = stands_in(self.folder, log, self.catalogue)
+
+    @property
+    def speaker(self) -> str:
+        """The name of whoever sits here, also before anything of theirs is written."""
+        name = self._introduction.data["name"] if self._introduction else None
+        return name.text if isinstance(name, Typed) else self.now.name(self.actor)
 
     @property
     def stands(self) -> Standing:
@@ -504,22 +511,35 @@ class Desk:
 
     # Tables
 
-    def export(self, form: str) -> str:
-        """Every asked question with what stands, as a table in `csv` or `json`, to be filled in and imported."""
-        from assess.workspace.tables import export  # noqa: PLC0415 # tables are read and written only here
+    def export(self, form: str, wanted: Wanted | None = None) -> str:
+        """The asked questions with what stands, as a table in `csv` or `json`, to be filled in and imported."""
+        from assess.workspace.tables import Wanted, export  # noqa: PLC0415 # tables are read and written only here
 
-        return export(self, form)
+        return export(self, form, wanted or Wanted())
 
-    def import_table(self, data: bytes, name: str) -> Imported:
-        """Takes the answers in a table: all rows or none, in one step. The same file twice is nothing.
+    def import_table(
+        self,
+        data: bytes,
+        name: str,
+        *,
+        chosen: bool = True,
+        leave_out: Collection[str] = (),
+        undisputed: bool = False,
+    ) -> Imported:
+        """Takes the answers in a table in one step: all rows or none. The same file is nothing while its import stands.
+
+        `chosen` says that the assessment was named: then the table need not name it. `leave_out` are columns that are
+        not read; with `undisputed` the rows are left out that were changed here since the table was exported.
 
         Raises:
             InvalidError: with every fault, by row and column.
-            ConflictError: with every row whose criterion changed since the table was exported.
+            ConflictError: with every row whose criterion changed since the table was exported; it is of another
+                assessment.
+            UsageError: neither the table nor anybody named the assessment.
         """
         from assess.workspace.tables import import_table  # noqa: PLC0415 # as above
 
-        return import_table(self, data, name)
+        return import_table(self, data, name, chosen=chosen, leave_out=leave_out, undisputed=undisputed)
 
 
 def stands_in(folder: Path, log: Log, catalogue: Catalogue) -> Standing:

@@ -30,11 +30,54 @@ class EvidenceGiven:
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did. `again` where the same file had been imported before."""
+    """What an import did. `again` where the same file had been imported before, and stands.
+
+    `by` is the name it was entered under; `questions` are those it changed, `evidence` what it took as such, by
+    criterion, `needs_evidence` those it left at a level that nothing shows; `left_aside` are words for nothing in the
+    place of evidence, `disputed` the rows it did not take.
+    """
 
     rows: int
     changed: int
     again: bool = False
+    label: str = ""
+    assessment: str = ""
+    by: str = ""
+    event: int | None = None
+    questions: tuple[str, ...] = ()
+    evidence: tuple[Proof, ...] = ()
+    needs_evidence: tuple[str, ...] = ()
+    left_aside: tuple[Proof, ...] = ()
+    disputed: tuple[Disputed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a table gives as evidence for a criterion."""
+
+    criterion: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """A row that was changed here since the table was written: what stands here and by whom, and what the table says.
+
+    `what` is `answer` or `comment`; `event` and `base` are what stands and what the table saw, 0 for nothing;
+    `same_answer` where only the comments differ.
+    """
+
+    row: int
+    criterion: str
+    what: str
+    here: str
+    here_by: str
+    here_at: str
+    table: str
+    table_by: str
+    event: int
+    base: int
+    same_answer: bool = False
 
 
 def reference(text: str) -> EvidenceGiven:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +17,7 @@ from assess.report.outside import Omitted, without_confidential
 from assess.report.values import Filed
 from assess.store.backup import writing
 from assess.store.evidence import FOLDER, digest_of
-from assess.text import guarded, shown
+from assess.text import for_spreadsheets, guarded, shown
 from assess.workspace.desk import Desk
 
 LONGEST = 80
@@ -98,20 +96,15 @@ def safe(name: str) -> str:
 def _list(serving: Sequence[Filed], kept: Mapping[int, tuple[str, str]], left_out: Sequence[Omitted]) -> bytes:
     """Every piece of evidence as a table, with the name of its file in the pack or why it is not there."""
     reasons = {one.number: f"left out: {one.why}" for one in left_out}
-    table = io.StringIO(newline="")
-    rows = csv.writer(table)
-    rows.writerow(COLUMNS)
+    rows = []
     for item in serving:
         proof = item.proof
         place = f"{FOLDER}/{kept[proof.number][0]}" if proof.number in kept else reasons.get(proof.number, "no file")
-        rows.writerow(
-            # A table for people, never read back: names of files are shown as at a terminal.
-            guarded(shown(cell))
-            for cell in (
-                f"E{proof.number}", place, proof.kind, proof.name, proof.where or "",
-                proof.dated.iso if proof.dated else "", proof.expires.iso if proof.expires else "", proof.status,
-                proof.digest or "", proof.size or "", " ".join(item.serves),
-            )
+        cells = (
+            f"E{proof.number}", place, proof.kind, proof.name, proof.where or "",
+            proof.dated.iso if proof.dated else "", proof.expires.iso if proof.expires else "", proof.status,
+            proof.digest or "", proof.size or "", " ".join(item.serves),
         )  # fmt: skip
-    # A mark at the beginning tells spreadsheets that this is UTF-8.
-    return table.getvalue().encode("utf-8-sig")
+        # A table for people, never read back: names of files are shown as at a terminal.
+        rows.append([guarded(shown(str(cell))) for cell in cells])
+    return for_spreadsheets(COLUMNS, rows).encode()
