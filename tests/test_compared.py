@@ -856,14 +856,17 @@ def test_a_bridge_rates_today_under_the_earlier_words():
         ("t.d", "Level 1: Planned", "Not answered", "≠", "asked again", None),
     ]
     assert (told.label, told.version) == ("2025 under the criteria of 2024", "2020, criteria 0.1.0")
-    assert (told.before, told.now, told.difference) == ("30", "45 to 70", "+15")
-    assert told.sentence == "Under the criteria of 2024: 30 then, 45 to 70 now. 1 criterion not asked again yet."
+    assert (told.before, told.now, told.difference) == ("30", "45–70", "+27")
+    assert told.sentence == (
+        "Under the criteria of 2024: like for like, on 3 of 4 criteria: 33 to 60, +27 points. "
+        "The whole figure is 30 then, 45–70 (1 question open) now. 1 criterion not asked again yet."
+    )
 
 
 def test_a_bridge_without_a_figure_has_no_difference():
     found = [slot("t.b", NONE, 3, "edited")]
     (told,) = side_by_side(*found, again=[bridge({"t.b": Rated(2)}, asked=("t.b",), found=found)]).bridges
-    assert (told.before, told.now, told.difference) == ("does not apply", "40", "no difference")
+    assert (told.before, told.now, told.difference) == ("no figure", "40", "no difference")
     assert told.rows[0].direction == "not comparable"
 
 

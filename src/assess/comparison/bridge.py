@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assess.answers import Year
-from assess.comparison.change import claimed
+from assess.comparison.change import Difference, claimed
 from assess.comparison.years import Move
-from assess.model import OPEN, Criterion, Outcome
-from assess.scoring import SCHEMES, SetResult
+from assess.model import OPEN, Criterion, Outcome, Rated
+from assess.scoring import SCHEMES, Figure
 
 Source = Literal["same wording", "asked again", "not asked again"]
 """Where today's level under the earlier wording comes from."""
@@ -47,10 +47,23 @@ def spans(before: Year, again: Year | None, found: Sequence[Move]) -> tuple[Span
     return tuple(Span(c, before.standing.outcome(c.id), *today(c)) for c in asked.values())
 
 
-def under_earlier(before: Year, name: str, crossed: Sequence[Span]) -> tuple[SetResult, SetResult]:
-    """The results of the set `name` as claimed: the earlier one, and today's under the same criteria and weights."""
+def under_earlier(before: Year, name: str, crossed: Sequence[Span]) -> Difference:
+    """The figure of the set `name` as claimed, then and today under the same criteria and weights; not taken apart.
+
+    Like for like are those with a level on both sides.
+    """
     guidelines = before.sets[name]
     score = SCHEMES[before.standing.settings.scheme]
-    then = claimed(guidelines, before)
-    today: Mapping[str, Outcome] = {s.criterion.id: s.today for s in crossed}
-    return score(guidelines, frozenset(then), then), score(guidelines, frozenset(today), today)
+
+    def total(outcomes: Mapping[str, Outcome]) -> Figure:
+        return score(guidelines, frozenset(outcomes), outcomes).total
+
+    alike = [s for s in crossed if isinstance(s.then, Rated) and isinstance(s.today, Rated)]
+    one, other = total({s.criterion.id: s.then for s in alike}), total({s.criterion.id: s.today for s in alike})
+    return Difference(
+        then=total(claimed(guidelines, before)),
+        today=total({s.criterion.id: s.today for s in crossed}),
+        parts={},
+        like=(one.at_least, other.at_least),
+        on=len(alike),
+    )

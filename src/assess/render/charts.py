@@ -155,8 +155,8 @@ def slopes(trends: Sequence[Trend], drawn: Sequence[str]) -> Slopes | None:
     across = [14 + 82 * place / (len(labels) - 1) for place in range(len(labels))]
     return Slopes(
         lines=tuple(_slope(t, number, across, height) for number, t in enumerate(chosen)),
-        left=_ends([(t.name, t.points[0]) for t in chosen], "{name}  {value}", height),
-        right=_ends([(t.name, t.points[-1]) for t in chosen], "{value}  {name}", height),
+        left=_ends([(t.name, t.points[0]) for t in chosen], "{name} · {value}", height),
+        right=_ends([(t.name, t.points[-1]) for t in chosen], "{value} · {name}", height),
         years=tuple((f"{x:.2f}", label) for x, label in zip(across, labels, strict=True)),
         grid=tuple((f"{height(value):.2f}", str(value)) for value in range(0, 101, 20) if 3 < height(value) < 97),
         breaks=_breaks(chosen),

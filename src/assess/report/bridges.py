@@ -10,6 +10,7 @@ from assess.model import Open
 from assess.report import spoken, words
 from assess.report.changes import MARKS
 from assess.report.compared import Bridge, Bridged
+from assess.report.since import like_for_like_sentence
 from assess.report.steps import Step
 from assess.text import counted
 
@@ -33,21 +34,20 @@ def _ids(one: Year, other: Year) -> tuple[str, str]:
 
 def _bridge(step: Step, again: Year) -> Bridge:
     crossed = spans(step.before, again, step.found)
-    then, today = under_earlier(step.before, step.set, crossed)
-    before, now = then.total.at_least, today.total.at_least
-    points = spoken.points(before, now)
+    difference = under_earlier(step.before, step.set, crossed)
+    points = spoken.points(*difference.like)
     left = sum(isinstance(s.today, Open) for s in crossed)
     return Bridge(
         set=step.set,
         title=step.later.title,
         label=again.label,
         version=str(edition_of(step.earlier)),
-        before=spoken.score(then.total).shown,
-        now=spoken.score(today.total).shown,
+        before=spoken.ends(difference.then),
+        now=spoken.ends(difference.today),
         difference="no difference" if points is None else spoken.signed(points),
         sentence=(
-            f"Under the criteria of {step.before.label}: {spoken.score(then.total).shown} then, "
-            f"{spoken.score(today.total).shown} now."
+            f"Under the criteria of {step.before.label}: {like_for_like_sentence(difference)} "
+            f"The whole figure is {spoken.reach(difference.then)} then, {spoken.reach(difference.today)} now."
             + (f" {counted(left, 'criterion', 'criteria')} not asked again yet." if left else "")
         ),
         rows=tuple(_bridged(s, step, again) for s in crossed),

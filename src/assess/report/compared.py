@@ -257,7 +257,10 @@ class Bridged:
 
 @dataclass(frozen=True)
 class Bridge:
-    """The change under the earlier wording of one set: its figure then and now, criterion by criterion."""
+    """The change under the earlier wording of one set: its figure then and now, criterion by criterion.
+
+    `difference` is like for like: over the criteria with a level on both sides.
+    """
 
     set: str
     title: str
