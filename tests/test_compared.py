@@ -289,6 +289,15 @@ def test_a_fall_on_the_way_is_a_fall_also_where_the_last_year_is_higher():
     assert told.chart.sentence.endswith("Lower than in a year before: Guideline 1 (60, 20, 60).")
 
 
+def test_of_many_years_the_chart_says_when_a_guideline_fell_and_shows_as_many_labels_as_can_be_read():
+    levels = (3, 1, 2, 1, 2, 3)
+    found = [year(f"202{n}", [slot("t.a", level, level)], "then") for n, level in enumerate(levels)]
+    told = report.compare(found, version="1")
+    assert told.chart.sentence.endswith("Lower than in a year before: Guideline 1 (in 2021 and 2023).")
+    drawn = charts.slopes(told.trends, told.chart.drawn)
+    assert [label for _, label in drawn.years] == ["", "2021", "", "2023", "", "2025"]
+
+
 def test_a_range_is_a_bar_and_no_line_leads_to_it_nor_to_a_figure_on_little_coverage():
     ranged = report.compare(years([slot("t.a", 2, 3), slot("t.b", 2, OPEN)]), version="1")
     (line,) = charts.slopes(ranged.trends, ranged.chart.drawn).lines

@@ -106,6 +106,9 @@ def _dark(row: Iterable[int]) -> Iterator[tuple[int, int]]:
 APART = 4.4
 """Hundredths of the height that two labels of a slope chart keep between them."""
 
+MOST_YEARS = 5
+"""Labels of years that do not touch each other below a slope chart."""
+
 SHAPES = ("circle", "square", "diamond", "triangle")
 """The marks of the lines in turn: they are told apart without colour."""
 
@@ -157,10 +160,16 @@ def slopes(trends: Sequence[Trend], drawn: Sequence[str]) -> Slopes | None:
         lines=tuple(_slope(t, number, across, height) for number, t in enumerate(chosen)),
         left=_ends([(t.name, t.points[0]) for t in chosen], "{name} · {value}", height),
         right=_ends([(t.name, t.points[-1]) for t in chosen], "{value} · {name}", height),
-        years=tuple((f"{x:.2f}", label) for x, label in zip(across, labels, strict=True)),
+        years=tuple((f"{x:.2f}", label) for x, label in zip(across, _fitting(labels), strict=True)),
         grid=tuple((f"{height(value):.2f}", str(value)) for value in range(0, 101, 20) if 3 < height(value) < 97),
         breaks=_breaks(chosen),
     )
+
+
+def _fitting(labels: Sequence[str]) -> list[str]:
+    """As many of the years as can be read side by side, the last among them."""
+    every = -(-len(labels) // MOST_YEARS)
+    return [label if (len(labels) - 1 - place) % every == 0 else "" for place, label in enumerate(labels)]
 
 
 def _breaks(chosen: Sequence[Trend]) -> tuple[str, ...]:

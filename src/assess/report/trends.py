@@ -17,6 +17,9 @@ from assess.text import counted, listed
 MOST_SLOPES = 12
 """Lines a reader can tell apart in the slope chart; the table has them all."""
 
+FEW_YEARS = 4
+"""Years of which a sentence gives every figure."""
+
 
 def trends(ordered: Sequence[Year], steps: Mapping[tuple[str, str], Sequence[Step]]) -> tuple[Trend, ...]:
     figures = {y.standing.assessment: {r.set.id: r for r in readings(y.catalogue, y.standing)} for y in ordered}
@@ -112,7 +115,7 @@ def chart(trends: Sequence[Trend]) -> Chart:
     left = [t for t in found if t.id not in chosen]
     told = [
         _drawn(drawn),
-        f"Lower than in a year before: {listed([_through(t) for t in falls])}." if falls else "",
+        f"Lower than in a year before: {listed([_fall(t) for t in falls])}." if falls else "",
         "A bar is a range: questions are open there, and no line leads to it." if _ranges(drawn) else "",
         f"Left out: {listed([_through(t) for t in left])}." if left else "",
     ]
@@ -130,19 +133,25 @@ def _moved(first: Point, last: Point) -> int | None:
     return None if first.at_least is None or last.at_least is None else last.at_least - first.at_least
 
 
-def _fell(trend: Trend) -> bool:
-    """Whether a later figure may be lower than an earlier one: a lower end that is lower."""
-    known = [p.at_least for p in trend.points if p.at_least is not None]
-    return any(other < one for one, other in pairwise(known))
+def _fell(trend: Trend) -> tuple[str, ...]:
+    """The years whose figure may be lower than that of the year before: the lower end is."""
+    known = [(p.label, p.at_least) for p in trend.points if p.at_least is not None]
+    return tuple(label for (_, one), (label, other) in pairwise(known) if other < one)
 
 
 def _ranges(drawn: Sequence[Trend]) -> bool:
     return any(p.at_least != p.at_most for t in drawn for p in t.points)
 
 
+def _fall(trend: Trend) -> str:
+    """A fall with its figures; of more years than a line holds only when it was."""
+    return _through(trend) if len(trend.points) <= FEW_YEARS else f"{trend.name} (in {listed(list(_fell(trend)))})"
+
+
 def _through(trend: Trend) -> str:
-    """`Guideline 5 (40, 39, 38)`: its figures, year by year."""
-    return f"{trend.name} ({', '.join(p.claimed for p in trend.points)})"
+    """`Guideline 5 (40, 39, 38)`: its figures, year by year; of many years the first and the last."""
+    points = trend.points if len(trend.points) <= FEW_YEARS else (trend.points[0], trend.points[-1])
+    return f"{trend.name} ({', '.join(p.claimed for p in points)})"
 
 
 def series(ordered: Sequence[Year]) -> tuple[Series, ...]:
