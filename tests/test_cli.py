@@ -143,12 +143,12 @@ def test_start_names_everything_that_is_missing_at_once(run, tmp_path):
 
 def test_start_names_every_fault_at_once_and_makes_nothing(run, tmp_path):
     done = run(
-        "start", *OPENED[:4], "--country", "Poland", "--as-of", "31.12.2025", "--questionnaire", "nope", "--as", "M"
+        "start", *OPENED[:4], "--country", "Poland", "--as-of", "31.11.2025", "--questionnaire", "nope", "--as", "M"
     )
     assert done.code == shell.INVALID
     for fault in (
         "--country: 'Poland' is no country code. Poland is PL",
-        "--as-of: '31.12.2025' is not a day",
+        "--as-of: '31.11.2025' is not a day",
         "--questionnaire: There is",
     ):
         assert fault in done.err
@@ -489,3 +489,40 @@ def test_shown_text_never_acts_on_a_terminal(text):
 
 def test_plain_values_are_json():
     assert plain({"a": (1, None, [True])}) == {"a": [1, None, [True]]}
+
+
+@pytest.mark.parametrize("option", ["-a", "--assessment", "-w", "--as"])
+def test_an_option_that_was_given_and_is_empty_is_refused(begun, option):
+    for command in (["status"], ["answer", "set", "sq.service-charter", "2"]):
+        if option == "--as" and command == ["status"]:
+            continue
+        done = begun(*command, option, " ")
+        assert (done.code, "is empty" in done.err) == (shell.USAGE, True)
+
+
+def test_settings_are_shown_corrected_and_taken_back_and_a_draft_is_abandoned_and_taken_up(begun):
+    done = begun("settings", "--label", "2031", "--as-of", "30 June 2031", "--json").json
+    assert (done["settings"]["label"], done["settings"]["as-of"], done["before"]["label"]) == (
+        "2031",
+        "2031-06-30",
+        "2025",
+    )
+    assert "2031" in begun("settings").out
+    begun("answer", "undo")
+    assert "2025-12-31" in begun("settings").out
+    assert begun("settings", "--as-of", "soon").code == shell.INVALID
+    assert begun("abandon", "--reason", "x").code == shell.USAGE
+    assert begun("abandon", "-a", "2025", "--label", "x").code == shell.USAGE
+    assert begun("abandon", "-a", "2025", "--reason", "Opened twice.").code == shell.DONE
+    assert begun("status").code == shell.NOT_FOUND
+    assert [h["state"] for h in begun("list", "--all", "--json").json["assessments"]] == ["abandoned"]
+    assert begun("abandon", "-a", "2025", "--take-up", "--label", "2024", "--json").json["state"] == "draft"
+    assert begun("status").code == shell.DONE
+
+
+def test_a_share_that_looks_like_a_part_of_one_is_asked_about(begun):
+    measure = ["indicator", "set", "sq.charter-promises-measured", "0.875"]
+    done = begun(*measure)
+    assert done.code == shell.USAGE
+    assert "87.5" in done.err
+    assert "0.875 %" in begun(*measure, "--yes").out

@@ -241,7 +241,7 @@ def test_a_file_is_named_with_its_size_before_its_days_are_asked_for(say, tmp_pa
 
 
 def test_a_wrong_day_saves_nothing(desk, say):
-    assert "'14.3.2026' is not a day" in say("e minutes | 14.3.2026", at=KNOWN)
+    assert "'14.13.2026' is not a day" in say("e minutes | 14.13.2026", at=KNOWN)
     assert not desk.now.evidence
 
 

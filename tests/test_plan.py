@@ -287,7 +287,7 @@ def test_a_wrong_call_is_told(run, arguments, fault):
 
 def test_at_a_terminal_each_gap_is_asked_about_and_each_item_saved_at_once(run, desk):
     desk.answer(FRAMEWORK, Rated(2))
-    shown = run(typed="Head of service\nJune\n\n2027-06-30\nAfter the budget\n\n")
+    shown = run(typed="Head of service\nJune\n30 June 2027\nAfter the budget\n\n")
     assert "2 gaps without a plan." in shown
     assert "Gap 2 of 2, now. Has the board" in shown
     assert "'June' is not a day." in shown

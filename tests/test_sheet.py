@@ -504,7 +504,7 @@ def test_an_id_is_read_with_capitals_and_told_with_what_does_not_show():
     ]
 
 
-@pytest.mark.parametrize("said_so", ["n", "does not apply", "do not know", "u"])
+@pytest.mark.parametrize("said_so", ["n", "does not apply", "do not know", "d"])
 def test_the_two_answers_without_a_level_may_be_worded_otherwise(said_so):
     (row,) = read(f"criterion,answer,reason\nsq.one,{said_so},R\n").rows
     assert row.answer in (NotApplicable("R"), Unknown("R"))

@@ -17,7 +17,23 @@ from assess.errors import (
     Problem,
     UsageError,
 )
-from assess.text import LONGEST, capital, counted, exact, fault_in, from_iso, listed, nearest, shown, typed, whole
+from assess.text import (
+    LONGEST,
+    as_id,
+    capital,
+    counted,
+    days_in,
+    exact,
+    fault_in,
+    from_iso,
+    invisible_in,
+    listed,
+    nearest,
+    shown,
+    typed,
+    whole,
+    wrongly_decoded,
+)
 
 EVERY_CHARACTER = "".join(map(chr, range(sys.maxunicode + 1)))
 TURNS_DIRECTION = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
@@ -179,3 +195,43 @@ def test_only_the_first_letter_of_a_sentence_is_raised():
     assert [capital(said) for said in ("the file report.json of ISSA", "éa", "")] == [
         "The file report.json of ISSA", "Éa", "",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("2026-06-30", ["2026-06-30"]),
+        ("30.6.2026", ["2026-06-30"]),
+        ("30. 06. 2026", ["2026-06-30"]),
+        ("30 June 2026", ["2026-06-30"]),
+        ("30. JUN. 2026", ["2026-06-30"]),
+        ("30-Jun-2026", ["2026-06-30"]),
+        ("June 30, 2026", ["2026-06-30"]),
+        ("31/12/2025", ["2025-12-31"]),
+        ("12/31/2025", ["2025-12-31"]),
+        ("05/05/2025", ["2025-05-05"]),
+        ("03/04/2025", ["2025-04-03", "2025-03-04"]),
+        ("30.02.2026", []),
+        ("31 Brumaire 2026", []),
+        ("2026-W47-7", []),
+        ("32/13/2026", []),
+        ("soon", []),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(said, days):
+    assert list(days_in(said)) == days
+
+
+def test_a_word_in_a_wrong_encoding_is_told_with_what_it_was():
+    assert wrongly_decoded("Der Beschlu\u00c3\u0178 gilt.") == ("Beschlu\u00c3\u0178", "Beschlu\u00df")
+    assert wrongly_decoded("Beschlu\u00df, \u0141\u00f3d\u017a, caf\u00e9") is None
+    assert wrongly_decoded("a\ufffd") == ("\ufffd", "?")
+
+
+def test_an_id_shows_what_does_not_show():
+    assert (as_id("sq.a\u200b"), invisible_in("sq.a\u200b"), invisible_in("sq.a\x1b")) == (
+        "sq.a\\u200b",
+        "\\u200b",
+        "\\x1b",
+    )
+    assert invisible_in("sq.a") == ""

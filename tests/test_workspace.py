@@ -112,9 +112,9 @@ def test_every_fault_of_a_request_is_reported_at_once(workspace):
         "--country: 'Poland' is no country code. Poland is PL.",
         "--region: 'Mars' is not one of them. There are: Africa, Americas, Asia and Pacific and Europe.",
         "--language: 'xx' is not one of them. There are: en.",
-        "--as-of: '2025-02-30' is not a day. Write year-month-day, such as 2026-11-22.",
-        "--from: '2026-W47-7' is not a day. Write year-month-day, such as 2026-11-22.",
-        "--to: 'soon' is not a day. Write year-month-day, such as 2026-11-22.",
+        "--as-of: '2025-02-30' is not a day. Write year-month-day, such as 2026-11-22, or 22 November 2026.",
+        "--from: '2026-W47-7' is not a day. Write year-month-day, such as 2026-11-22, or 22 November 2026.",
+        "--to: 'soon' is not a day. Write year-month-day, such as 2026-11-22, or 22 November 2026.",
         "--target: 6 is no level to aim at. Choose 1 to 5.",
         "--questionnaire: There is no questionnaire 'everything'. There are: "
         + ", ".join(q["questionnaire"] for q in library().questionnaires())
@@ -419,8 +419,29 @@ def test_where_nothing_stood_last_year_there_is_nothing_to_repeat(workspace):
 MEASURE = "sq.charter-promises-measured"
 
 
+@pytest.mark.parametrize("value", ["900", "100.1", "\N{MINUS SIGN}0.25"])
+def test_a_share_beyond_none_and_all_is_refused(desk, value):
+    with pytest.raises(InvalidError, match="no share"):
+        desk.measure(MEASURE, value)
+
+
+def test_days_are_kept_as_a_calendar_writes_them_however_they_are_typed(desk):
+    desk.measure(MEASURE, "5", period=("1.1.2025", "31 Dec 2025"))
+    period = desk.now.indicators[MEASURE].period
+    assert (period.start, period.end) == ("2025-01-01", "2025-12-31")
+    with pytest.raises(InvalidError, match="ends before"):
+        desk.measure(MEASURE, "5", period=("2 January 2025", "1 January 2025"))
+    with pytest.raises(InvalidError, match="expire"):
+        desk.add_evidence(CHARTER, dataclasses.replace(reference("x"), dated="14.3.2025", expires="1 Jan 2020"))
+    assert corrected_day(desk, "30 June 2026") == "2026-06-30"
+
+
+def corrected_day(desk, day):
+    return corrected(desk, {"as_of": day}, ()).data["as_of"]
+
+
 def test_a_measure_is_kept_as_decimal_text(desk):
-    for given_, kept in (("12.5", "12.5"), (" 7 ", "7"), ("\N{MINUS SIGN}0.25", "-0.25"), (None, None)):
+    for given_, kept in (("12.5", "12.5"), (" 7 ", "7"), ("100", "100"), ("0", "0"), (None, None)):
         desk.measure(MEASURE, given_, period=("2025-01-01", None), definition=" Promises measured. ", note="Draft")
         measured = desk.now.indicators[MEASURE]
         assert (measured.value, measured.unit, measured.definition, measured.period.start) == (

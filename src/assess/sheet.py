@@ -44,7 +44,7 @@ UNKNOWN = "not known"
 
 WORDS: Mapping[str, Callable[[str], Answer]] = {
     **dict.fromkeys((NOT_APPLICABLE, "does not apply", "n/a", "na", "n"), NotApplicable),
-    **dict.fromkeys((UNKNOWN, "unknown", "do not know", "don't know", "?", "u"), Unknown),
+    **dict.fromkeys((UNKNOWN, "unknown", "do not know", "don't know", "?", "d"), Unknown),
 }
 """How the two answers are written that are no level."""
 

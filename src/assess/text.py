@@ -145,6 +145,49 @@ def from_iso(day: str) -> str:
     return f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
 
 
+_DAY_FORMS = (
+    "(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})",
+    r"(?P<d>[0-9]{1,2})\.\s*(?P<m>[0-9]{1,2})\.\s*(?P<y>[0-9]{4})",
+    r"(?P<d>[0-9]{1,2})\.?[\s-]+(?P<name>[a-z]{3,9})\.?[\s,-]+(?P<y>[0-9]{4})",
+    r"(?P<name>[a-z]{3,9})\.?\s+(?P<d>[0-9]{1,2}),?\s+(?P<y>[0-9]{4})",
+)
+_SLASHES = "([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})"
+
+
+def days_in(value: str) -> tuple[str, ...]:
+    """The days that a text can mean, ISO 8601: none where it is no day of the calendar, two where it is ambiguous.
+
+    >>> days_in("31.12.2025"), days_in("30 Jun 2026"), days_in("03/04/2025"), days_in("30.02.2025")
+    (('2025-12-31',), ('2026-06-30',), ('2025-04-03', '2025-03-04'), ())
+    """
+    said = " ".join(value.casefold().split())
+    if found := re.fullmatch(_SLASHES, said):
+        one, other, year = map(int, found.groups())
+        pairs = dict.fromkeys([(other, one), (one, other)])
+        return tuple(day for month, number in pairs if (day := _calendar(year, month, number)))
+    for form in _DAY_FORMS:
+        if found := re.fullmatch(form, said):
+            part = found.groupdict()
+            month = _month(part["name"]) if "name" in part else int(part["m"])
+            day = _calendar(int(part["y"]), month, int(part["d"]))
+            return (day,) if day else ()
+    return ()
+
+
+def _month(name: str) -> int:
+    """The number of a month by its name or the beginning of it; 0 for none."""
+    return next((i for i, month in enumerate(_MONTHS, 1) if month.casefold().startswith(name)), 0)
+
+
+def _calendar(year: int, month: int, number: int) -> str | None:
+    from datetime import date  # noqa: PLC0415 # start-up: only where a day is typed
+
+    try:
+        return date(year, month, number).isoformat()
+    except ValueError:
+        return None
+
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

@@ -25,6 +25,7 @@ from assess.report.answers import filed, number_in
 from assess.report.values import Filed, Proof
 from assess.text import counted, listed, nearest, shown
 from assess.workspace import Desk
+from assess.workspace.checks import checked_day
 from assess.workspace.given import EvidenceGiven, FileState, evidence_in, is_folder, is_like_a_file, is_path
 
 _STATES: dict[FileState, str] = {
@@ -138,8 +139,7 @@ def add(
     """Add evidence. WHAT is a file, a link, or words; links are not followed, and no link is ever fetched."""
     if not what.strip():
         raise UsageError("What is the evidence?", "Give a file, a link, or words such as 'board minutes 14 March'.")
-    if dated and expires and expires < dated:
-        raise UsageError(f"It would expire on {expires}, before its day {dated}.", "Check --dated and --expires.")
+    dated, expires = (checked_day(day) if day else None for day in (dated, expires))
     given = replace(named(what), dated=dated, expires=expires, confidential=confidential)
     with on_desk(folder, name, by=by) as desk:
         saved = desk.add_evidence(criteria[0], given, also=criteria[1:])

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from decimal import Decimal
 
 import click
 
 from assess.answers import Measured
-from assess.cli.shell import actor_option, assessment_options, emit, json_option, on_desk, say
+from assess.cli.shell import (
+    actor_option,
+    assessment_options,
+    emit,
+    json_option,
+    may_ask,
+    no_input_option,
+    on_desk,
+    say,
+)
 from assess.errors import UsageError
 from assess.model import Indicator
 from assess.text import shown
+from assess.workspace.checks import checked_share, may_be_a_fraction
 
 
 @dataclass(frozen=True)
@@ -93,20 +104,41 @@ def list_(folder: str | None, name: str | None, *, as_json: bool) -> None:
 @click.option("--to", "ends", metavar="DAY", help="Last day of the period measured.")
 @click.option("--definition", default="", help="What exactly was counted, by whom.")
 @click.option("--note", default="", help="A remark.")
+@click.option("--yes", is_flag=True, help="A share below 1 % is meant as it is.")
 @assessment_options
 @actor_option
+@no_input_option
 @json_option
 def set_(
     folder: str | None, name: str | None, by: str | None, indicator_id: str, value: str | None,
-    begins: str | None, ends: str | None, definition: str, note: str, *, not_measured: bool, as_json: bool,
+    begins: str | None, ends: str | None, definition: str, note: str,
+    *, not_measured: bool, yes: bool, no_input: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Record a value: digits and a point."""
     if (value is None) is not not_measured:
         raise UsageError("Either VALUE or --not-measured is needed.", "Write digits and a point: 12.5")
     with on_desk(folder, name, by=by) as desk:
+        found = desk.indicators.get(indicator_id)
+        if found and value is not None and not yes:
+            _refuse_fraction(
+                checked_share(value, found.unit), found.unit, ask=may_ask(no_input=no_input) and not as_json
+            )
         desk.measure(indicator_id, value, period=(begins, ends), definition=definition, note=note)
-        event = desk.log.events[-1].seq
+        event, saved = desk.log.events[-1].seq, desk.now.indicators[indicator_id]
+        who = desk.speaker
     if as_json:
-        emit(Recorded(indicator_id, value, event))
+        emit(Recorded(indicator_id, saved.value, event))
     else:
-        say(f"Saved {indicator_id} (event {event}).")
+        told = f"{saved.value} {saved.unit}" if saved.value is not None else "not measured"
+        say(f"Saved {indicator_id}: {shown(told)}, as {shown(who)} (event {event}).")
+
+
+def _refuse_fraction(value: str, unit: str, *, ask: bool) -> None:
+    """A share below 1 is asked about: mostly a part of one was written where a part of a hundred is meant."""
+    if not may_be_a_fraction(value, unit):
+        return
+    meant = f"{Decimal(value) * 100:f}".rstrip("0").rstrip(".")
+    if not (
+        ask and click.confirm(f"{value} % is less than one in a hundred. Is that meant, and not {meant} %?", err=True)
+    ):
+        raise UsageError(f"Not saved: {value} % is less than one in a hundred.", f"Write {meant}, or add --yes.")

@@ -12,6 +12,7 @@ import click
 from assess import report
 from assess.cli.shell import (
     actor_option,
+    ask_day,
     assessment_options,
     emit,
     hint,
@@ -106,7 +107,7 @@ def _go_through(desk: Desk) -> None:
 
 def _ask_item(desk: Desk, gap: Shortfall, owner: str) -> None:
     while True:
-        due = click.prompt("Until when? (such as 2026-06-30, empty: no day)", "", show_default=False, err=True).strip()
+        due = ask_day("Until when? (such as 30 June 2026, empty: no day)")
         note = click.prompt("Note (may stay empty)", "", show_default=False, err=True).strip()
         try:
             statements = tuple(s.id for s in gap.next_step)

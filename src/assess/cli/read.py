@@ -84,8 +84,7 @@ def list_(folder: str | None, *, abandoned: bool, as_json: bool, **wanted: str |
       assess list
       assess list --institution "pension fund" --from 2020-01-01
     """
-    for day in filter(None, (wanted["first"], wanted["last"])):
-        checked_day(day)
+    wanted |= {end: checked_day(day) for end in ("first", "last") if (day := wanted[end])}
     with opened(folder) as workspace:
         every = workspace.headings(abandoned=abandoned)
     headings = tuple(h for h in every if _fits(h, **wanted))

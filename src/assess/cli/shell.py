@@ -84,17 +84,34 @@ def refuse_undecodable(arguments: Sequence[str]) -> None:
 # Options
 
 
+def _filled(_ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Refuses an option that was given and is empty: a variable of a script that was not set would mean the default."""
+    if value is not None and not value.strip():
+        raise UsageError(f"{max(option.opts, key=len)} is empty.", "Name what is meant, or leave the option out.")
+    return value
+
+
 def workspace_option(command: F) -> F:
     """`--workspace`: where the store is."""
     return click.option(
-        "-w", "--workspace", "folder", metavar="FOLDER", help="The workspace. Default: the nearest upward."
+        "-w",
+        "--workspace",
+        "folder",
+        metavar="FOLDER",
+        callback=_filled,
+        help="The workspace. Default: the nearest upward.",
     )(command)
 
 
 def assessment_options(command: F) -> F:
     """`--workspace` and `--assessment`: which assessment."""
     named = click.option(
-        "-a", "--assessment", "name", metavar="LABEL", help="Label or beginning of the id. Default: the latest."
+        "-a",
+        "--assessment",
+        "name",
+        metavar="LABEL",
+        callback=_filled,
+        help="Label or beginning of the id. Default: the latest.",
     )
     return workspace_option(named(command))
 
@@ -109,7 +126,12 @@ def json_option(command: F) -> F:
 def actor_option(command: F) -> F:
     """`--as`: who speaks."""
     return click.option(
-        "--as", "by", metavar="NAME", envvar="ASSESS_AS", help="Who enters this. Default: who opened the assessment."
+        "--as",
+        "by",
+        metavar="NAME",
+        envvar="ASSESS_AS",
+        callback=_filled,
+        help="Who enters this. Default: who opened the assessment.",
     )(command)
 
 
@@ -155,6 +177,34 @@ def may_ask(*, no_input: bool) -> bool:
 
 def _terminals(*streams: TextIO | None) -> bool:
     return all(s is not None and s.isatty() for s in streams)
+
+
+FAR = 30
+"""Years from today on which a day is asked about: by then it is mostly a slip of the keyboard."""
+
+
+def ask_day(question: str, proposal: str = "", *, needed: bool = False) -> str:
+    """A day, ISO 8601, asked again until it can be read; empty where none is given and none is needed."""
+    from datetime import date  # noqa: PLC0415 # only where a person is asked
+
+    from assess.text import from_iso  # noqa: PLC0415 # as above
+    from assess.workspace.checks import checked_day  # noqa: PLC0415 # as above
+
+    while True:
+        said: str = click.prompt(question, proposal, show_default=bool(proposal), err=True).strip()
+        if not said and not needed:
+            return ""
+        try:
+            day = checked_day(said)
+        except AssessError as error:
+            tell(shown(f"{error.message} {error.hint}") if said else NEEDED)
+            continue
+        far = abs(int(day[:4]) - date.today().year) > FAR  # noqa: DTZ011 # only asked about
+        if not far or click.confirm(f"{from_iso(day)} is far from today. Is that meant?", err=True):
+            return day
+
+
+NEEDED = "This cannot stay empty. Ctrl-C stops."
 
 
 # Output

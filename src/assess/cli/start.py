@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +11,11 @@ from typing import Any
 
 import click
 
+from assess.answers import Institution
 from assess.cli.shell import (
+    NEEDED,
     actor_option,
+    ask_day,
     emit,
     hint,
     json_option,
@@ -23,10 +27,12 @@ from assess.cli.shell import (
     wrapped,
 )
 from assess.errors import AssessError, NotFoundError, UsageError
+from assess.review import AT_WORK
 from assess.store import FILE
-from assess.text import counted, shown
+from assess.text import counted, days_in, from_iso, listed, same_name, shown, typed
 from assess.workspace import Desk, Heading, Workspace, find, library
 from assess.workspace.request import CHECKS, REGIONS, StartRequest, refuse_faulty
+from assess.workspace.settled import refuse_taken
 
 NONE = "none"
 
@@ -46,7 +52,7 @@ class Opened:
 @click.option("--label", help="What you call it: a year, mostly.")
 @click.option("--institution", help="Name of the institution.")
 @click.option("--country", help="Two letters of ISO 3166: PL.")
-@click.option("--region", type=click.Choice(REGIONS), help="For practices of your region.")
+@click.option("--region", help=f"For practices of your region: {listed(list(REGIONS), 'or')}.")
 @click.option("--from", "begins", metavar="DAY", help="First day of the period assessed: 2025-01-01.")
 @click.option("--to", "ends", metavar="DAY", help="Last day of the period assessed.")
 @click.option("--as-of", metavar="DAY", help="The day the assessment speaks of; decides what has expired.")
@@ -83,8 +89,13 @@ def start(
     target = _folder(folder)
     facts = dict(_pair(text) for text in said)
     answers = {**given, "by": by, "facts": facts}
-    if _missing(answers) and may_ask(no_input=no_input) and not as_json:
-        _ask(answers, _known_in(target))
+    known = _known_in(target)
+    asks = bool(_missing(answers)) and may_ask(no_input=no_input) and not as_json
+    if known.drafts and not as_json and _goes_on(known.drafts, asks=asks):
+        return
+    if asks:
+        _ask(answers, known)
+        _confirm(answers, known)
     if missing := _missing(answers):
         hint = "Give them as options, or run it at a terminal and be asked."
         raise UsageError(f"Missing: {', '.join(missing)}.", hint)
@@ -125,29 +136,122 @@ def _missing(answers: dict[str, Any]) -> list[str]:
     return ["--questionnaire" if n == "questionnaire" else CHECKS[n][0] for n in _NEEDED if not answers[n]]
 
 
-def _known_in(folder: Path) -> tuple[Heading, ...]:
-    """The assessments that the workspace holds already."""
+@dataclass(frozen=True)
+class Known:
+    """What a workspace holds already: its assessments, the drafts with how far they are, and who wrote last."""
+
+    headings: tuple[Heading, ...] = ()
+    drafts: tuple[tuple[str, int, int], ...] = ()
+    person: str | None = None
+
+
+def _known_in(folder: Path) -> Known:
     if not (folder / FILE).exists():
-        return ()
+        return Known()
     with Workspace.open(folder) as workspace:
-        return workspace.headings()
+        headings = workspace.headings()
+        desks = [workspace.desk(h.assessment) for h in headings if h.state in AT_WORK and h.bridges is None]
+        drafts = [
+            (d.now.settings.label, sum(c.id in d.now.answers for c in d.questions), len(d.questions)) for d in desks
+        ]
+        people = workspace.people
+    return Known(headings, tuple(reversed(drafts)), people[-1] if people else None)
 
 
-def _ask(answers: dict[str, Any], before: Sequence[Heading]) -> None:
+def _goes_on(drafts: Sequence[tuple[str, int, int]], *, asks: bool) -> bool:
+    """Says what is open in this folder; at a terminal asks whether to go on with it."""
+    for label, answered, asked in drafts:
+        tell(f"{shown(label)} is open here, {answered} of {asked} answered.")
+    if not asks:
+        return False
+    label = drafts[0][0]
+    said = click.prompt(f"Go on with {shown(label)} (Enter), or open another (n)?", "", show_default=False, err=True)
+    if said.strip().casefold() in ("n", "no", "new", "another"):
+        return False
+    say(f"Nothing was opened. Go on with: assess answer -a {shlex.quote(label)}")
+    return True
+
+
+_REQUIRED_FIRST = ("quick-scan", "service-quality-1")
+"""The questionnaires of ours that are offered first: a newcomer's."""
+
+
+def _ask(answers: dict[str, Any], known: Known) -> None:
     """Asks for what is missing; what the latest assessment says of the institution is proposed again."""
-    last = before[-1] if before else None
+    last = known.headings[-1] if known.headings else None
     latest = {"institution": last.institution, "country": last.country, "region": last.region} if last else {}
     tell("Nothing leaves this machine. Ctrl-C stops; nothing is opened then.\n")
-    for name, question in (_NEEDED | _WANTED).items():
+    for name in (*_NEEDED, *_WANTED):
         if not answers[name]:
-            known = _proposal(name, answers, before) or latest.get(name)
-            answers[name] = _questionnaire() if name == "questionnaire" else _answered(name, question, known)
+            proposal = _proposal(name, answers, known) or latest.get(name)
+            answers[name] = _ask_one(name, proposal)
     _ask_facts(answers)
     if answers["target"] is None:
-        answers["target"] = _number("Level aimed at: what is below it is a gap", 1, 5, default=3)
+        answers["target"] = _ask_one("target", "3")
     if not answers["region"]:
-        at = next((i for i, region in enumerate(REGIONS, 1) if region == latest.get("region")), 0)
-        answers["region"] = _choice("Region, for practices near you (0 for none)", REGIONS, default=at)
+        answers["region"] = _ask_one("region", latest.get("region"))
+
+
+_DAYS = ("as_of", "begins", "ends")
+
+
+def _ask_one(name: str, proposal: str | None) -> Any:
+    """The answer to one question, asked until it can be taken."""
+    question = (_NEEDED | _WANTED).get(name, "")
+    match name:
+        case "questionnaire":
+            return _questionnaire()
+        case "target":
+            return int(_number("Level aimed at: what is below it is a gap", 1, 5, default=proposal or "3"))
+        case "region":
+            at = next((i for i, region in enumerate(REGIONS, 1) if region == proposal), 0)
+            return _choice("Region, for practices near you (0 for none)", REGIONS, default=str(at), none=True)
+        case _ if name in _DAYS:
+            return ask_day(question, proposal or "", needed=name in _NEEDED) or None
+        case _:
+            return _answered(name, question, proposal)
+
+
+_LINES = {
+    "institution": "institution", "country": "country", "region": "region", "questionnaire": "questions",
+    "label": "called", "as_of": "speaks of", "begins": "from", "ends": "to", "target": "target", "by": "your name",
+}  # fmt: skip
+
+
+def _confirm(answers: dict[str, Any], known: Known) -> None:
+    """Shows what was said; a number corrects that line, Enter opens the assessment."""
+    names = list(_LINES)
+    while True:
+        tell("")
+        for number, name in enumerate(names, 1):
+            value = answers[name]
+            told = from_iso(value) if name in _DAYS and value in days_in(str(value)) else str(value or "none")
+            tell(wrapped(told, " " * 20, f"  {number:2}  {_LINES[name]:14}  "))
+        said = click.prompt(
+            "Is this right? Enter opens it; a number corrects that line", "", show_default=False, err=True
+        )
+        said = said.strip()
+        if not said and not (fault := _label_taken(answers, known)):
+            return
+        if not said:
+            tell(fault)
+        elif said.isdecimal() and 1 <= int(said) <= len(names):
+            name = names[int(said) - 1]
+            before = answers[name]
+            answers[name] = _ask_one(name, str(before) if before else None)
+            if name == "questionnaire":
+                _ask_facts(answers)
+        else:
+            tell(f"Type a number from 1 to {len(names)}, or Enter.")
+
+
+def _label_taken(answers: dict[str, Any], known: Known) -> str:
+    whose = Institution(typed(answers["institution"]), answers["country"], answers["region"])
+    try:
+        refuse_taken(known.headings, typed(answers["label"]), whose)
+    except AssessError as error:
+        return f"{error.message} {error.hint}"
+    return ""
 
 
 def _ask_facts(answers: dict[str, Any]) -> None:
@@ -157,9 +261,8 @@ def _ask_facts(answers: dict[str, Any]) -> None:
         if fact.id not in answers["facts"]:
             tell(wrapped(f"{fact.question} {fact.help}", ""))
             sentences = [sentence for _, sentence in fact.answers]
-            chosen = _choice(
-                "Which is true? (0: say it later; until then every question is asked)", sentences, default=0
-            )
+            asking = "Which is true? (0: say it later; until then every question is asked)"
+            chosen = _choice(asking, sentences, default="0", none=True)
             if chosen:
                 answers["facts"][fact.id] = fact.answers[sentences.index(chosen)][0]
 
@@ -180,51 +283,55 @@ def _code(country: str) -> str:
     return country.upper() if len(country) == len("PL") else country
 
 
-def _proposal(name: str, answers: dict[str, Any], before: Sequence[Heading]) -> str | None:
+def _proposal(name: str, answers: dict[str, Any], known: Known) -> str | None:
     today = date.today()  # noqa: DTZ011 # only proposed: what is decided stands in the log
-    taken = str(today.year) in {h.label for h in before}
+    taken = str(today.year) in {h.label for h in known.headings}
     label = f"{today.year} {answers['questionnaire']}" if taken else str(today.year)
-    return {"label": label, "as_of": answers["ends"] or today.isoformat()}.get(name)
+    return {"label": label, "as_of": answers["ends"] or today.isoformat(), "by": known.person}.get(name)
 
 
-def _answered(name: str, question: str, proposal: str | None) -> str | None:
-    """The answer to one question, asked again until it can be taken; an empty one where it may be empty."""
-    default = "" if proposal is None and name in _WANTED else proposal
+def _answered(name: str, question: str, proposal: str | None) -> str:
+    """The answer to one question that needs one, asked again until it can be taken."""
     while True:
-        said: str = click.prompt(question, default, show_default=bool(default), err=True).strip()
+        said: str = click.prompt(question, proposal or "", show_default=bool(proposal), err=True).strip()
         said = _code(said) if name == "country" else said
-        if not said:
-            return None
         try:
             CHECKS[name][1](said)
         except AssessError as error:
-            tell(f"{shown(error.message)} {shown(error.hint)}")
+            tell(f"{shown(error.message)} {shown(error.hint)}" if said else NEEDED)
         else:
             return said
 
 
 def _questionnaire() -> str:
-    documents = library().questionnaires()
+    first = {name: place for place, name in enumerate(_REQUIRED_FIRST)}
+    documents = sorted(library().questionnaires(), key=lambda d: first.get(d["questionnaire"], len(first)))
     lines = [f"{d['title']} (about {d['minutes']} minutes). {d['purpose']}" for d in documents]
-    chosen = _choice("Which questions?", lines)
-    return str(documents[lines.index(chosen or lines[0])]["questionnaire"])
+    names = [str(d["questionnaire"]) for d in documents]
+    chosen = _choice("Which questions? Number or name", lines, default="1", names=names)
+    return names[lines.index(chosen or lines[0])]
 
 
-def _choice(question: str, options: Sequence[str], *, default: int | None = None) -> str | None:
-    """One of the options by its number; with a default, 0 is none of them."""
+def _choice(
+    question: str, options: Sequence[str], *, default: str, none: bool = False, names: Sequence[str] = ()
+) -> str | None:
+    """One of the options by its number or its name, else by itself; with `none`, 0 is none of them."""
     for number, option in enumerate(options, 1):
-        tell(wrapped(option, "     ", f"  {number}  "))
-    lowest = 1 if default is None else 0
-    number = _number(question, lowest, len(options), default=default)
+        name = f"{names[number - 1]}: " if names else ""
+        tell(wrapped(name + option, "     ", f"  {number}  "))
+    number = _number(question, 0 if none else 1, len(options), default=default, names=names or options)
     return options[number - 1] if number else None
 
 
-def _number(question: str, lowest: int, highest: int, *, default: int | None) -> int:
-    """A whole number within bounds, asked again until it is one."""
+def _number(question: str, lowest: int, highest: int, *, default: str, names: Sequence[str] = ()) -> int:
+    """A whole number within bounds, or the place of a name; asked again until it is one."""
+    places = {same_name(name): place for place, name in enumerate(names, 1)}
     while True:
         said = str(click.prompt(question, default, err=True)).strip()
         if said.isdecimal() and lowest <= int(said) <= highest:
             return int(said)
+        if place := places.get(same_name(said)):
+            return place
         tell(f"Type a number from {lowest} to {highest}.")
 
 
@@ -252,4 +359,15 @@ def _report(folder: Path, desk: Desk, *, as_json: bool) -> None:
     say(f"Kept in {shown(str(folder.resolve()))}. Nothing leaves this machine.")
     if desk.previous:
         say(f"It looks back on {shown(desk.previous.label)}.")
+        for name in _reworded(desk):
+            told = (
+                f"The criteria of {name} have the version they had then, and other words: `assess compare` shows both."
+            )
+            say(wrapped(told, ""))
     hint("assess answer")
+
+
+def _reworded(desk: Desk) -> list[str]:
+    """The sets whose text changed since the assessment before, without another version."""
+    before = {(s.id, s.edition, s.version): s.digest for s in desk.previous.catalogue.sets} if desk.previous else {}
+    return [s.id for s in desk.catalogue.sets if before.get((s.id, s.edition, s.version), s.digest) != s.digest]

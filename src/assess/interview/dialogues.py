@@ -13,7 +13,7 @@ from assess.interview.face import Face, Menu, Option, Writing
 from assess.model import REASONS, Answer, Criterion, Indicator, Rated, Typed
 from assess.text import capital, fault_in, shown
 from assess.workspace import Desk
-from assess.workspace.checks import ALL_ASKED, checked_day, checked_decimal
+from assess.workspace.checks import ALL_ASKED, checked_day, checked_share
 from assess.workspace.given import EvidenceGiven, evidence_in, is_like_a_file, reference
 
 Read = TypeVar("Read")
@@ -309,7 +309,7 @@ def _measure(desk: Desk, face: Face, one: Indicator) -> str:
     stands = desk.now.indicators.get(one.id)
     kept = "" if stands is None else words.NOT_MEASURED if stands.value is None else stands.value
     about = words.indicator_about(one.fix, one.pitfalls, one.better)
-    value = asked(face, Writing(words.ask_value(one.title, one.unit), about, kept), _value)
+    value = asked(face, Writing(words.ask_value(one.title, one.unit), about, kept), lambda said: _value(said, one.unit))
     if not value:
         return words.KEPT_AS_IT_WAS
     if value == words.NOT_MEASURED:
@@ -335,9 +335,9 @@ def _measured(
     return words.MEASURED
 
 
-def _value(text: str) -> str:
+def _value(text: str, unit: str) -> str:
     said = text.strip()
-    return words.NOT_MEASURED if said.casefold() == words.NOT_MEASURED else checked_decimal(said) if said else ""
+    return words.NOT_MEASURED if said.casefold() == words.NOT_MEASURED else checked_share(said, unit) if said else ""
 
 
 def _period(desk: Desk, face: Face, one: Indicator) -> tuple[str, str] | None:

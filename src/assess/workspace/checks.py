@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from assess.answers import WITHHELD, erased_files
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import TOP, Fact, Log
-from assess.model.shape import is_aim, is_day
-from assess.text import listed, nearest, shown, typed
+from assess.model.shape import is_aim
+from assess.text import days_in, from_iso, listed, nearest, shown, typed
 
 ALL_ASKED = "Every question of this questionnaire is asked, whatever the institution is."
 """What is said where nothing about the institution decides which questions are asked."""
@@ -23,14 +24,37 @@ def new_id() -> str:
 
 
 def checked_day(value: str) -> str:
-    """`value`, if it is a day in the calendar, ISO 8601.
+    """The day that is meant, ISO 8601: `31.12.2025`, `30 June 2026` and `2026-06-30` are read.
 
     Raises:
-        InvalidError: it is not.
+        InvalidError: it is no day of the calendar, or can be two.
     """
-    if is_day(value):
-        return value
-    raise InvalidError(f"'{shown(value[:40])}' is not a day.", "Write year-month-day, such as 2026-11-22.")
+    days = days_in(value)
+    if len(days) == 1:
+        return days[0]
+    if days:
+        meant = listed([from_iso(day) for day in days], "or")
+        raise InvalidError(f"'{shown(value[:40])}' can be two days.", f"Write {meant}.")
+    raise InvalidError(
+        f"'{shown(value[:40])}' is not a day.", "Write year-month-day, such as 2026-11-22, or 22 November 2026."
+    )
+
+
+def checked_share(value: str, unit: str) -> str:
+    """`value` as decimal text, where it can be so in this unit.
+
+    Raises:
+        InvalidError: it is no decimal number, or no share of a hundred.
+    """
+    kept = checked_decimal(value)
+    if unit == "%" and not 0 <= Fraction(kept) <= 100:  # a share of a hundred
+        raise InvalidError(f"{kept} % is no share: it lies between 0 and 100.", "Check the value and its unit.")
+    return kept
+
+
+def may_be_a_fraction(value: str | None, unit: str) -> bool:
+    """Whether a share in per cent was perhaps written as a part of one: 0.875 for 87.5 %."""
+    return unit == "%" and value is not None and 0 < Fraction(value) < 1
 
 
 def checked_level(value: int) -> int:

@@ -25,7 +25,7 @@ from assess.answers import (
     standing,
 )
 from assess.catalogue import freeze
-from assess.errors import ConflictError, NotFoundError, Problem
+from assess.errors import ConflictError, InvalidError, NotFoundError, Problem
 from assess.model import (
     Answer,
     Catalogue,
@@ -38,8 +38,8 @@ from assess.model import (
     Typed,
 )
 from assess.model.event import Slot
-from assess.text import nearest, shown, typed
-from assess.workspace.checks import checked_day, checked_decimal, checked_fact, checked_level, new_id, refuse_erased
+from assess.text import from_iso, nearest, shown, typed
+from assess.workspace.checks import checked_day, checked_fact, checked_level, checked_share, new_id, refuse_erased
 from assess.workspace.written import plain_answer, refuse_faulty, seen
 
 if TYPE_CHECKING:
@@ -298,8 +298,13 @@ class Desk:
         from assess.workspace.course import refuse_out_of_turn  # noqa: PLC0415 # as in `write`
 
         serves = [self.criterion(name).id for name in dict.fromkeys((criterion, *also))]
-        for day in filter(None, (given.dated, given.expires)):
-            checked_day(day)
+        dated, expires = (checked_day(day) if day else None for day in (given.dated, given.expires))
+        if dated and expires and expires < dated:
+            raise InvalidError(
+                f"It would expire on {from_iso(expires)}, before its own day, {from_iso(dated)}.",
+                "Check both days.",
+                where=criterion,
+            )
         name = new_id()
         attached = [Draft("attach", one, {"evidence": name, "statement": None}, 0, cause) for one in serves]
         refuse_out_of_turn(self, attached)
@@ -314,8 +319,8 @@ class Desk:
             "media": kept and kept.media,
             "name": Typed(kept.name if kept else given.name),
             "where": Typed(given.name) if given.kind == "link" else None,
-            "dated": given.dated,
-            "expires": given.expires,
+            "dated": dated,
+            "expires": expires,
             "confidential": given.confidential,
             "replaces": None,
         }
@@ -368,13 +373,14 @@ class Desk:
                 f"There is no indicator '{shown(indicator)}' here.",
                 _near(indicator, list(known)) or "`assess indicator list` lists them.",
             )
-        for day in filter(None, period):
-            checked_day(day)
         found = known[indicator]
+        begins, ends = (checked_day(day) if day else None for day in period)
+        if begins and ends and ends < begins:
+            raise InvalidError("The period ends before it begins.", "Check its first and its last day.")
         data = {
-            "value": None if value is None else checked_decimal(value),
+            "value": None if value is None else checked_share(value, found.unit),
             "unit": found.unit,
-            "period": {"from": period[0], "to": period[1]},
+            "period": {"from": begins, "to": ends},
             "definition": Typed(definition),
             "method": freeze(
                 {"title": found.title, "unit": found.unit, "fix": found.fix, "definition": typed(definition)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -259,10 +260,11 @@ class Workspace:
             InvalidError: with every fault of the request.
             ConflictError: the institution has an assessment of that label.
         """
-        from assess.workspace.request import refuse_faulty  # noqa: PLC0415 # needed only where something is opened
+        from assess.workspace.request import DAYS, refuse_faulty, with_days  # noqa: PLC0415 # needed only where something is opened
         from assess.workspace.settled import refuse_taken  # noqa: PLC0415 # as above
 
         refuse_faulty(request, library())
+        request = replace(request, **with_days({name: getattr(request, name) for name in DAYS}))
         place = Institution(typed(request.institution), request.country, request.region)
         refuse_taken(self.headings(), typed(request.label), place)
         frozen, texts = library().freeze(request.questionnaire)

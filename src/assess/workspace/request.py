@@ -92,6 +92,15 @@ def refuse_faulty(request: StartRequest, library: Library) -> None:
         raise InvalidError("The assessment was not opened.", problems=tuple(problems))
 
 
+DAYS = ("as_of", "begins", "ends")
+"""The fields that are days, to be kept as `checked_day` reads them."""
+
+
+def with_days(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values that have no fault, each day as it is kept."""
+    return {name: checked_day(value) if name in DAYS and value else value for name, value in values.items()}
+
+
 def faults(values: Mapping[str, Any]) -> list[Problem]:
     """Every fault of values by the names of `CHECKS`, each at its option; what may be left out is empty or None."""
     problems = [
@@ -99,8 +108,8 @@ def faults(values: Mapping[str, Any]) -> list[Problem]:
         for name, value in values.items()
         if (value or name in _NEEDED) and value is not None and (found := _fault(*CHECKS[name], value))
     ]
-    begins, ends = values.get("begins"), values.get("ends")
-    if not problems and begins and ends and begins > ends:
+    period = () if problems else [checked_day(values[end]) for end in ("begins", "ends") if values.get(end)]
+    if list(period) != sorted(period):
         problems.append(Problem("--to", 0, 0, "The period ends before it begins", "Swap --from and --to"))
     return problems
 

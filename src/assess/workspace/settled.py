@@ -10,7 +10,7 @@ from assess.errors import ConflictError, InvalidError, UsageError
 from assess.model import Draft
 from assess.text import same_name, shown, typed
 from assess.workspace.course import step
-from assess.workspace.request import faults
+from assess.workspace.request import faults, with_days
 
 if TYPE_CHECKING:
     from assess.workspace.desk import Desk
@@ -39,6 +39,7 @@ def corrected(desk: Desk, given: Mapping[str, str], headings: Iterable[Heading])
     after = {**before, **{name: typed(value) for name, value in given.items()}}
     if problems := faults(after):
         raise InvalidError("Nothing was changed.", problems=tuple(problems))
+    after = with_days(after)
     if after == before:
         raise UsageError("That is what stands already.", "Nothing was changed.")
     whose = Institution(after["institution"], after["country"], after["region"] or None)
