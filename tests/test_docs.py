@@ -360,8 +360,10 @@ def test_the_tutorial_shows_what_start_asks(tmp_path):
     command = [sys.executable, ["-m", "assess", "start"]]
     terminal = pexpect.spawn(*command, cwd=tmp_path, env=ours, dimensions=(60, 100), encoding="utf-8", timeout=30)
     terminal.logfile_read = io.StringIO()
-    for answer in ("Social Insurance Fund", "PL", "service-quality-1", "2025", "31.12.2025", "Maria Nowak", "2025-01-01",
-                   "31 December 2025", "3", "4", ""):  # fmt: skip
+    for answer in (
+        "Social Insurance Fund", "PL", "service-quality-1", "2025", "31.12.2025", "Maria Nowak",
+        "2025-01-01", "31 December 2025", "3", "4", "",
+    ):  # fmt: skip
         terminal.expect(r"[:\]?] ?$|: $")
         terminal.sendline(answer)
     terminal.expect(pexpect.EOF)
