@@ -4,8 +4,8 @@ Only finding is measured; pinned links play no part. nDCG@5 is over the criteria
 the order of scores before thresholds and limits; hit@3 and the share of irrelevant ones on what a report would show.
 Another file of judgements can be named as the first argument.
 
-Then the same for the shipped criteria, taking the links of their authors for judgements: chosen ones are useful (2),
-all others irrelevant. That is harsher than a judge would be, who finds more to be related.
+Then the same for the shipped criteria, taking the links of their authors for judgements: direct ones are useful (2),
+related ones related (1), all others irrelevant. That is harsher than a judge would be, who finds more to be related.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def shipped_judgements() -> list[Judged]:
     chosen: dict[str, dict[str, int]] = {c.id: {} for s in catalogue.sets for c in s.criteria}
     for link in catalogue.collection.links:
         if link.status == "accepted":
-            chosen[link.criterion][link.practice] = 2
+            chosen[link.criterion][link.practice] = 1 if link.kind == "related" else 2
     every = (c for s in catalogue.sets for c in s.criteria)
     return [Judged(c, titles[c.guideline], chosen[c.id]) for c in every]
 
@@ -98,8 +98,8 @@ def report(judged: list[Judged], collected: Collection) -> str:
     index, unlimited = Index(collected), Index(replace(collected, ranking=without_limits))
     gains, hits, strong, possible, silent = [], [], Counter(), Counter(), []
     for j in judged:
-        order = [m.practice.id for m in matches(unlimited, j.criterion, j.guideline)]
-        shown: tuple[Match, ...] = matches(index, j.criterion, j.guideline)
+        order = [m.practice.id for m in matches(unlimited, j.criterion, j.guideline, possible=True)]
+        shown: tuple[Match, ...] = matches(index, j.criterion, j.guideline, possible=True)
         gains.append(ndcg(order, j.grades))
         if 2 in j.grades.values():
             hits.append(any(j.grades.get(m.practice.id) == 2 for m in shown))
@@ -120,8 +120,15 @@ def report(judged: list[Judged], collected: Collection) -> str:
     )
 
 
+def figures(source: Path = HERE / "dev_judgements.json") -> str:
+    """Both blocks."""
+    return f"""\
+Other guidelines, judged by hand; weights and thresholds were tuned on this set
+{report(judgements(source), shipped_collection())}
+
+Shipped criteria, their authors' links taken for judgements, before any is pinned; nothing was tuned on it
+{report(shipped_judgements(), shipped_collection())}"""
+
+
 if __name__ == "__main__":
-    source = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "dev_judgements.json"
-    print(report(judgements(source), shipped_collection()))
-    print("\nShipped criteria, their authors' links taken for judgements, before any is pinned (no target)")
-    print(report(shipped_judgements(), shipped_collection()))
+    print(figures(*map(Path, sys.argv[1:2])))

@@ -6,6 +6,7 @@ Run as `python docs/generate.py` to write them, with `--check` to compare: it th
 from __future__ import annotations
 
 import json
+import runpy
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,11 +55,20 @@ def pages() -> dict[Path, str]:
     return {
         DOCS / "reference" / "commands.md": commands(),
         DOCS / "reference" / "content.md": content(load()),
+        DOCS / "why" / "ranking.md": ranking((DOCS / "why" / "ranking.md").read_text("utf-8")),
         **{
             DOCS / "schemas" / f"{name}.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
             for name, schema in described.items()
         },
     }
+
+
+def ranking(page: str) -> str:
+    """The page on ranking with the figures of today's collection between its two marks."""
+    before, start, rest = page.partition("<!-- figures -->\n")
+    _, end, after = rest.partition("<!-- /figures -->")
+    told = runpy.run_path(str(DOCS.parent / "bench" / "ranking.py"))["figures"]()
+    return f"{before}{start}\n```text\n{told}\n```\n\n{end}{after}"
 
 
 # Commands
@@ -124,6 +134,7 @@ def _set(document: Document) -> str:
                "outcome", "indicators")  # fmt: skip
     parts = [
         f"### {document['title']}, edition {document['edition']} (criteria {document['version']})\n",
+        *([f"{later}\n"] if (later := document.get("later_editions")) else []),
         _table(heading, [*rows, ("**all**", *_counts(criteria, document, list(of)))]),
         f"{COLUMNS}\n",
     ]

@@ -522,8 +522,8 @@ def test_a_slip_in_one_key_does_not_change_what_a_file_is_taken_for():
     assert said(changed(SET, ("set: small", "questionnaire: small"))) == told("""
         x.yaml:1:1: 'set' is missing. Add `set:`.
         x.yaml:1:1: 'questionnaire' is not known here. Known here: set, edition, version, title, language,
-          prefix, publisher, source, about, scale, scheme, rules, revised_parts, nodes, facts, indicators, criteria,
-          retired.
+          prefix, publisher, source, about, later_editions, scale, scheme, rules, revised_parts, nodes, facts,
+          indicators, criteria, retired.
     """)
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -334,9 +335,32 @@ def test_the_whole_collection_is_listed_and_counted(run):
     assert (len(rows), rows[44]["id"] != "", {len(r) for r in rows}) == (113, True, {13})
 
 
+def test_every_example_of_the_help_on_practices_finds_something(run):
+    told = run("practices", "--help").out.partition("Examples:")[2].partition("Options:")[0]
+    searches = [shlex.split(line)[2:] for line in told.splitlines() if "practices search" in line]
+    assert len(searches) == 3
+    assert all(run("practices", *words, "--json").json["practices"] for words in searches)
+
+
+def test_no_hit_is_told_plainly_and_speaks_only_of_what_was_given(run):
+    none = run("practices", "search", "xqzzy").out
+    assert none.startswith("No practice matches 'xqzzy'.")
+    assert "--" not in none
+    assert "Did you mean 'complaint'?" in run("practices", "search", "complaimt").out
+    filtered = run("practices", "search", "complaint", "--country", "Fiji").out
+    assert "--country: " in filtered
+    assert "--region" not in filtered
+
+
+def test_an_institution_and_a_country_are_known_by_their_other_names(run):
+    by_short = run("practices", "search", "--institution", "zus", "--country", "Poland", "--json").json
+    assert {p["institution"] for p in by_short["practices"]} == {"Social Insurance Institution"}
+    assert "Zaklad Ubezpieczen Spolecznych" in run("practices", "show", "pl.zus-e-visit").out
+
+
 def test_a_practice_says_which_criteria_it_serves(run):
     done = run("practices", "show", "pl.zus-customer-service-policy")
-    assert "sq.service-framework, to level 2 and 3:" in done.out
+    assert "sq.service-framework, to level 2 and 3, direct:" in done.out
     assert "The title is the original." in " ".join(done.out.split())
     shown = run("practices", "show", "pl.zus-customer-service-policy", "--json").json
     assert "sq.service-framework" in [s["criterion"] for s in shown["serves"]]

@@ -343,7 +343,7 @@ def shingles(text):
     return {hashlib.sha256(run.encode()).hexdigest()[:10]: run for run in runs}
 
 
-TITLES = {"title", "institution", "source", "publisher"}
+TITLES = {"title", "institution", "own_name", "source", "publisher"}
 """Names of things: they are written as they are."""
 
 

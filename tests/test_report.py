@@ -289,18 +289,18 @@ def test_a_practice_chosen_by_an_author_says_so_and_a_found_one_says_why():
     assert Fraction(second.score) > 0
 
 
-def test_a_possible_practice_is_no_recommendation_and_the_gap_says_that_nothing_is_clear():
+def test_a_possible_practice_is_not_named_and_the_gap_says_that_nothing_is_clear():
     some = asked(
         practices=collection(
             practice(), practice("pl.other", institution="Other"), none_found=(NoneFound("t.a1", "A practice on a1."),)
         )
     )
     first, second = report.gaps_of(some, standing({"t.a1": Rated(0), "t.a2": Rated(0)})).gaps
-    assert first.practices[0].sentence.startswith("Found (possible: of the same field, no recommendation). ")
-    assert first.no_practice.endswith("clearly addresses this. What would help: A practice on a1.")
+    assert first.practices == second.practices == ()
+    assert first.no_practice.endswith("clearly addresses levels 1, 2 and 3. What would help: A practice on a1.")
     assert second.no_practice.startswith("Nothing in this collection (2 practices, as of 1 November 2026)")
     assert report.practices_of(some, standing({"t.a1": Rated(0)})).sentence == (
-        "2 practices named; none clearly addresses more than one gap."
+        "0 practices named; none clearly addresses more than one gap."
     )
 
 

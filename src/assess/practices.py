@@ -11,19 +11,25 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import chain
 from math import lcm
 from typing import Literal
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 
-from assess.model import Collection, Criterion, Link, Practice, Subject
-from assess.text import counted, from_iso, listed
+from assess.model import TOP, Collection, Criterion, Link, Practice, Ranking, Subject
+from assess.text import counted, from_iso, listed, nearest
 
 Strength = Literal["strong", "possible"]
+Kind = Literal["direct", "related"]
+
+
+EVERY_LEVEL = frozenset(range(1, TOP + 1))
 
 
 @dataclass(frozen=True)
@@ -86,17 +92,18 @@ class Match:
     score: Fraction | None = None
     reasons: Reasons = Reasons()
     same_region: bool | None = None
+    kind: Kind | None = None
 
     @property
     def clear(self) -> bool:
-        """Whether it clearly addresses the criterion: an author chose it, or it was found strong."""
-        return self.origin == "pinned" or self.strength == "strong"
+        """Whether it clearly addresses the criterion: chosen and not merely related, or found strong."""
+        return self.strength == "strong" or (self.origin == "pinned" and self.kind != "related")
 
     @property
     def why(self) -> str:
         """Why it is named, in one or two sentences: the author's note, or the largest parts of the score."""
         if self.origin == "pinned":
-            return f"Chosen by the author of this criterion: {self.note}"
+            return f"Chosen by the author of this criterion{', ' + self.kind if self.kind else ''}: {self.note}"
         topics, subjects, words = self.reasons.topics, self.reasons.subjects, self.reasons.words
         named = [
             f"shares the {'topic' if len(topics) == 1 else 'topics'} {listed([*topics])}" if topics else "",
@@ -366,28 +373,48 @@ def _quote(practice: Practice, parts: Iterable[Part]) -> str:
 
 
 def matches(
-    index: Index, criterion: Criterion, guideline_title: str, *, region: str | None = None
+    index: Index,
+    criterion: Criterion,
+    guideline_title: str,
+    *,
+    missing: AbstractSet[int] = EVERY_LEVEL,
+    region: str | None = None,
+    possible: bool = False,
 ) -> tuple[Match, ...]:
-    """The practices for a criterion: all that are pinned, by the lowest level step they serve, then found ones.
+    """The practices for the levels `missing` in a criterion: pinned ones, then found ones, then those only related.
 
-    Found ones fill up to `shown` of the ranking, at most `per_institution` of one institution (pinned ones counted),
-    by score, the newer first among equals, then by id. After a pin only strong ones are found, and where an author
-    says that nothing was found, none is called strong. A rejected link keeps its practice from being found.
-    `region` is that of the institution that asks. Source: notes on ranking, docs/reference/formats.md.
+    Pinned ones stand by the lowest missing level they serve; one that serves none is left out. At most `shown` in
+    all and `per_institution` of one institution. Found ones go by score, the newer first among equals, then by id;
+    only strong ones are found unless `possible` ones are asked for. Where an author says that nothing was found, none
+    is called strong. A link keeps its practice from being found. `region` is that of the institution that asks.
     """
     links = index.links.get(criterion.id, {})
-    pinned = [_pinned(index.collection.practice[k.practice], k) for k in links.values() if k.status == "accepted"]
-    limits = index.collection.ranking
-    used = Counter(_institution(m.practice) for m in pinned)
-    chosen = list(pinned)
-    for found in _found(index, criterion, guideline_title, strong_only=bool(pinned)):
-        if len(chosen) >= limits.shown:
-            break
-        whose = _institution(found.practice)
-        if found.practice.id not in links and used[whose] < limits.per_institution:
-            used[whose] += 1
-            chosen.append(found)
+    pinned = [
+        Match(index.collection.practice[k.practice], "pinned", note=k.note, to_level=k.to_level, kind=k.kind)
+        for k in sorted(links.values(), key=lambda k: _first_of(k, missing))
+        if k.status == "accepted" and missing & {*k.to_level}
+    ]
+    found = (m for m in _found(index, criterion, guideline_title, possible=possible) if m.practice.id not in links)
+    clear, related = [m for m in pinned if m.clear], [m for m in pinned if not m.clear]
+    chosen = _limited(chain(clear, found, related), index.collection.ranking)
     return tuple(replace(m, same_region=None if region is None else m.practice.region == region) for m in chosen)
+
+
+def _first_of(link: Link, missing: AbstractSet[int]) -> int:
+    """The lowest missing level that a link serves."""
+    return min(missing & {*link.to_level}, default=0)
+
+
+def _limited(matches: Iterable[Match], limits: Ranking) -> Iterator[Match]:
+    """The first of the matches, as many as are shown for a gap and of one institution."""
+    used: Counter[tuple[str, str]] = Counter()
+    for match in matches:
+        if used.total() == limits.shown:
+            return
+        whose = _institution(match.practice)
+        if used[whose] < limits.per_institution:
+            used[whose] += 1
+            yield match
 
 
 def _institution(practice: Practice) -> tuple[str, str]:
@@ -395,28 +422,29 @@ def _institution(practice: Practice) -> tuple[str, str]:
     return practice.institution, practice.country
 
 
-def _pinned(practice: Practice, link: Link) -> Match:
-    return Match(practice, "pinned", note=link.note, to_level=link.to_level)
-
-
-def _found(index: Index, criterion: Criterion, guideline_title: str, *, strong_only: bool) -> Iterator[Match]:
+def _found(index: Index, criterion: Criterion, guideline_title: str, *, possible: bool) -> Iterator[Match]:
     """Every found practice, best first, none below the threshold; each is explained only when it is asked for."""
     limits = index.collection.ranking
     question = _question(index, criterion, guideline_title)
     scores, unit = question.scores(), question.unit
-    least = (limits.strong if strong_only else limits.possible) * unit
+    least = (limits.possible if possible else limits.strong) * unit
     for place in sorted((p for p, s in scores.items() if s >= least), key=lambda p: (-scores[p], p)):
         score = Fraction(scores[place], unit)
         strength: Strength = "strong" if score >= limits.strong and criterion.id not in index.needed else "possible"
-        yield Match(index.practices[place], "found", strength, None, (), score, question.reasons(place))
+        if strength == "strong" or possible:
+            yield Match(index.practices[place], "found", strength, None, (), score, question.reasons(place))
 
 
-def nothing(index: Index, criterion: Criterion, found: Iterable[Match]) -> Nothing | None:
-    """What to say where none of the matches `found` for a criterion is clear; None where one is."""
+def nothing(
+    index: Index, criterion: Criterion, found: Iterable[Match], missing: AbstractSet[int] = EVERY_LEVEL
+) -> Nothing | None:
+    """What to say where none of the matches `found` for the levels `missing` is clear; None where one is."""
     if any(m.clear for m in found):
         return None
     held = f"{counted(len(index.practices), 'practice')}, as of {from_iso(index.collection.as_of)}"
-    sentence = f"Nothing in this collection ({held}) clearly addresses this."
+    sought = f"level{'s'[: len(missing) > 1]} {listed([str(level) for level in sorted(missing)])}"
+    what = "this" if missing == EVERY_LEVEL else sought
+    sentence = f"Nothing in this collection ({held}) clearly addresses {what}."
     return Nothing(sentence, index.needed.get(criterion.id))
 
 
@@ -448,6 +476,7 @@ def read_first(found: Mapping[str, Iterable[Match]], *, shown: int = 5) -> tuple
 # ---------------------------------------------------------------------------------------------------------- search
 
 Value = str | int | None
+NO_NAMES: Mapping[str, str] = {}
 """A value of a facet: a text, a year, or None for a practice without an award."""
 
 _FACETS: Mapping[str, Callable[[Practice], tuple[Value, ...]]] = {
@@ -469,12 +498,15 @@ class Search:
 
     practices: tuple[Practice, ...]
     facets: Mapping[str, Mapping[Value, int]]
+    near: str | None = None
+    """Where no practice holds the words: the nearest ones that the collection knows."""
 
 
 def search(
     collection: Collection,
     *,
     words: str = "",
+    countries: Mapping[str, str] = NO_NAMES,
     implemented: Iterable[int] = (),
     awarded: Iterable[int | None] = (),
     institution: Iterable[str] = (),
@@ -484,7 +516,9 @@ def search(
 ) -> Search:
     """The practices that hold every one of `words` in any form, and for each facet that names values one of them.
 
-    Best first: more of the words in the title, then more uses of them, then the newer, then by id. `country` takes
+    A synonym will do for a word. Looked at are the practice, the names of its institution, the notes of the links to
+    it, and the name of its country in `countries`, by code. Accents do not count. Best first: more of the words in
+    the title, then more uses of them, then of synonyms, then the newer, then by id. `country` takes
     ISO 3166-1 codes, `topic` labels or their aliases, `awarded` None for a practice without an award.
     """
     labels = {alias: t.label for t in collection.topics for alias in t.aliases}
@@ -496,7 +530,8 @@ def search(
         "region": frozenset(region),
         "topic": frozenset(labels.get(t, t) for t in topic),
     }
-    held = _holding(collection, words)
+    seeker = _Seeker(collection, countries)
+    held = seeker.holding(words)
     fits = {name: {p.id for p in held if not values or values & {*_FACETS[name](p)}} for name, values in wanted.items()}
     every = {p.id for p in held}
     return Search(
@@ -505,6 +540,7 @@ def search(
             name: _tally(name, [p for p in held if p.id in every.intersection(*(fits[n] for n in fits if n != name))])
             for name in fits
         },
+        None if held else seeker.near(words),
     )
 
 
@@ -514,17 +550,66 @@ def _tally(facet: str, practices: Iterable[Practice]) -> Mapping[Value, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], str(item[0]))))
 
 
-def _holding(collection: Collection, words: str) -> list[Practice]:
-    """The practices that hold all of `words`, best first; all of them where no word is given."""
-    asked = frozenset(map(_stem, _words(words)))
-    if words.strip() and not asked:
-        return []
-    worth = {p: _worth(p, asked) for p in collection.practices}
-    return sorted((p for p in worth if worth[p][0]), key=lambda p: (*worth[p][1:], _newest(p)))
+# Letters that Unicode does not take apart.
+_STROKES = str.maketrans("łŁıøØđĐ", "lLioOdD")
 
 
-def _worth(practice: Practice, asked: frozenset[str]) -> tuple[bool, int, int]:
-    """Whether a practice holds all the stems asked for; less of them in the title, less uses of them sort first."""
-    used = Counter(map(_stem, _words(f"{_text(practice)}\n{practice.institution}")))
-    in_title = asked.intersection(map(_stem, _words(practice.title)))
-    return asked <= used.keys(), -len(in_title), -sum(used[s] for s in asked)
+def _bare(text: str) -> str:
+    """A text without its accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text).translate(_STROKES) if not unicodedata.combining(c))
+
+
+@dataclass(frozen=True)
+class _Seeker:
+    """What a search looks at in a collection."""
+
+    collection: Collection
+    countries: Mapping[str, str]
+
+    @cached_property
+    def texts(self) -> Mapping[Practice, str]:
+        """All that speaks of each practice."""
+        notes: dict[str, list[str]] = defaultdict(list)
+        for link in self.collection.links:
+            if link.status == "accepted":
+                notes[link.practice].append(link.note)
+        return {p: "\n".join([*self._named(p), *notes[p.id]]) for p in self.collection.practices}
+
+    def _named(self, practice: Practice) -> Iterator[str]:
+        whose = self.collection.institution(practice)
+        named = (practice.institution, whose.short, whose.own_name, self.countries.get(practice.country))
+        return (text for text in (_text(practice), *named) if text)
+
+    @cached_property
+    def synonyms(self) -> Mapping[str, frozenset[str]]:
+        """The stems that mean the same, by each of them."""
+        groups = [frozenset(_stem(_bare(w)) for w in words) for words in self.collection.ranking.synonyms]
+        return {stem: frozenset().union(*(g for g in groups if stem in g)) for stem in frozenset().union(*groups)}
+
+    def holding(self, words: str) -> list[Practice]:
+        """The practices that hold all of `words`, best first; all of them where no word is given."""
+        asked = [self.synonyms.get(stem, frozenset()) | {stem} for stem in _stems(words)]
+        if words.strip() and not asked:
+            return []
+        plain = frozenset(_stems(words))
+        worth: dict[Practice, tuple[int, int, int]] = {}
+        for practice, text in self.texts.items():
+            used = Counter(_stems(text))
+            if all(any(s in used for s in either) for either in asked):
+                in_title = plain.intersection(_stems(practice.title))
+                alike = sum(used[s] for either in asked for s in either)
+                worth[practice] = -len(in_title), -sum(used[s] for s in plain), -alike
+        return sorted(worth, key=lambda p: (*worth[p], _newest(p)))
+
+    def near(self, words: str) -> str | None:
+        """The same words with the nearest known ones in place of those nobody uses; None where none is near."""
+        texts = chain(self.texts.values(), *self.collection.ranking.synonyms)
+        known = {_plain(w) for text in texts for w in _words(_bare(text))}
+        stems = {_stem(w) for w in known}
+        asked = _words(_bare(words))
+        told = [word if _stem(word) in stems else nearest(_plain(word), sorted(known)) for word in asked]
+        return " ".join(word for word in told if word) if all(told) and told != asked else None
+
+
+def _stems(text: str) -> list[str]:
+    return [_stem(word) for word in _words(_bare(text))]

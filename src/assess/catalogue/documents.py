@@ -232,6 +232,7 @@ class GuidelineSet(Document):
     publisher: Short
     source: Text
     about: Text
+    later_editions: Text | None = None
     scale: Name
     scheme: Name
     rules: Rules
@@ -286,12 +287,22 @@ class Practice(Document):
     source: Short
 
 
+class Institution(Document):
+    """The names of an institution as the sources give them."""
+
+    institution: Short
+    country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
+    short: Short | None = None
+    own_name: Short | None = None
+
+
 class Practices(Document):
     """A collection of good practices."""
 
     collection: Short
     as_of: Day
     language: Language
+    institutions: list[Institution] | None = None
     practices: list[Practice]
 
 
@@ -315,6 +326,7 @@ class Link(Document):
     on: Day
     method: Literal["hand", "proposed"]
     status: Literal["accepted", "rejected"]
+    kind: Literal["direct", "related"] | None = None
 
 
 class NoneFound(Document):
@@ -352,6 +364,7 @@ class Ranking(Document):
     per_institution: Annotated[int, Field(ge=1, le=10), BeforeValidator(_whole)]
     stop_words: list[Short] = []
     subjects: list[Subject] = []
+    synonyms: list[Annotated[list[Short], Field(min_length=2)]] | None = None
 
 
 class EditionName(Document):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import click
@@ -15,7 +15,7 @@ from assess.errors import NotFoundError, UsageError
 from assess.model import Collection, Practice
 from assess.practices import search as look_up
 from assess.text import counted, guarded, nearest, shown
-from assess.workspace import library
+from assess.workspace import country_names, library
 
 NO_AWARD = "none"
 
@@ -36,6 +36,7 @@ class Serves:
     question: str
     to_level: tuple[int, ...]
     note: str
+    kind: str | None
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ def practices(ctx: click.Context, folder: str | None, name: str | None, *, as_js
     \b
     Examples:
       assess practices
-      assess practices search complaints --region Europe --implemented 2015 --implemented 2016
+      assess practices search complaints --region Europe
+      assess practices search Poland telephone
+      assess practices search --institution ZUS --implemented 2015 --implemented 2016
       assess practices show pl.zus-customer-service-policy
     """
     if ctx.invoked_subcommand is not None:
@@ -88,8 +91,8 @@ def practices(ctx: click.Context, folder: str | None, name: str | None, *, as_js
 @click.argument("words", nargs=-1)
 @click.option("--implemented", multiple=True, type=int, metavar="YEAR", help="Year of implementation.")
 @click.option("--awarded", multiple=True, metavar="YEAR", help=f"Year of the award; '{NO_AWARD}' for none.")
-@click.option("--institution", multiple=True, metavar="NAME", help="The whole name.")
-@click.option("--country", multiple=True, metavar="CODE", help="Two letters of ISO 3166: PL.")
+@click.option("--institution", multiple=True, metavar="NAME", help="The whole name, or the short one: ZUS.")
+@click.option("--country", multiple=True, metavar="NAME", help="The name in English, or two letters: Poland, PL.")
 @click.option("--region", multiple=True, metavar="NAME", help="Africa, Americas, Asia and Pacific, Europe.")
 @click.option("--topic", multiple=True, metavar="LABEL", help="A topic of the list; other spellings are known.")
 @click.option("--csv", "as_csv", is_flag=True, help="A table for a spreadsheet.")
@@ -106,22 +109,27 @@ def search(
     as_csv: bool,
     as_json: bool,
 ) -> None:
-    """Find practices that hold all WORDS, in any form.
+    """Find practices that hold all WORDS, in any form; everyday synonyms will do.
 
+    Searched are title, summary and topics, the country, the names of the institution, and why a practice was chosen.
     An option given twice means either value; different options must all fit. The counts behind the list say how many
     practices each value of an option would give.
     """
     collection = library().collection()
-    countries = tuple(code.upper() for code in country)
+    held = {p.country for p in collection.practices}
+    names = {code: name for code, name in country_names().items() if code in held}
+    given = {"words": (" ".join(words),) if words else (), "implemented": implemented, "awarded": awarded}
+    given |= {"institution": institution, "country": country, "region": region, "topic": topic}
     found = look_up(
         collection,
         words=" ".join(words),
+        countries=names,
         implemented=implemented,
         awarded=[_award(year) for year in awarded],
-        institution=_known("--institution", institution, (p.institution for p in collection.practices)),
-        country=_known("--country", countries, (p.country for p in collection.practices)),
-        region=_known("--region", region, (p.region for p in collection.practices)),
-        topic=_known("--topic", topic, (s for t in collection.topics for s in (t.label, *t.aliases))),
+        institution=_known("--institution", institution, _institutions(collection)),
+        country=_known("--country", country, {**{n: code for code, n in names.items()}, **{c: c for c in names}}),
+        region=_known("--region", region, {p.region: p.region for p in collection.practices}),
+        topic=_known("--topic", topic, {s: t.label for t in collection.topics for s in (t.label, *t.aliases)}),
     )
     facets = {
         name: {NO_AWARD if value is None else str(value): number for value, number in values.items()}
@@ -131,8 +139,10 @@ def search(
         emit(Found(found.practices, facets))
     elif as_csv:
         _table(found.practices)
+    elif found.practices:
+        _list(collection, found.practices, facets)
     else:
-        _list(found.practices, facets)
+        _none(given, facets, found.near)
 
 
 def _award(year: str) -> int | None:
@@ -141,14 +151,22 @@ def _award(year: str) -> int | None:
     return None if year == NO_AWARD else int(year)
 
 
-def _known(option: str, given: Sequence[str], known: Iterable[str]) -> Sequence[str]:
-    names = sorted(set(known))
+def _institutions(collection: Collection) -> dict[str, str]:
+    """Every name of an institution, and the one that facts use."""
+    held = [(p.institution, collection.institution(p)) for p in collection.practices]
+    return {name: whole for whole, whose in held for name in (whole, whose.short, whose.own_name) if name}
+
+
+def _known(option: str, given: Sequence[str], known: Mapping[str, str]) -> Sequence[str]:
+    """What is meant by each name given, whatever its case."""
+    names = sorted(known)
+    meant = {name.casefold(): value for name, value in known.items()}
     for value in given:
-        if value not in names:
+        if value.casefold() not in meant:
             near = nearest(value, names)
             hint = f"Did you mean '{near}'?" if near else f"`assess practices search` counts all {len(names)} values."
             raise UsageError(f"{option}: there is no '{shown(value[:60])}' in the collection.", hint)
-    return given
+    return [meant[value.casefold()] for value in given]
 
 
 def _table(found: Sequence[Practice]) -> None:
@@ -162,16 +180,33 @@ def _table(found: Sequence[Practice]) -> None:
         )
 
 
-def _list(found: Sequence[Practice], facets: dict[str, dict[str, int]]) -> None:
+def _none(given: Mapping[str, Sequence[object]], facets: dict[str, dict[str, int]], near: str | None) -> None:
+    """What was asked for and fits nothing, and what would."""
+    told = [f"'{value}'" if name == "words" else f"--{name} {value}" for name in given for value in given[name]]
+    say(wrapped(f"No practice matches {shown(' '.join(told))}.", "", ""))
+    for name, values in facets.items():
+        if given[name] and values:
+            _facet(name, values)
+    if near:
+        say(f"Did you mean '{near}'?")
+    else:
+        say("Try fewer or other words; `assess practices search` alone lists every practice.")
+
+
+def _facet(name: str, values: dict[str, int]) -> None:
+    some = ", ".join(f"{value} {number}" for value, number in [*values.items()][:8])
+    more = f", and {len(values) - 8} more" if len(values) > 8 else ""
+    say(wrapped(f"--{name}: {some}{more}", "    ", ""))
+
+
+def _list(collection: Collection, found: Sequence[Practice], facets: dict[str, dict[str, int]]) -> None:
     say(f"{counted(len(found), 'practice')}.")
     for practice in found:
         award = f", award {practice.awarded}" if practice.awarded else ""
-        facts = f"{practice.institution}, {practice.country}, implemented {practice.implemented}{award}"
+        facts = f"{collection.named(practice)}, {practice.country}, implemented {practice.implemented}{award}"
         say(wrapped(f"{practice.id}  {practice.title}. {facts}", "    ", "  "))
     for name, values in facets.items():
-        some = ", ".join(f"{value} {number}" for value, number in [*values.items()][:8])
-        more = f", and {len(values) - 8} more" if len(values) > 8 else ""
-        say(wrapped(f"--{name}: {some or 'nothing fits'}{more}", "    ", ""))
+        _facet(name, values)
     hint("assess practices show ID")
 
 
@@ -187,7 +222,7 @@ def show(practice_id: str, *, as_json: bool) -> None:
     practice = collection.practice[practice_id]
     questions = books.questions()
     serves = tuple(
-        Serves(link.criterion, questions[link.criterion], link.to_level, link.note)
+        Serves(link.criterion, questions[link.criterion], link.to_level, link.note, link.kind)
         for link in collection.links
         if link.practice == practice_id and link.status == "accepted"
     )
@@ -196,7 +231,10 @@ def show(practice_id: str, *, as_json: bool) -> None:
         return
     award = f", award {practice.awarded}" if practice.awarded else ""
     say(wrapped(practice.title, ""))
-    say(wrapped(f"{practice.institution}, {practice.country} ({practice.region}), {practice.implemented}{award}"))
+    own = collection.institution(practice).own_name
+    say(wrapped(f"{collection.named(practice)}{', ' + own if own else ''}"))
+    where = country_names().get(practice.country, practice.country)
+    say(wrapped(f"{where} ({practice.region}), {practice.implemented}{award}"))
     say(wrapped(practice.summary))
     say(wrapped(f"Topics: {', '.join(practice.topics) or 'none given'}"))
     title = "our own" if practice.title_is == "ours" else "the original"
@@ -204,7 +242,8 @@ def show(practice_id: str, *, as_json: bool) -> None:
     say("" if serves else "No author of a criterion chose it.")
     for one in serves:
         steps = " and ".join(str(level) for level in one.to_level)
-        say(wrapped(f"{one.criterion}, to level {steps}: {one.note}", "    ", "  "))
+        kind = f", {one.kind}" if one.kind else ""
+        say(wrapped(f"{one.criterion}, to level {steps}{kind}: {one.note}", "    ", "  "))
 
 
 def _known_id(practice_id: str, collection: Collection) -> None:

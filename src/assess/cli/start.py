@@ -357,6 +357,9 @@ def _report(folder: Path, desk: Desk, *, as_json: bool) -> None:
     left_out = f", {len(now.hidden)} not asked" if now.hidden else ""
     say(f"Opened {shown(now.settings.label)} for {shown(now.settings.institution.name)}: {asked}{left_out}.")
     say(f"Kept in {shown(str(folder.resolve()))}. Nothing leaves this machine.")
+    for guidelines in desk.catalogue.sets:
+        if guidelines.later_editions:
+            say(wrapped(f"{guidelines.title} ({guidelines.edition}): {guidelines.later_editions}", "", ""))
     if desk.previous:
         say(f"It looks back on {shown(desk.previous.label)}.")
         for name in _reworded(desk):

@@ -107,7 +107,14 @@ _COLLECTION = {
 _FIRST: Mapping[str, Any] = {"set": _SET, "questionnaire": _QUESTIONNAIRE, "collection": _COLLECTION}
 """What version 1 knows: the shape of each kind of frozen text, by the key that only this kind has."""
 
-_SINCE: Mapping[str, Any] = {}
+_SINCE: Mapping[str, Any] = {
+    "set": {"later_editions": None},
+    "collection": {
+        "institutions": [dict.fromkeys(("institution", "country", "short", "own_name"))],
+        "ranking": {"synonyms": [[None]]},
+        "links": [{"kind": frozenset({"direct", "related"})}],
+    },
+}
 """What came since, and is version 2: laid out as above, with the new keys and values only."""
 
 

@@ -168,6 +168,8 @@ class GuidelineSet:
     digest: str
     facts: tuple[Fact, ...] = ()
     revised_parts: Mapping[str, str] = field(default_factory=dict)
+    later_editions: str | None = None
+    """What is known of later editions, and as of when; None where the set says nothing."""
 
     @cached_property
     def guidelines(self) -> tuple[Node, ...]:
@@ -215,6 +217,7 @@ def guideline_set(plain: Mapping[str, Any], digest: str) -> GuidelineSet:
         digest=digest,
         facts=tuple(Fact(**{**f, "answers": tuple(map(tuple, f["answers"]))}) for f in plain.get("facts", ())),
         revised_parts=plain.get("revised_parts", {}),
+        later_editions=plain.get("later_editions"),
     )
 
 

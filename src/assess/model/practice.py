@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,16 @@ class Practice:
 
 
 @dataclass(frozen=True)
+class Institution:
+    """The short name of an institution and its name in its own language, each None where no source gives it."""
+
+    institution: str
+    country: str
+    short: str | None = None
+    own_name: str | None = None
+
+
+@dataclass(frozen=True)
 class Topic:
     """A label of the controlled list, and the spellings that mean the same."""
 
@@ -38,7 +48,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Link:
-    """A practice chosen by the author of a criterion, and why it helps there."""
+    """A practice chosen by the author of a criterion, and why it helps there.
+
+    A direct one does what the criterion asks for; a related one can be carried over; None where nobody said which.
+    """
 
     criterion: str
     practice: str
@@ -48,6 +61,7 @@ class Link:
     on: str
     method: str
     status: str
+    kind: Literal["direct", "related"] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,8 @@ class Ranking:
     per_institution: int
     stop_words: frozenset[str]
     subjects: tuple[Subject, ...]
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    """Everyday words that mean the same to whoever searches; they play no part in ranking."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +107,26 @@ class Collection:
     none_found: tuple[NoneFound, ...]
     ranking: Ranking
     digest: str
+    institutions: tuple[Institution, ...] = ()
 
     @cached_property
     def practice(self) -> Mapping[str, Practice]:
         """Every practice by id."""
         return {p.id: p for p in self.practices}
+
+    @cached_property
+    def _institution(self) -> Mapping[tuple[str, str], Institution]:
+        return {(i.institution, i.country): i for i in self.institutions}
+
+    def institution(self, practice: Practice) -> Institution:
+        """The names of a practice's institution. Names repeat between countries."""
+        whose = practice.institution, practice.country
+        return self._institution.get(whose) or Institution(*whose)
+
+    def named(self, practice: Practice) -> str:
+        """The institution of a practice with its short name, as `Social Insurance Institution (ZUS)`."""
+        short = self.institution(practice).short
+        return f"{practice.institution} ({short})" if short else practice.institution
 
 
 def collection(plain: Mapping[str, Any], digest: str) -> Collection:
@@ -116,6 +147,8 @@ def collection(plain: Mapping[str, Any], digest: str) -> Collection:
             per_institution=ranking["per_institution"],
             stop_words=frozenset(ranking["stop_words"]),
             subjects=tuple(Subject(s["label"], tuple(s["words"])) for s in ranking["subjects"]),
+            synonyms=tuple(map(tuple, ranking.get("synonyms", ()))),
         ),
         digest=digest,
+        institutions=tuple(Institution(**i) for i in plain.get("institutions", ())),
     )

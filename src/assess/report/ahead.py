@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from assess.answers import Standing
 from assess.gaps import TRAITS, Gap
 from assess.gaps import gaps as shortfalls
-from assess.model import Catalogue, Open, Practice, RoadmapRule, Unknown
+from assess.model import Catalogue, Collection, Open, Practice, RoadmapRule, Unknown
 from assess.model import Statement as Asked
 from assess.practices import Index, Match, Nothing, matches, nothing, read_first
 from assess.report import words
@@ -33,14 +33,10 @@ def ranked(catalogue: Catalogue, standing: Standing, known: tuple[Gap, ...]) -> 
     for gap in known:
         criterion = gap.criterion
         title = catalogue.set_of(criterion.guideline).node[criterion.guideline].title
-        helping = _climbing(matches(index, criterion, title, region=region), gap.level)
-        ranking[criterion.id] = (helping, nothing(index, criterion, helping))
+        missing = frozenset(s.level for s in gap.unmet)
+        helping = matches(index, criterion, title, missing=missing, region=region)
+        ranking[criterion.id] = (helping, nothing(index, criterion, helping, missing))
     return ranking
-
-
-def _climbing(helping: tuple[Match, ...], level: int) -> tuple[Match, ...]:
-    """What serves a step still to climb before what serves one behind; among those the order stays."""
-    return tuple(sorted(helping, key=lambda m: m.origin == "pinned" and max(m.to_level) <= level))
 
 
 def gaps_of(catalogue: Catalogue, standing: Standing) -> Gaps:
@@ -132,7 +128,7 @@ def _shortfall(
         order=gap.order,
         step=gap.step,
         rule=gap.rule.removeprefix(f"{gap.step}: "),
-        practices=tuple(_help(m) for m in helping),
+        practices=tuple(_help(catalogue.collection, m) for m in helping),
         no_practice=_nothing(none) if none else None,
     )
 
@@ -141,12 +137,13 @@ def _nothing(none: Nothing) -> str:
     return f"{none.sentence} What would help: {none.needed}" if none.needed else none.sentence
 
 
-def _help(match: Match) -> Help:
+def _help(collection: Collection, match: Match) -> Help:
     return Help(
-        practice=facts(match.practice, match.same_region),
+        practice=facts(collection, match.practice, match.same_region),
         origin=match.origin,
         strength=match.strength,
-        sentence=f"Chosen by the author of this criterion: {match.note}" if match.origin == "pinned" else _why(match),
+        kind=match.kind,
+        sentence=match.why if match.origin == "pinned" else _why(match),
         quote=match.reasons.quote or None,
         to_level=match.to_level,
         score=None if match.score is None else str(match.score),
@@ -162,22 +159,21 @@ def _why(match: Match) -> str:
         f"its text says {listed(_quoted(reasons.words))}" if reasons.words else "",
     ]
     told = "; ".join(filter(None, parts))
-    how = "Found (strong)." if match.clear else "Found (possible: of the same field, no recommendation)."
-    return f"{how} {capital(told)}." if told else how
+    return f"Found (strong). {capital(told)}." if told else "Found (strong)."
 
 
 def _quoted(texts: tuple[str, ...]) -> list[str]:
     return [f"“{t}”" for t in texts]
 
 
-def facts(practice: Practice, same_region: bool | None = None) -> PracticeFacts:  # noqa: FBT001 # three-valued fact
+def facts(collection: Collection, practice: Practice, same_region: bool | None = None) -> PracticeFacts:  # noqa: FBT001 # three-valued fact
     """A practice as it is listed. Years, award and place are facts, never a reason."""
     place = f"{practice.country} ({practice.region}{', your region' if same_region else ''})"
     award = f"award {practice.awarded}" if practice.awarded else "no award listed"
     return PracticeFacts(
         id=practice.id,
         title=practice.title,
-        institution=practice.institution,
+        institution=collection.named(practice),
         facts=f"implemented {practice.implemented}, {award}, {place}",
         summary=practice.summary,
         source=practice.source,
@@ -208,13 +204,13 @@ def practices_with(catalogue: Catalogue, known: tuple[Gap, ...], ranking: Found)
         held=f"{counted(len(collection.practices), 'practice')}, as of {words.day(collection.as_of).shown}",
         first=tuple(
             ReadFirst(
-                practice=facts(r.practice, named[r.practice.id].same_region),
+                practice=facts(collection, r.practice, named[r.practice.id].same_region),
                 gaps=gaps_served(r.criteria),
                 sentence=f"Clearly addresses {counted(len(r.criteria), 'gap')}.",
             )
             for r in first
         ),
-        named=tuple(facts(m.practice, m.same_region) for m in named.values()),
+        named=tuple(facts(collection, m.practice, m.same_region) for m in named.values()),
         sentence=_on_practices(len(first), len(named), len(known)),
     )
 

@@ -46,8 +46,9 @@ _STEPS = (
     "then weight times levels missing, then the smaller effort, then the order of the questionnaire."),
     Fact("Strongest", "Criteria at or above their target, the highest level first; among equals evidenced ones first, "
     "then the greater weight, then the order of the questionnaire."),
-    Fact("Practices", "Those the author of a criterion chose stand first. Others are found by the words, topics and "
-    "subjects they share with the criterion. Years and awards are facts to read and never move a place."),
+    Fact("Practices", "Named for a level that is missing, never for one reached. Those the author of a criterion chose "
+    "as direct stand first, then those found by the words, topics and subjects they share with the criterion, then "
+    "those chosen as related. Years and awards are facts to read and never move a place."),
 )  # fmt: skip
 
 
@@ -68,6 +69,7 @@ def _set(guidelines: GuidelineSet, asked: frozenset[str]) -> SetMethod:
         set=guidelines.id,
         title=f"{guidelines.title} ({guidelines.edition})",
         about=guidelines.about,
+        later_editions=guidelines.later_editions,
         source=guidelines.source,
         scale_about=guidelines.scale_about,
         scale=tuple(

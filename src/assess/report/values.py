@@ -160,6 +160,7 @@ class Help:
     practice: PracticeFacts
     origin: Literal["pinned", "found"]
     strength: Literal["strong", "possible"] | None
+    kind: Literal["direct", "related"] | None
     sentence: str
     quote: str | None
     to_level: tuple[int, ...]
@@ -506,6 +507,7 @@ class SetMethod:
     set: str
     title: str
     about: str
+    later_editions: str | None
     source: str
     scale_about: str
     scale: tuple[ScaleStep, ...]

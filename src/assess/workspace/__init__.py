@@ -3,12 +3,13 @@
 from assess.workspace.desk import Desk
 from assess.workspace.folder import Workspace, find
 from assess.workspace.heading import Heading
-from assess.workspace.libraries import crosswalks, library, roots
+from assess.workspace.libraries import country_names, crosswalks, library, roots
 
 __all__ = [
     "Desk",
     "Heading",
     "Workspace",
+    "country_names",
     "crosswalks",
     "find",
     "library",

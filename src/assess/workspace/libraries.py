@@ -22,6 +22,13 @@ def library() -> Library:
     return _library(roots())
 
 
+def country_names() -> dict[str, str]:
+    """The English name of every country by its two letters."""
+    from babel import Locale  # noqa: PLC0415 # only needed by a start and a search
+
+    return {code: name for code, name in Locale("en").territories.items() if code.isalpha()}
+
+
 def roots() -> tuple[Path, ...]:
     """The folders of the library: ours first."""
     own = os.environ.get(LIBRARY, "").split(os.pathsep)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from assess.errors import AssessError, InvalidError, NotFoundError, Problem, UsageError
 from assess.text import listed, shown
 from assess.workspace.checks import checked_day, checked_fact, checked_level, checked_name
+from assess.workspace.libraries import country_names
 
 if TYPE_CHECKING:
     from assess.catalogue.library import Library
@@ -42,12 +43,10 @@ class StartRequest:
 
 
 def _country(code: str) -> None:
-    from babel import Locale  # noqa: PLC0415 # only needed where an assessment is opened
-
-    names = Locale("en").territories
+    names = country_names()
     if re.fullmatch("[A-Z]{2}", code) and code in names:
         return
-    found = next((c for c, name in names.items() if name.casefold() == code.casefold() and c.isalpha()), None)
+    found = next((c for c, name in names.items() if name.casefold() == code.casefold()), None)
     hint = f"{names[found]} is {found}." if found else "Use the two letters of ISO 3166, such as PL."
     raise UsageError(f"'{shown(code[:40])}' is no country code.", hint)
 
