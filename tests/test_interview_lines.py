@@ -918,14 +918,14 @@ def test_a_signal_to_end_leaves_as_ctrl_c_does(desk, monkeypatch, name):
 
 
 def test_an_interrupt_outside_of_reading_leaves_too(desk, monkeypatch):
-    monkeypatch.setattr(desk, "refresh", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(desk, "catch_up", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
     assert typed(desk, monkeypatch)[1].interrupted
 
 
 def test_a_sitting_in_another_thread_sets_no_signals(desk, monkeypatch):
     found = []
     thread = threading.Thread(target=lambda: found.append(sitting.run(desk, plain=True)))
-    desk.refresh = lambda: (_ for _ in ()).throw(Leave())
+    desk.catch_up = lambda: (_ for _ in ()).throw(Leave())
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     thread.start()

@@ -87,6 +87,39 @@ def test_a_log_nobody_wrote_is_empty(store):
     assert (found.events, found.head, dict(found.texts)) == ((), GENESIS, {})
 
 
+def test_what_was_read_before_is_continued_with_what_others_wrote(full, other):
+    before = full.log(ASSESSMENT)
+    assert full.since(before) == before
+    write(other, rated("sq.c0", 5), commented("sq.c0", "Written elsewhere."), by=BEN)
+    write(other, opened(), assessment=OTHER)
+    assert full.since(before) == full.log(ASSESSMENT) != before
+
+
+def test_a_text_that_somebody_erased_is_gone_from_what_was_read_before(full, other):
+    before = full.log(ASSESSMENT)
+    gone = before.events[2].data["text"]
+    other.erase(ASSESSMENT, erased(gone), [gone], by=ANNA, via="line")
+    after = full.since(before)
+    assert gone in before.texts
+    assert gone not in after.texts
+    assert after == full.log(ASSESSMENT)
+
+
+def test_what_was_read_before_and_lost_its_end_is_read_anew(full, raw):
+    before = full.log(ASSESSMENT)
+    tampered(raw, ("DELETE FROM event WHERE seq = ?", (len(before.events),)))
+    assert full.since(before) == full.log(ASSESSMENT)
+    assert len(full.since(before).events) == len(before.events) - 1
+
+
+def test_what_follows_on_what_was_read_before_is_linked_to_it(full, other, raw):
+    before = full.log(ASSESSMENT)
+    write(other, rated("sq.c0", 5), rated("sq.c1", 5))
+    tampered(raw, rewritten(raw, len(before.events) + 1, lambda line: line | {"by": BEN}))
+    with pytest.raises(InvalidError, match=f"event {len(before.events) + 2}"):
+        full.since(before)
+
+
 def test_each_assessment_has_a_log_and_a_chain_of_its_own(store, raw):
     for n in range(3):
         write(store, opened(label=f"{n}"))

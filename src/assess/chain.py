@@ -35,14 +35,17 @@ def digest(line: str) -> str:
     return hashlib.sha256(line.encode()).hexdigest()
 
 
-def followed(assessment: str, lines: Iterable[str]) -> Iterator[tuple[dict[str, Any], str]]:
+def followed(
+    assessment: str, lines: Iterable[str], *, after: int = 0, prev: str = GENESIS
+) -> Iterator[tuple[dict[str, Any], str]]:
     """Each event of a log with its digest, as long as one follows from the other.
+
+    `after` and `prev` are number and digest of the event that stands before the first of `lines`.
 
     Raises:
         BrokenChainError: at the first one that does not.
     """
-    prev = GENESIS
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, after + 1):
         try:
             plain = json.loads(line)
         except (ValueError, RecursionError):

@@ -59,7 +59,7 @@ class Interview:
         """
         self.at = self.desk.criterion(start_at).id if start_at else None
         while True:
-            self.desk.refresh()
+            self.desk.catch_up()
             if self.at and self.at in self.desk.now.hidden:
                 self._pass_over(self.at)
             if self.at is None:

@@ -48,7 +48,7 @@ class Reviewing:
         """
         at = self._asked_for(start_at) if start_at else self._first()
         while at:
-            self.desk.refresh()
+            self.desk.catch_up()
             at = self._ask(at) if at in self._order() else self._first()
         raise Leave
 

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -309,11 +309,35 @@ class SqliteStore:
             InvalidError: the first event that does not fit, or an event this program is too old for.
         """
         with _words(None):
-            query = f"SELECT body, {COLUMNS} FROM event WHERE assessment = ? ORDER BY seq"  # noqa: S608 # names of columns
-            # Fetched whole: a half-read cursor in a traceback would keep its lock, and every writer waiting.
-            events, head = _chained(assessment, list(self._db.execute(query, (assessment,))))
-            commitments = sorted({c for e in events for c in chain.commitments(e.data)})
-            return Log(assessment, events, head, dict(self._texts(commitments)))
+            return self._continued(Log(assessment, (), GENESIS, {}))
+
+    def since(self, log: Log) -> Log:
+        """`log` with what was written after it: only that is read, and linked to what was checked before.
+
+        A log that lost its end, or some of its texts, is read whole.
+
+        Raises:
+            As `log`.
+        """
+        with _words(None):
+            ends_as_read = self._digest(log.assessment, len(log.events)) == log.head
+            longer = self._continued(log) if ends_as_read else None
+        erased = longer and any(e.kind == "erase" for e in longer.events[len(log.events) :])
+        return self.log(log.assessment) if longer is None or erased else longer
+
+    def _digest(self, assessment: str, number: int) -> str:
+        """The digest of an event of a log, computed from its bytes; that of none is where every log begins."""
+        query = "SELECT body FROM event WHERE assessment = ? AND seq = ?"
+        return next((chain.digest(body) for (body,) in self._db.execute(query, (assessment, number))), GENESIS)
+
+    def _continued(self, log: Log) -> Log:
+        # All but what was read: an event put in before the first is seen, too.
+        unread = "assessment = ? AND NOT seq BETWEEN 1 AND ?"
+        query = f"SELECT body, {COLUMNS} FROM event WHERE {unread} ORDER BY seq"  # noqa: S608 # names of columns
+        # Fetched whole: a half-read cursor in a traceback would keep its lock, and every writer waiting.
+        events, head = _chained(log, list(self._db.execute(query, (log.assessment, len(log.events)))))
+        commitments = sorted({c for e in events for c in chain.commitments(e.data)})
+        return Log(log.assessment, log.events + events, head, {**log.texts, **dict(self._texts(commitments))})
 
     def _texts(self, commitments: Sequence[str]) -> Iterator[tuple[str, str]]:
         for start in range(0, len(commitments), 500):
@@ -420,18 +444,19 @@ def _committed(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str,
     return {key: replaced(value) for key, value in data.items()}, texts
 
 
-def _chained(assessment: str, rows: Iterable[tuple[str, str, int, str, str, str]]) -> tuple[tuple[Event, ...], str]:
+def _chained(log: Log, rows: Sequence[tuple[str, str, int, str, str, str]]) -> tuple[tuple[Event, ...], str]:
+    """The events that follow on `log`, and the digest of the last one."""
     events: list[Event] = []
-    head = GENESIS
+    head = log.head
     too_new = None
     try:
-        for plain, head in _extracted(assessment, list(rows)):  # noqa: B007 # the last one is the head of the log
+        for plain, head in _extracted(log, rows):  # noqa: B007 # the last one is the head of the log
             too_new = too_new or newer(plain)
             if too_new is None:
                 events.append(event(plain))
     except BrokenChainError as error:
         raise InvalidError(
-            f"The history of {assessment} is broken: {error}.",
+            f"The history of {log.assessment} is broken: {error}.",
             "Somebody changed the file. Restore a backup: `assess restore FILE`.",
         ) from None
     if too_new:
@@ -439,12 +464,12 @@ def _chained(assessment: str, rows: Iterable[tuple[str, str, int, str, str, str]
     return tuple(events), head
 
 
-def _extracted(
-    assessment: str, rows: Sequence[tuple[str, str, int, str, str, str]]
-) -> Iterator[tuple[dict[str, Any], str]]:
-    """The events of a log with their digests, each held against the columns that were extracted from it."""
-    for number, (plain, digest) in enumerate(chain.followed(assessment, (body for body, *_ in rows)), 1):
-        _, *columns = rows[number - 1]
+def _extracted(log: Log, rows: Sequence[tuple[str, str, int, str, str, str]]) -> Iterator[tuple[dict[str, Any], str]]:
+    """The events that follow on `log` with their digests, each held against the columns extracted from it."""
+    known = len(log.events)
+    lines = chain.followed(log.assessment, (body for body, *_ in rows), after=known, prev=log.head)
+    for number, (plain, digest) in enumerate(lines, known + 1):
+        _, *columns = rows[number - known - 1]
         if columns != extracted(plain, digest):
             raise BrokenChainError(number)
         yield plain, digest

@@ -115,8 +115,14 @@ class Desk:
         return (self.assessment, self.now.head, *sorted(self.log.texts), *_told(self.now.lost), *earlier)
 
     def refresh(self) -> None:
-        """Reads what others wrote since."""
-        self._take(self._store.log(self.assessment))
+        """Reads what was written since, and looks at the files of evidence again."""
+        self._take(self._store.since(self.log))
+
+    def catch_up(self) -> None:
+        """Reads what others wrote since; where nobody did, what stands is not worked out again."""
+        log = self._store.since(self.log)
+        if log.head != self.log.head:
+            self._take(log)
 
     def write(self, drafts: Sequence[Draft], *, via: str | None = None) -> tuple[Event, ...]:
         """Writes events, all or none, and refreshes what stands. `via` is the way they came, else that of the desk.
