@@ -17,7 +17,7 @@ help:
 	@echo "make fix     format, and mend what can be mended by itself"
 	@echo "make docs    write the generated pages again"
 	@echo "make bench   figures on speed and ranking"
-	@echo "make soak    the property tests, ten times as long"
+	@echo "make soak    laws and long proofs, ten times as long"
 	@echo "make clean   remove what was built"
 
 $(READY): requirements.lock pyproject.toml
@@ -89,8 +89,8 @@ docs: $(READY)
 bench: pango
 	@for f in bench/*.py; do echo "== $$f"; $(RUN)/python $$f || exit 1; done
 
-soak: $(READY)
-	ASSESS_EXAMPLES=20000 $(RUN)/python -m pytest -n 2 -q tests/test_scoring.py tests/test_wrong_scorers.py
+soak: pango verapdf axe
+	ASSESS_EXAMPLES=3000 $(RUN)/python -m pytest -n 2 --dist worksteal -q -m "slow or law"
 
 clean:
 	rm -rf $(VENV) tests/axe/node_modules build dist .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage*

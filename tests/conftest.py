@@ -1,38 +1,48 @@
 """What every test stands on: helpers beside the tests can be imported, and how hard hypothesis tries.
 
-A normal run tries 2,000 examples of each law, always the same ones; kills 200 writers and cuts the power 1,000 times.
-With `ASSESS_EXAMPLES=20000` (`make soak`) laws are tried on as many new examples as it says, and there are ten times
-as many kills and cuts; any other number scales alike.
+A normal run tries 300 examples of each law, new ones each time: the seed stands at the head of the run, and
+`--hypothesis-seed` brings them back. It kills 20 writers and cuts the power 100 times. `ASSESS_EXAMPLES` is another
+number of examples (`make soak`: 3,000), and scales kills and cuts alike.
 """
 
+import hashlib
 import os
+import random
 import sqlite3
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, core, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 pytest.register_assert_rewrite("relations")
 
-from assess.render import fonts  # noqa: E402
+from assess.render import fonts, pdf  # noqa: E402
 from assess.store import FILE, SqliteStore  # noqa: E402 # only now can what stands beside the tests be imported
 from assess.workspace import Workspace  # noqa: E402
 from children import measuring  # noqa: E402
 
-ASKED = os.environ.get("ASSESS_EXAMPLES")
-
 settings.register_profile(
     "assess",
-    max_examples=int(ASKED or 2000),
+    max_examples=int(os.environ.get("ASSESS_EXAMPLES", "300")),
     deadline=None,
-    derandomize=ASKED is None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("assess")
+
+
+def pytest_configure(config):
+    """One new seed a run, alike for all workers, unless one was asked for."""
+    if config.getoption("hypothesis_seed", None) is None:
+        config.option.hypothesis_seed = core.global_force_seed = random.SystemRandom().randrange(2**32)
+
+
+def pytest_report_header(config):
+    """How to try the same examples again."""
+    return f"laws: {settings().max_examples} examples each, --hypothesis-seed={config.getoption('hypothesis_seed')}"
 
 
 def pytest_collection_modifyitems(items):
@@ -90,6 +100,48 @@ def unmeasured_children():
         for name in measuring():
             patch.delenv(name)
         yield
+
+
+LAID_OUT = pdf._child
+
+
+@pytest.fixture(autouse=True)
+def _laid_out_once(request, once, monkeypatch):
+    """A page with the same text, attachment and limits is laid out once a session, whichever test asks for it.
+
+    Tests of the laying out itself take `laid_out_anew`; what they prove (same page, same bytes) holds for all others.
+    """
+    if "laid_out_anew" in request.fixturenames:
+        return
+    shared = once("laid-out", lambda _: None)
+
+    def child(folder, source, target, arguments, wall, on_phase):
+        settings = (folder / pdf.FONT_SETTINGS).read_text("utf-8").replace(str(folder), "")
+        files = [source, *(folder / name for name in arguments[2:3])]
+        parts = [settings, *arguments, str(wall), *(hashlib.sha256(f.read_bytes()).hexdigest() for f in files)]
+        kept = shared / hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        if not kept.exists():
+            said = []
+            code, told = LAID_OUT(folder, source, target, arguments, wall, said.append)
+            if code or told:
+                for phase in said:
+                    on_phase(phase)
+                return code, told
+            part = kept.with_suffix(f".{os.getpid()}")
+            part.write_bytes("\n".join(said).encode() + b"\0" + target.read_bytes())
+            part.replace(kept)
+        said, _, made = kept.read_bytes().partition(b"\0")
+        target.write_bytes(made)
+        for phase in said.decode().splitlines():
+            on_phase(phase)
+        return 0, []
+
+    monkeypatch.setattr(pdf, "_child", child)
+
+
+@pytest.fixture
+def laid_out_anew():
+    """Each page of this test is laid out by a process of its own."""
 
 
 @pytest.fixture(autouse=True)

@@ -48,6 +48,7 @@ def test_a_report_comes_back_whole_from_its_data_and_from_its_pdf():
     assert read(printed(), "r.pdf") == made()
 
 
+@pytest.mark.usefixtures("laid_out_anew")
 def test_what_came_back_is_printed_with_the_same_bytes():
     assert FORMATS["pdf"](read(data(), "r.json"), on_phase=quietly) == printed()
     assert FORMATS["html"](read(data(), "r.json"), on_phase=quietly) == FORMATS["html"](made(), on_phase=quietly)

@@ -13,7 +13,7 @@ from typing import ClassVar
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import assess.catalogue.yaml as reading
@@ -860,7 +860,6 @@ def outcome(data, beside):
     return read, problems
 
 
-@settings(max_examples=2000)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_faults_or_a_document(beside, data):
     outcome(data, beside)
@@ -924,7 +923,6 @@ PIECES += ["é", "\u2028", "\x85", "😀", "a: b", "a: [b", "@", "`", "=", "-", 
 UNLIKE = {"\t", '"\\ud800"', '"\\U00110000"'}
 
 
-@settings(max_examples=1200)
 @given(data=st.data())
 def test_a_shipped_file_changed_in_any_way_gives_faults_or_a_document(beside, data):
     text = data.draw(st.sampled_from(SMALL_FILES)).read_bytes()
@@ -936,7 +934,6 @@ def test_a_shipped_file_changed_in_any_way_gives_faults_or_a_document(beside, da
     outcome(text, beside)
 
 
-@settings(max_examples=1500)
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 def test_text_that_looks_like_yaml_gives_faults_or_a_document(beside, text):
     outcome(text.encode(), beside)
@@ -978,7 +975,6 @@ def test_without_the_c_library_a_shipped_file_reads_the_same(pure, path):
 
 
 @pytest.mark.skipif(not yaml.__with_libyaml__, reason="there is nothing to compare with")
-@settings(max_examples=1500)
 @given(text=st.lists(st.sampled_from([p for p in PIECES if p not in UNLIKE]), max_size=15).map("".join))
 def test_without_the_c_library_anything_reads_the_same_or_breaks_off_too(text):
     with pytest.MonkeyPatch.context() as patch:

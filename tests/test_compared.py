@@ -424,7 +424,6 @@ def _lower(shown):
 amounts = st.fractions(-100, 100, max_denominator=60) | st.just(Fraction(0))
 
 
-@settings(max_examples=500, deadline=None)
 @for_all(st.dictionaries(st.sampled_from(PARTS), amounts, min_size=1), st.data())
 def test_apportioned_parts_are_whole_add_up_and_stay_near(parts, data):
     exact = sum(parts.values())

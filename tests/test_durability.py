@@ -23,7 +23,7 @@ from factory import ANNA, ASSESSMENT, opened, rated
 
 pytestmark = pytest.mark.slow
 
-KILLS = settings().max_examples // 10
+KILLS = settings().max_examples // 15
 WRITING = [sys.executable, str(Path(__file__).with_name("writing.py"))]
 
 

@@ -1,7 +1,6 @@
 """Every key on every kind of page: what a person presses, and what is on the disk afterwards."""
 
 import asyncio
-import signal
 import sys
 from contextlib import contextmanager
 
@@ -21,10 +20,14 @@ from assess.interview.keys import STEP_KEYS, VERB_KEYS
 from assess.interview.pages import Pages, control_of
 from assess.interview.reviewing import Reviewing
 from assess.model import NotApplicable, Rated, Unknown
+from assess.text import LONGEST
 from assess.workspace import Workspace
 from assess.workspace.given import EvidenceGiven
 from assess.workspace.reviewer import BlindDesk, ReviewDesk
 from interview_desks import CHARTER, FRAMEWORK, KNOWN, LEAD, MEANS, copied
+
+pytestmark = pytest.mark.timeout(120)
+"""A page that waits for a key that never comes fails, with the stack, in place of hanging."""
 
 UP, DOWN, RIGHT, LEFT, HOME, END = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[H", "\x1b[F"
 PGUP, PGDN, ENTER, ESC, TAB, SHIFT_TAB = "\x1b[5~", "\x1b[6~", "\r", "\x1b", "\t", "\x1b[Z"
@@ -61,15 +64,6 @@ class Small(DummyOutput):
         return TerminalSize(rows=self.rows, columns=self.columns)
 
 
-@pytest.fixture(autouse=True)
-def _never_for_ever():
-    """A page that waits for a key that never comes fails in place of hanging."""
-    signal.signal(signal.SIGALRM, lambda *_: pytest.fail("the page still waits for a key"))
-    signal.alarm(20)
-    yield
-    signal.alarm(0)
-
-
 @pytest.fixture
 def workspace(tmp_path):
     with Workspace.open(copied(tmp_path / "ws")) as opened:
@@ -88,6 +82,11 @@ def keyboard(*keys, output=None):
         for key in keys:
             pipe.send_text(key)
         yield pipe
+
+
+def pasted(text):
+    """A text as a terminal hands over what was pasted: in one piece, so that it is drawn once."""
+    return f"\x1b[200~{text}\x1b[201~"
 
 
 def pressed(call, *keys):
@@ -791,8 +790,7 @@ def test_blind_esc_leaves_the_level_alone_and_says_so(rate, keys):
 
 
 def test_a_note_that_cannot_be_kept_is_written_on(rate):
-    too_long = "x" * 20_001
-    found = rate("3", ENTER, ENTER, too_long, ENTER, CTRL["u"], "Seen.", ENTER)
+    found = rate("3", ENTER, ENTER, pasted("x" * (LONGEST + 1)), ENTER, CTRL["u"], "Seen.", ENTER)
     assert reviews(found) == [(CHARTER, Rated(3), "conformity", "Seen.")]
 
 

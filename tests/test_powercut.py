@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 SECTOR = 512
 ANSWERS = 60
-CUTS = settings().max_examples // 4
+CUTS = settings().max_examples // 3
 
 
 class Noted(apsw.VFS):

@@ -460,7 +460,6 @@ def test_kappa_is_what_a_table_by_hand_gives():
 PAIRS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=30)
 
 
-@settings(max_examples=500)
 @given(PAIRS)
 def test_kappa_has_its_laws(pairs):
     found = kappa(pairs)

@@ -7,7 +7,7 @@ import re
 import textwrap
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assess import sheet
@@ -83,7 +83,6 @@ def rows(draw):
     ]
 
 
-@settings(max_examples=500)
 @given(rows=rows(), question=TEXTS, form=st.sampled_from(["csv", "json"]), mark=st.sampled_from(["", "\ufeff"]))
 def test_what_is_written_is_read_again(rows, question, form, mark):
     text = mark + sheet.write([sheet.line(name, question, answer, **rest) for name, answer, rest in rows], form)
@@ -95,7 +94,6 @@ def test_what_is_written_is_read_again(rows, question, form, mark):
     assert ["\n".join(r.evidence) for r in table.rows] == [typed(rest["evidence"]) for _, _, rest in rows]
 
 
-@settings(max_examples=500)
 @given(rows=rows(), question=TEXTS)
 def test_no_cell_of_a_csv_file_is_a_formula_to_a_spreadsheet(rows, question):
     text = sheet.write([sheet.line(name, question, answer, **rest) for name, answer, rest in rows], "csv")
@@ -104,7 +102,6 @@ def test_no_cell_of_a_csv_file_is_a_formula_to_a_spreadsheet(rows, question):
             assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠"))
 
 
-@settings(max_examples=2000)
 @given(TEXTS)
 def test_a_guarded_cell_is_bared_to_what_it_was(text):
     assert unguarded(guarded(text)) == text
@@ -387,7 +384,6 @@ def test_json_with_half_a_character_is_refused_where_it_stands():
     """)
 
 
-@settings(max_examples=1000)
 @given(
     st.one_of(
         st.binary(max_size=80), st.text(alphabet="criterion,answer;\"'\n\r\t{}[]:0123x\\u", max_size=60).map(str.encode)
