@@ -27,7 +27,7 @@ from assess.cli.catalogue import output
 from assess.cli.seal import bundle as bundle_command
 from assess.errors import InvalidError, MissingError, NotFoundError, UsageError
 from assess.model import Log
-from assess.model.event import KINDS, event
+from assess.model.event import KINDS, VERSION, event
 from assess.review import METHOD, drawn
 from assess.seal import bundle, signature
 from assess.seal.signature import sign
