@@ -1,3 +1,3 @@
 """Self-assessment of social security institutions against the ISSA Guidelines."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

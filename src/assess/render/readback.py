@@ -62,8 +62,8 @@ def pages(pdf: bytes, found: Printed, roots: Sequence[Path], on_phase: Callable[
     try:
         given = _texts(pdf)
         looks = list(_looks(pdf, roots))
-    except UNREADABLE as error:
-        return "broken", f"Its pages cannot be read ({type(error).__name__})."
+    except UNREADABLE:
+        return "broken", "Its pages cannot be read: the file is damaged."
     if not looks:
         return "unchecked", f"{_UNSEEN} No design that is here (ASSESS_LIBRARY) has its title."
     if fonts.EAST_ASIAN.search(_letters(found)) and any("[U+" in text for text in given):
@@ -95,7 +95,8 @@ def _compared(pdf: bytes, given: Sequence[str], every: Iterator[bytes]) -> Told:
         wanted = _texts(made)
         if wanted == given:
             told = f"Its {counted(len(given), 'page')} have the text that its data make"
-            return "note", f"{told}; what was drawn over it is not seen."
+            again = "look at the pages yourself, or make it anew with `assess report FILE`"
+            return "unchecked", f"{told}, but this file is not the one that the program writes here: {again}."
         same = (one == its for one, its in zip(given, wanted, strict=False))
         other = next((number for number, alike in enumerate(same, 1) if not alike), min(len(given), len(wanted)) + 1)
     return "broken", f"Page {other} does not say what the data in it say."

@@ -141,10 +141,10 @@ def read(path: Path) -> Bundle:
             sizes = _sizes(archive, path)
             digests = {name: _digest(archive, name) for name in sizes}
             return _understood({name: archive.read(name) for name in sizes if _is_read(name)}, digests)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise InvalidError(f"{path} is no bundle, or it is damaged ({error}).", "Use another copy.") from None
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        what = f"{path} is no bundle of assess, or it is damaged ({type(error).__name__})."
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+        raise InvalidError(f"{path} is no bundle, or it is damaged.", "Use another copy.") from None
+    except (KeyError, ValueError, TypeError, AttributeError):
+        what = f"{path} is no bundle of assess, or it is damaged."
         raise InvalidError(what, "Give a file that `assess export bundle` wrote.") from None
 
 

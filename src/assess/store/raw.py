@@ -40,8 +40,10 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
             yield db
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise InvalidError(f"{path} cannot be read ({error}).", HINT) from None
+    except (sqlite3.Error, UnicodeDecodeError):
+        raise InvalidError(
+            f"{path} cannot be read as a store: it is damaged, or another program holds it.", HINT
+        ) from None
 
 
 def names(path: Path) -> tuple[tuple[str, str], ...]:

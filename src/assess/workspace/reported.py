@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from assess import __version__, chain, report
 from assess.answers import Lost, Standing, became, kept_files, standing
 from assess.errors import InvalidError
-from assess.model import Catalogue, Log
+from assess.model import Catalogue, Log, Rated
 from assess.render.readback import Printed, pages
+from assess.report.figures import Readings, readings
 from assess.report.plain import plain
+from assess.scoring import Figure
 from assess.seal import Checkpoint, parse
-from assess.text import counted, listed, shown
+from assess.text import counted, listed, shown, whole
 from assess.workspace.layer import Given, Layer, Verdict
 from assess.workspace.libraries import roots
 
@@ -88,8 +92,12 @@ def _lost(audit: Mapping[str, Any]) -> dict[str, Lost]:
 
 
 def _fault(data: Mapping[str, Any], frozen: Catalogue, then: Standing) -> str:
-    """What a report says otherwise than the log as it stood; empty for nothing, or nothing that this version knows."""
-    if data["scores"] != plain(report.scores(frozen, then)):
+    """What a report says otherwise than the log as it stood; empty for nothing, or nothing that this version knows.
+
+    Of another version only facts are compared, for its words and its layout are its own.
+    """
+    found = readings(frozen, then)
+    if not _same_figures(data["scores"], found):
         return "Its scores are not those of the log as it stood then."
     if data.get("version") != __version__:
         return ""
@@ -98,6 +106,65 @@ def _fault(data: Mapping[str, Any], frozen: Catalogue, then: Standing) -> str:
     _part(wanted["summary"])["since"] = _part(data.get("summary")).get("since")
     others = [name for name in wanted if not _alike(data.get(name), wanted[name])]
     return f"Its scores are those of the log; what it says elsewhere is not ({listed(others)})." if others else ""
+
+
+def _same_figures(scores: Any, found: Sequence[Readings]) -> bool:
+    """Whether the bounds, counts, coverage and levels of every set are those in the data of a report."""
+    try:
+        sets = {told["set"]: told for told in scores["sets"]}
+        same_sets = len(scores["sets"]) == len(sets) and sets.keys() == {reading.set.id for reading in found}
+        return same_sets and all(_same_set(sets[reading.set.id], reading) for reading in found)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return False
+
+
+def _same_set(told: Any, found: Readings) -> bool:
+    every = (told["total"], *told["lines"])
+    lines = {line["id"]: line for line in every}
+    nodes = {node.id for criterion in found.set.criteria for node in found.set.path(criterion.guideline)}
+    figures = {found.set.id: (found.claimed.total, found.evidenced.total)} | {
+        node: (found.claimed.nodes[node], found.evidenced.nodes[node]) for node in nodes
+    }
+    return (
+        len(lines) == len(every)
+        and lines.keys() == figures.keys()
+        and all(
+            _same_line(lines[node], claimed, held_to)
+            and all(_same_level(counted, found) for counted in lines[node]["sum"]["criteria"])
+            for node, (claimed, held_to) in figures.items()
+        )
+    )
+
+
+def _same_line(line: Any, claimed: Figure, held_to: Figure) -> bool:
+    return (
+        line["questions"] == claimed.asked
+        and line["coverage_percent"] == whole(claimed.coverage)
+        and _same_bounds(line["claimed"]["score"], claimed)
+        and _same_bounds(line["evidenced"]["score"], held_to)
+    )
+
+
+def _same_bounds(score: Any, figure: Figure) -> bool:
+    """Whether both ends are those of the figure; how a whole number was rounded is a matter of its version."""
+    pairs = (
+        (score["exact"], score["at_least"], figure.at_least),
+        (score["exact_at_most"], score["at_most"], figure.at_most),
+    )
+    return all(
+        (exact is None or (bound is not None and Fraction(exact) == bound))
+        and (printed is None or (bound is not None and abs(printed - bound) < 1))
+        for exact, printed, bound in pairs
+    )
+
+
+def _same_level(counted: Any, found: Readings) -> bool:
+    results = (("claimed", found.claimed), ("evidenced", found.evidenced))
+    return all(
+        re.findall("[0-9]+", counted[reading]) == ([str(outcome.level)] if isinstance(outcome, Rated) else [])
+        for reading, result in results
+        for outcome in (result.counted.get(counted["criterion"]),)
+    )
 
 
 def _moved(frozen: Catalogue, then: Standing, now: Standing) -> str:

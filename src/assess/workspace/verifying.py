@@ -126,8 +126,8 @@ def verify(given: Given, on_phase: Callable[[str], None] = lambda _: None) -> tu
         for layer in _meant(given, events, head, on_phase):
             layers.append(layer)  # noqa: PERF402 # what was looked at before an event that says nonsense is kept
     except (AssessError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
-        what = error.message if isinstance(error, AssessError) else f"({type(error).__name__})"
-        told = f"An event or a frozen text holds what this program never writes. {what}"
+        what = f" {error.message}" if isinstance(error, AssessError) else ""
+        told = f"An event or a frozen text holds what this program never writes.{what}"
         layers.append(Layer("content", "broken", told))
     return tuple(layers)
 
