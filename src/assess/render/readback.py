@@ -14,7 +14,6 @@ from assess.render import Look, fonts, no_pdf
 from assess.render.again import UNREADABLE, extract, read, reader
 from assess.render.designs import design, designs, paper_of
 from assess.render.pdf import report_pdf
-from assess.report import Report
 from assess.text import counted, shown
 
 Told = tuple[Literal["good", "broken", "unchecked", "note"], str]
@@ -53,11 +52,15 @@ def pages(pdf: bytes, found: Printed, roots: Sequence[Path], on_phase: Callable[
 
     `roots` are the folders of an institution's own designs.
     """
+    # Another version has other keys: what it wrote is not held against what a report is now.
+    version = found.data.get("version")
+    if isinstance(version, str) and version != __version__:
+        return "unchecked", f"{_UNSEEN} It was made by assess {shown(version)}, and only that can tell."
     try:
         report = read(json.dumps(found.data).encode(), found.name)
     except InvalidError:
         return "broken", "The data in it are no whole report."
-    if lack := _lacking(found, report):
+    if lack := _lacking(found):
         return "unchecked", f"{_UNSEEN} {lack}"
     try:
         given = _texts(pdf)
@@ -74,10 +77,8 @@ def pages(pdf: bytes, found: Printed, roots: Sequence[Path], on_phase: Callable[
         return "unchecked", f"{_UNSEEN} {error.message}"
 
 
-def _lacking(found: Printed, report: Report) -> str:
+def _lacking(found: Printed) -> str:
     """What keeps this program from laying out the same pages; empty for nothing."""
-    if report.version != __version__:
-        return f"It was made by assess {shown(report.version)}, and only that can tell."
     if lack := no_pdf():
         return f"{lack.what}."
     return "Here is no font for some of its letters." if fonts.lacking(_letters(found)) else ""
