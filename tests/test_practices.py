@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -470,9 +471,9 @@ def test_every_shipped_link_that_stands_is_marked_direct_or_related():
     assert all((k.kind is not None) is (k.status == "accepted") for k in SHIPPED.links)
 
 
-def test_no_key_of_a_shipped_link_is_a_truth_value_to_other_readers_of_yaml():
-    for file in (shipped.folder() / "practices" / "links").glob("*.yaml"):
-        assert "\n    on:" not in file.read_text(encoding="utf-8")
+def test_no_key_that_is_shipped_is_a_truth_value_to_other_readers_of_yaml():
+    for file in shipped.folder().rglob("*.yaml"):
+        assert not re.search(r"^[ -]*(?:on|off|yes|no):", file.read_text(encoding="utf-8"), re.MULTILINE), file
 
 
 def test_signs_that_are_no_words_find_nothing():
