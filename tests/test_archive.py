@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+import textwrap
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from assess.chain import canonical
 from assess.model.frozen import strange_in
+from assess.seal import parse
 from assess.store import FILE
 from sealed import call, needs_keys
 
@@ -69,6 +71,16 @@ def test_every_frozen_text_of_the_first_version_fits_its_rules():
     with sqlite3.connect(f"{(ARCHIVE / FILE).as_uri()}?mode=ro&immutable=1", uri=True) as db:
         copies = [json.loads(text) for (text,) in db.execute("SELECT body FROM copy")]
     assert [strange_in(copy, 1) for copy in copies] == [None] * 3
+
+
+@pytest.mark.parametrize("before", ["", "> ", "> > ", "    "])
+@pytest.mark.parametrize("width", [40, 72])
+def test_a_checkpoint_is_read_as_a_mail_program_quotes_and_wraps_it(before, width):
+    text = CHECKPOINT.read_text("ascii")
+    at_spaces = [part for line in text.splitlines() for part in textwrap.wrap(line, width)]
+    anywhere = [line[i : i + width] for line in text.splitlines() for i in range(0, len(line), width)]
+    for lines in (at_spaces, anywhere):
+        assert parse("\r\n".join(before + line for line in lines), "mail").text == text
 
 
 def total(data):

@@ -203,17 +203,24 @@ def _texts(given: Given, events: tuple[Event, ...]) -> Layer:
     left = given.raw.left_out.names + given.raw.left_out.texts
     for texts, what in ((false, "not as written"), (back, "there although erased")):
         if texts:
-            return Layer("texts", "broken", f"{counted(len(texts), 'text')} {what}, the first {min(texts)[:14]}.")
+            first = min((named[c] for c in texts if c in named), key=lambda e: e.seq, default=None)
+            where = _place(first) if first else "one that no event names"
+            return Layer("texts", "broken", f"{counted(len(texts), 'text')} {what}, the first {where}.")
     if len(absent) < left:
         return Layer("texts", "broken", f"{counted(left, 'text')} left out, it is said, and {len(absent)} are.")
     if len(absent) > left:
         first = min((named[c] for c in absent), key=lambda e: e.seq)
         known = f", and {left} left out" if left else ""
-        told = f"{counted(len(absent), 'text')} missing{known}, the first in event {first.seq} ({first.kind})"
+        told = f"{counted(len(absent), 'text')} missing{known}, the first {_place(first)}"
         return Layer("texts", "broken", f"{told}. No event tells of an erasure.")
     gone = ((len(absent), "left out"), (len(erased), "erased"))
     told = "".join(f"; {number} {what}" for number, what in gone if number)
     return Layer("texts", "note" if absent else "good", f"{counted(len(held), 'text')} as written{told}.")
+
+
+def _place(e: Event) -> str:
+    """Where a text stands: `in event 13 (comment on sq.service-law)`."""
+    return f"in event {e.seq} ({e.kind}{f' on {shown(e.on)}' if e.on else ''})"
 
 
 def _evidence(given: Given, events: tuple[Event, ...]) -> Layer:
