@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess.answers import WITHHELD, standing
-from assess.errors import AssessError, ConflictError, InvalidError, MissingError
+from assess.errors import AssessError, ConflictError, InvalidError, MissingError, UsageError
 from assess.model import GENESIS, Draft, NotApplicable, Rated, Typed
 from assess.store import FORMAT, SqliteStore, fault_of_place, warning_of_place
 from assess.store.sqlite import SCHEMA, configure
@@ -186,10 +186,9 @@ def test_the_same_text_twice_has_two_commitments_and_an_empty_one_has_none(store
 
 
 def test_texts_stand_in_for_themselves_however_deep_they_lie(store):
-    data = {"is": "reference", "name": text("Charter"), "extra": [{"of": text("Minutes")}, ("plain", 3)]}
-    (written,) = write(store, Draft("evidence", "e1", data))
-    deep = written.data["extra"]
-    assert (deep[0]["of"][:2], deep[1], len(written.data["name"])) == ("c:", ["plain", 3], 66)
+    (written,) = write(store, Draft("fact", "e1", {"value": [{"of": text("Minutes")}, ("plain", 3), text("Charter")]}))
+    deep = written.data["value"]
+    assert (deep[0]["of"][:2], deep[1], len(deep[2])) == ("c:", ["plain", 3], 66)
 
 
 def test_a_log_with_many_texts_has_them_all(store):
@@ -250,6 +249,34 @@ def test_a_given_time_is_used_and_named_as_given(store, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795255445")
     (event,) = write(store, opened())
     assert (event.at, event.clock) == ("2026-11-21T10:04:05Z", "given")
+
+
+@pytest.mark.parametrize("given", ["abc", "1.5", "1e3", "-1", "٣", "9" * 25, "253402300800"])
+def test_a_given_time_that_is_none_is_named_and_nothing_is_written(store, raw, monkeypatch, given):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+    with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
+        write(store, opened())
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "253402300799")
+    write(store, opened())
+    assert store.log(ASSESSMENT).events[0].at == "9999-12-31T23:59:59Z"
+    assert count(raw, "event") == 1
+
+
+@pytest.mark.parametrize(
+    ("draft", "key"),
+    [
+        (Draft("evidence", "e1", dict(evidence("e1").data) | {"dated": "31.12.2025"}), "dated"),
+        (Draft("comment", "sq.a", {"text": text("Begun."), "colour": "red"}), "other keys"),
+        (Draft("dance", "sq.a", {}), "dance"),
+    ],
+)
+def test_what_no_reader_would_take_is_refused_before_it_is_written(store, raw, draft, key):
+    write(store, opened())
+    before = store.log(ASSESSMENT)
+    with pytest.raises(InvalidError, match=key):
+        write(store, rated("sq.a", 2), draft)
+    assert store.log(ASSESSMENT) == before
+    assert count(raw, "text") == 0
 
 
 def test_a_clock_that_is_set_back_does_not_bring_an_older_answer_back(store, monkeypatch):

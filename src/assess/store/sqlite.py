@@ -17,9 +17,10 @@ import rfc8785
 
 from assess import chain
 from assess.chain import BrokenChainError
-from assess.errors import AssessError, ConflictError, InvalidError, MissingError
+from assess.errors import AssessError, ConflictError, InvalidError, MissingError, UsageError
 from assess.model import GENESIS, Draft, Event, Log, Typed
 from assess.model.event import NOTHING_LEFT_OUT, Raw, event, newer, slot, version_of
+from assess.model.shape import strange_value
 from assess.store.place import CACHE
 from assess.text import fault_in, typed
 
@@ -206,6 +207,7 @@ class SqliteStore:
                 "kind": draft.kind, "on": draft.on, "data": data,
                 "base": draft.base, "cause": first if draft.cause == 0 else draft.cause,
             }  # fmt: skip
+            _refuse_unreadable(line)
             body = chain.canonical(line)
             prev = chain.digest(body)
             self._insert(body, prev, line)
@@ -414,8 +416,25 @@ _RIVALS = {"answer": ("answer", "withdraw"), "withdraw": ("answer", "withdraw"),
            "attach": ("attach", "detach"), "detach": ("attach", "detach")}  # fmt: skip
 
 
+def _refuse_unreadable(line: Mapping[str, Any]) -> None:
+    """Refuses, before it is committed, an event that no reader would take: it would lock the whole assessment."""
+    written = event(line)
+    fault = newer(line) or ((key := strange_value(written)) and f"{written.kind}: '{key}' holds what cannot be read")
+    if fault:
+        raise InvalidError(f"Not saved: it could not be read again ({fault}).", "Check the date of this machine.")
+
+
+END_OF_TIME = 253_402_300_800
+"""The first second of the year 10000, which no day in a log can be of."""
+
+
 def _now() -> tuple[str, Literal["system", "given"]]:
     given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given and not (given.isascii() and given.isdigit() and len(given) < 13 and int(given) < END_OF_TIME):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is {given[:40]!r}, which is no time.",
+            "Give whole seconds since 1970, before the year 10000, or leave it unset.",
+        )
     seconds = int(given) if given else int(time.time())
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds)), "given" if given else "system"
 
