@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import inside
 from assess import __version__
 from assess.cli import COMMANDS, assess, shell
 from assess.report.plain import plain
@@ -392,6 +393,23 @@ def test_every_schema_is_listed_and_printed(run):
     # That all of them are written as the program has them is a test of the documentation.
     for name in ("guideline-set", "status", "report"):
         assert run("schema", name).json == written[name]
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("nowhere", "no such folder"), ("own/guidelines", "one folder too deep"), ("empty", "holds no folder")],
+)
+def test_a_library_that_is_none_is_named_by_the_commands_that_read_it(capsys, monkeypatch, tmp_path, place, told):
+    (tmp_path / "own" / "guidelines").mkdir(parents=True)
+    (tmp_path / "empty").mkdir()
+    monkeypatch.setenv("ASSESS_LIBRARY", str(tmp_path / place))
+    call = inside.calling(capsys, monkeypatch, tmp_path)
+    for command in (("check",), ("start", *OPENED)):
+        done = call(*command)
+        assert done.code == shell.NOT_FOUND
+        assert told in " ".join(done.err.split())
+    library = next(f for f in call("doctor", "--json").json["findings"] if f["subject"] == "Library")
+    assert (library["state"], told in library["what"]) == ("missing", True)
 
 
 def test_doctor_says_what_is_there_and_json_says_the_same(begun):

@@ -18,7 +18,7 @@ from assess.cli.shell import DONE, MISSING, emit, json_option, say, workspace_op
 from assess.errors import AssessError, NotFoundError
 from assess.store import fault_of_place, warning_of_place
 from assess.text import capital, listed, shown
-from assess.workspace import Workspace, find
+from assess.workspace import Workspace, find, roots
 
 OLDEST_SQLITE = (3, 37, 0)
 LITTLE_SPACE = 200_000_000
@@ -50,7 +50,7 @@ def doctor(ctx: click.Context, folder: str | None, *, as_json: bool) -> None:
 
     Says what each lack means and the exact remedy. Exit code 6 where something needed is missing.
     """
-    findings = [*_programs(), _pango(), _fonts(), _terminal(), *_disk(folder)]
+    findings = [*_programs(), _pango(), _fonts(), _terminal(), _library(), *_disk(folder)]
     if as_json:
         emit(Findings(tuple(findings)))
     else:
@@ -95,6 +95,14 @@ def _terminal() -> Finding:
     if "utf" in encoding:
         return Finding("Terminal", "fine", f"{encoding}, {os.environ.get('TERM', 'no TERM')}")
     return Finding("Terminal", "careful", f"{encoding} cannot show every letter.", "Set PYTHONIOENCODING=utf-8.")
+
+
+def _library() -> Finding:
+    try:
+        ours, *own = roots()
+    except AssessError as error:
+        return Finding("Library", "missing", error.message, error.hint)
+    return Finding("Library", "fine", listed([str(ours), *map(str, own)]))
 
 
 def _disk(given: str | None) -> Iterator[Finding]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assess import catalogue, shipped
+from assess.errors import NotFoundError
+from assess.text import listed, shown
 
 if TYPE_CHECKING:
     from assess.catalogue.library import Library
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 LIBRARY = "ASSESS_LIBRARY"
 """Folders with an institution's own sets, questionnaires and practices, beside ours; separated as in PATH."""
+
+KNOWN = ("guidelines", "questionnaires", "practices", "reports")
+"""What a folder of a library can hold."""
 
 
 def library() -> Library:
@@ -30,9 +35,29 @@ def country_names() -> dict[str, str]:
 
 
 def roots() -> tuple[Path, ...]:
-    """The folders of the library: ours first."""
-    own = os.environ.get(LIBRARY, "").split(os.pathsep)
-    return (shipped.folder(), *(Path(p) for p in own if p))
+    """The folders of the library: ours first.
+
+    Raises:
+        NotFoundError: one of the institution's own is not there, or holds nothing that belongs to a library.
+    """
+    own = [Path(p) for p in os.environ.get(LIBRARY, "").split(os.pathsep) if p]
+    for folder in own:
+        _refuse_unfit(folder)
+    return (shipped.folder(), *own)
+
+
+def _refuse_unfit(folder: Path) -> None:
+    said = f"{LIBRARY} names {shown(str(folder))}"
+    if not folder.is_dir():
+        raise NotFoundError(f"{said}, and there is no such folder.", "Mend the variable, or leave it unset.")
+    if any((folder / name).is_dir() for name in KNOWN):
+        return
+    if folder.name in KNOWN:
+        raise NotFoundError(f"{said}, which is one folder too deep.", f"Name {shown(str(folder.parent))} in it.")
+    raise NotFoundError(
+        f"{said}, which holds no folder {listed(list(KNOWN), 'or')}.",
+        "Name the folder that holds one of them.",
+    )
 
 
 @cache
