@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 import inside
 from assess import __version__
 from assess.cli import COMMANDS, assess, shell
+from assess.cli.files import target
+from assess.errors import UsageError
 from assess.report.plain import plain
 from assess.store import FILE
 from assess.text import shown
@@ -568,3 +570,24 @@ def test_a_share_that_looks_like_a_part_of_one_is_asked_about(begun):
     assert done.code == shell.USAGE
     assert "87.5" in done.err
     assert "0.875 %" in begun(*measure, "--yes").out
+
+
+@pytest.mark.parametrize(
+    ("output", "form", "several", "path"),
+    [
+        ("auditor.pdf", "html", True, "auditor.html"),
+        ("auditor.pdf", "pdf", True, "auditor.pdf"),
+        ("fund 12.2025", "json", True, "fund 12.2025.json"),
+        ("board", "pdf", False, "board.pdf"),
+        ("board.bin", "pdf", False, "board.bin"),
+        (None, "pdf", False, "The-label.pdf"),
+    ],
+)
+def test_each_format_is_written_under_its_own_ending(output, form, several, path):
+    assert str(target(output, "The label", form, several=several)) == path
+
+
+@pytest.mark.parametrize("output", ["/", ".", "-"])
+def test_what_names_no_file_to_write_is_refused(output):
+    with pytest.raises(UsageError):
+        target(output, "The label", "pdf", several=False)

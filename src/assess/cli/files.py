@@ -138,18 +138,25 @@ def contents_of(path: Path) -> bytes:
 
 
 def target(output: str | None, label: str, form: str, *, several: bool) -> Path:
-    """The file a format is written to.
+    """The file a format is written to; the ending of a format in `output` gives way to that of another.
 
     Raises:
-        UsageError: it is `-`, which is taken elsewhere where standard output can be had.
+        UsageError: it is `-`, which is taken elsewhere where standard output can be had, or the root of a disk.
     """
     if output == "-":
         raise UsageError("This cannot be written to standard output.", "Name a file with --output.")
+    if output is not None and not Path(output).name:
+        raise UsageError(f"{output} is a folder.", "Name a file with --output.")
     if output is None:
         name = re.sub(r"[^\w-]+", "-", label).strip("-")
         return Path(f"{name or 'assessment'}.{form}")
     path = Path(output)
-    return path.with_name(f"{path.name.removesuffix('.' + form)}.{form}") if several or not path.suffix else path
+    if not several and path.suffix:
+        return path
+    from assess.render import FORMATS  # noqa: PLC0415 # as above
+
+    named = path.suffix[1:] in {form, *FORMATS}
+    return path.with_name(f"{path.stem if named else path.name}.{form}")
 
 
 def refuse_taken(targets: Iterable[Path], *, force: bool) -> None:
