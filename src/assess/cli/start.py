@@ -371,6 +371,7 @@ def _report(folder: Path, desk: Desk, *, as_json: bool) -> None:
 
 
 def _reworded(desk: Desk) -> list[str]:
-    """The sets whose text changed since the assessment before, without another version."""
-    before = {(s.id, s.edition, s.version): s.digest for s in desk.previous.catalogue.sets} if desk.previous else {}
-    return [s.id for s in desk.catalogue.sets if before.get((s.id, s.edition, s.version), s.digest) != s.digest]
+    """The sets whose criteria or scale changed since the assessment before, without another version."""
+    before = {(s.id, s.edition, s.version): s for s in desk.previous.catalogue.sets} if desk.previous else {}
+    pairs = ((s, before.get((s.id, s.edition, s.version), s)) for s in desk.catalogue.sets)
+    return [now.id for now, then in pairs if (now.criteria, now.scale) != (then.criteria, then.scale)]
