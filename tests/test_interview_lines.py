@@ -940,13 +940,13 @@ def test_a_window_that_is_no_console_is_told_what_to_use(desk, monkeypatch):
     def raising():
         raise NoConsoleScreenBufferError
 
-    monkeypatch.setattr(desk, "refresh", raising)
+    monkeypatch.setattr(desk, "catch_up", raising)
     with pytest.raises(MissingError, match="no Windows console"):
         typed(desk, monkeypatch)
 
 
 def test_our_own_faults_keep_their_traceback(desk, monkeypatch):
-    monkeypatch.setattr(desk, "refresh", lambda: (_ for _ in ()).throw(ZeroDivisionError))
+    monkeypatch.setattr(desk, "catch_up", lambda: (_ for _ in ()).throw(ZeroDivisionError))
     with pytest.raises(ZeroDivisionError):
         typed(desk, monkeypatch)
 
