@@ -8,6 +8,7 @@ import pytest
 from assess import catalogue
 from assess.catalogue import Frozen, freeze
 from assess.errors import InvalidError
+from assess.model import frozen
 from assess.model.event import VERSION, version_of
 from assess.model.frozen import strange_in
 from assess.workspace import library
@@ -84,3 +85,11 @@ def test_a_text_that_only_a_newer_program_knows_is_refused_by_what_it_says():
     thawed = catalogue.thaw([*texts[:-1], Frozen(gathered.digest, gathered.text)])
     with pytest.raises(InvalidError, match="newer assess"):
         thawed.collection  # noqa: B018 # read when it is first wanted
+
+
+def test_what_came_since_is_added_in_its_place():
+    first = {"scale": frozenset({"a"}), "links": [{"to": None}], "note": None}
+    since = {"scale": frozenset({"b"}), "links": [{"kind": None}], "note": [None], "more": None}
+    assert frozen._merged(first, since) == {
+        "scale": frozenset({"a", "b"}), "links": [{"to": None, "kind": None}], "note": [None], "more": None,
+    }  # fmt: skip
