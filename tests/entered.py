@@ -216,6 +216,8 @@ class _Clerk:
         if not self.some():
             return
         what, dated, expires = f"{kind} at {name}", self.day(), self.day()
+        if dated and expires:
+            dated, expires = sorted([dated, expires])
         title = self.name(f"name of the {what}")
         where = self.name(f"address of the {what}") if kind == "link" else None
         digest = f"{self.draw(st.integers(0, 2**256 - 1)):064x}" if kind == "file" else None
@@ -246,10 +248,14 @@ class _Clerk:
 
     # Indicators, plan, facts
 
+    def measured(self, indicator):
+        """A share lies between 0 and 100; anything else is of any size."""
+        return self.draw(SHARES if indicator.unit == "%" else DECIMALS)
+
     def measure(self, indicator):
         if not self.some():
             return
-        what, value = f"indicator {indicator.id}", self.draw(DECIMALS) if self.some() else None
+        what, value = f"indicator {indicator.id}", self.measured(indicator) if self.some() else None
         first, last = sorted([self.day() or "", self.day() or ""])
         definition, note = (self.text(f"{part} of {what}") if self.some() else "" for part in ("definition", "note"))
         self.desk.measure(
@@ -291,6 +297,7 @@ class _Clerk:
 
 COUNTED_NOT = "Answered before, kept and not counted:"
 
+SHARES = st.decimals(0, 100, places=2).map(str)
 DECIMALS = st.decimals(-(10**9), 10**9, places=2).map(str) | st.integers(-(10**14), 10**14).map(str)
 """Numbers as a person types them."""
 
