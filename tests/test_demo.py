@@ -134,12 +134,9 @@ def test_the_same_store_gives_the_same_bytes(shown, tmp_path):
     folder, _ = shown
     # Without the PDFs that were kept, and beside the tests that read the demonstration meanwhile.
     copy = shutil.copytree(folder, tmp_path / "copy", ignore=shutil.ignore_patterns(kept.FOLDER, "alvania-*"))
-    assess(copy, "report", "-f", "html,json,csv", "-o", str(tmp_path / "alvania-2025"))
-    assess(copy, "report", "-a", "2024", "--report", "auditor", "-f", "pdf", "-o", str(tmp_path / f"{AUDIT}.pdf"))
-    made = sorted(tmp_path.glob("alvania-*"))
-    assert len(made) == 4
-    for path in made:
-        assert path.read_bytes() == (folder / path.name).read_bytes()
+    assess(copy, "report", "-f", "pdf,html,json,csv", "-o", str(tmp_path / "again"))
+    for form in ("pdf", "html", "json", "csv"):
+        assert (tmp_path / f"again.{form}").read_bytes() == (folder / f"alvania-2025.{form}").read_bytes()
 
 
 @pytest.mark.slow

@@ -69,6 +69,7 @@ def held(house, path):
     return done.code, done.layers["report"], done.layers["pages"], " ".join(done.out.split())
 
 
+@pytest.mark.usefixtures("laid_out_anew")
 def test_a_report_as_it_was_made_holds_byte_for_byte(house):
     (house / "r.pdf").write_bytes(board()[0])
     code, *verdicts, said = held(house, house / "r.pdf")

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from assess import sheet, shipped
 from assess.answers import WITHHELD
+from assess.cli.start import _reworded
 from assess.errors import AssessError, ConflictError, InvalidError, MissingError, NotFoundError, UsageError
 from assess.model import Draft, NotApplicable, Rated, Typed, Unknown
 from assess.store import FILE, fault_of_place, warning_of_place
@@ -1571,3 +1572,19 @@ def test_a_lost_earlier_assessment_is_no_earlier_assessment(workspace):
         db.execute(trigger)
     db.close()
     assert workspace.desk().previous is None
+
+
+def test_a_set_is_reworded_where_its_criteria_changed_and_its_version_did_not(workspace, desk):
+    later = workspace.start(riverland(label="2026", as_of="2026-12-31"))
+    (before,) = later.previous.catalogue.sets
+    first, *others = before.criteria
+
+    def reworded(**changed):
+        catalogue = dataclasses.replace(later.catalogue, sets=(dataclasses.replace(before, digest="0", **changed),))
+        later.previous = dataclasses.replace(desk.year, catalogue=catalogue)
+        return _reworded(later)
+
+    other = dataclasses.replace(first, question="Is it other?")
+    assert reworded(later_editions="One of 2030.") == []
+    assert reworded(criteria=(other, *others)) == [before.id]
+    assert reworded(criteria=(other, *others), version="0.0.9") == []

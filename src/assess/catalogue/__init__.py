@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from assess.model import Collection
 
 
+FOLDERS = ("guidelines", "questionnaires", "practices")
+"""Where a library keeps its files."""
+
 CROSSWALKS = "guidelines/crosswalks"
 """Where a library keeps its crosswalks."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assess import shipped
-from assess.catalogue import CROSSWALKS, Frozen, freeze, thaw
+from assess.catalogue import CROSSWALKS, FOLDERS, Frozen, freeze, thaw
 from assess.catalogue.checks import across
 from assess.catalogue.documents import KINDS
 from assess.catalogue.reading import Read, read_file
@@ -18,9 +18,6 @@ from assess.model import Catalogue, Collection, GuidelineSet
 from assess.model.crosswalk import Crosswalk, crosswalk
 from assess.model.guidelines import guideline_set
 from assess.model.practice import collection
-
-FOLDERS = ("guidelines", "questionnaires", "practices")
-"""Where a library keeps its files."""
 
 
 def files(root: Path, folders: Sequence[str] = FOLDERS) -> list[tuple[Path, str]]:

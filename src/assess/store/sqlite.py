@@ -418,10 +418,12 @@ _RIVALS = {"answer": ("answer", "withdraw"), "withdraw": ("answer", "withdraw"),
 
 def _refuse_unreadable(line: Mapping[str, Any]) -> None:
     """Refuses, before it is committed, an event that no reader would take: it would lock the whole assessment."""
-    written = event(line)
-    fault = newer(line) or ((key := strange_value(written)) and f"{written.kind}: '{key}' holds what cannot be read")
-    if fault:
-        raise InvalidError(f"Not saved: it could not be read again ({fault}).", "Check the date of this machine.")
+    key = None if (fault := newer(line)) else strange_value(event(line))
+    if key == "at":
+        raise InvalidError(f"Not saved: the time {line['at']} cannot be read again.", "Set the clock of this machine.")
+    if fault or key:
+        why = fault or f"{line['kind']}: '{key}' holds what cannot be read"
+        raise InvalidError(f"Not saved: it could not be read again ({why}).", "Please report this: a fault of assess.")
 
 
 END_OF_TIME = 253_402_300_800

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LIBRARY = "ASSESS_LIBRARY"
 """Folders with an institution's own sets, questionnaires and practices, beside ours; separated as in PATH."""
 
-KNOWN = ("guidelines", "questionnaires", "practices", "reports")
+KNOWN = (*catalogue.FOLDERS, "reports")
 """What a folder of a library can hold."""
 
 
