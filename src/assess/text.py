@@ -139,6 +139,28 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return next(iter(difflib.get_close_matches(name, list(known), n=1)), None)
 
 
+ALIKE = 0.75
+"""How much of two names is the same where they may be one person: Maria Nowak beside Maria Novak has 0.91."""
+
+
+def alike(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The pairs of names that may be one person in two spellings, each pair and all of them in order.
+
+    >>> alike(["Maria Nowak", "Eva Holm", "Maria Novak"])
+    (('Maria Novak', 'Maria Nowak'),)
+    """
+    import difflib  # noqa: PLC0415 # as above
+    from itertools import combinations  # noqa: PLC0415 # as above
+
+    match = difflib.SequenceMatcher(autojunk=False)
+    found = []
+    for one, other in combinations(sorted({name for name in names if name}), 2):
+        match.set_seqs(same_name(one), same_name(other))
+        if match.real_quick_ratio() >= ALIKE and match.quick_ratio() >= ALIKE and match.ratio() >= ALIKE:
+            found.append((one, other))
+    return tuple(found)
+
+
 def from_iso(day: str) -> str:
     """`2026-11-22` as `22 November 2026`, the form a report shows. Takes a day that was checked at the door."""
     year, month, number = day.split("-")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from assess.answers import STATES, Sealed, Standing
+from assess.answers import STATES, WITHHELD, Sealed, Standing
 from assess.model import TOP, Catalogue, GuidelineSet
 from assess.model.checkpoint import Checkpoint, frozen_as
 from assess.report import spoken, words
 from assess.report.ahead import rule_sentence
 from assess.report.answers import filed
 from assess.report.values import Audit, CheckpointMade, Copy, Fact, Method, Person, ScaleStep, SetMethod, Weight
-from assess.text import counted
+from assess.text import alike, counted
 
 DISCLAIMERS = (
     "The scale, the weights and the criteria are our own. ISSA has neither written nor approved them.",
@@ -104,6 +104,7 @@ def audit(catalogue: Catalogue, standing: Standing, version: str) -> Audit:
     """What must be the same for the report to come out the same."""
     settings = standing.settings
     before = settings.previous
+    wrote = _people(standing)
     return Audit(
         events=standing.events,
         facts=(
@@ -122,7 +123,8 @@ def audit(catalogue: Catalogue, standing: Standing, version: str) -> Audit:
         anchored=_anchored(standing),
         checkpoints=tuple(_made(standing, s) for s in standing.checkpoints),
         catalogue=_copies(catalogue),
-        people=_people(standing),
+        people=wrote,
+        alike=alike(p.name for p in wrote if p.name != WITHHELD),
         evidence=filed(catalogue, standing),
     )
 

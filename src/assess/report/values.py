@@ -569,6 +569,7 @@ class Audit:
     """What an auditor needs to compute the report again and to compare it with the store.
 
     It is made from the first so many `events` of the log; `anchored` says since when its past cannot be changed unseen.
+    `alike` are pairs of people whose names look alike.
     """
 
     events: int
@@ -577,6 +578,7 @@ class Audit:
     checkpoints: tuple[CheckpointMade, ...]
     catalogue: tuple[Copy, ...]
     people: tuple[Person, ...]
+    alike: tuple[tuple[str, str], ...]
     evidence: tuple[Filed, ...]
 
 

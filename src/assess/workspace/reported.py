@@ -104,6 +104,10 @@ def _fault(data: Mapping[str, Any], frozen: Catalogue, then: Standing) -> str:
     wanted = plain(report.build(frozen, then, version=__version__))
     # What it says of the year before is in another log, which a bundle has not.
     _part(wanted["summary"])["since"] = _part(data.get("summary")).get("since")
+    audit = _part(wanted["audit"])
+    if any(_ANYTHING in person["name"] for person in audit["people"]):
+        # Which names looked alike cannot be said any more where one of them is gone.
+        audit["alike"] = _part(data.get("audit")).get("alike")
     others = [name for name in wanted if not _alike(data.get(name), wanted[name])]
     return f"Its scores are those of the log; what it says elsewhere is not ({listed(others)})." if others else ""
 

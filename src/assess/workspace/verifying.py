@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -10,12 +10,9 @@ from typing import Any
 
 from assess import catalogue, chain
 from assess.answers import (
-    STATES,
     WITHHELD,
     Sealed,
     Standing,
-    Texts,
-    answer,
     became,
     clock_steps,
     confidential_files,
@@ -30,16 +27,9 @@ from assess.model.checkpoint import frozen_as
 from assess.model.event import Raw, event, newer
 from assess.report.figures import result
 from assess.review import (
-    FINDINGS,
     METHOD,
-    NEXT,
-    answered_by,
     drawn,
-    fault_of_finding,
-    fault_of_state,
     left_at,
-    may_be_one_of,
-    submitted_by,
 )
 from assess.seal import Checkpoint, bundle, parse, signed_by
 from assess.store import FILE
@@ -48,6 +38,7 @@ from assess.store.raw import files_elsewhere, names, raw
 from assess.text import counted, listed, shown
 from assess.workspace.checks import called
 from assess.workspace.layer import Given, Layer
+from assess.workspace.turn import in_turn
 
 
 def in_store(folder: Path, name: str | None) -> Given:
@@ -136,17 +127,20 @@ def _meant(given: Given, events: tuple[Event, ...], head: str, on_phase: Callabl
     """The layers above the chain: what its events say, and what they speak of."""
     yield _texts(given, events)
     yield _evidence(given, events)
+    texts = {name: text for name, _, text in given.raw.texts}
+    names = {e.on or "": texts.get(e.data["name"], WITHHELD) for e in events if e.kind == "actor"}
     told, frozen = _catalogue(given.raw, events)
     if frozen is None:
-        yield _course(events, None)
+        yield in_turn(events, names, None)
         yield _clock(events)
         if given.since:
             yield _since(given.since, given.raw, None)
         yield told
         return
-    texts = {name: text for name, _, text in given.raw.texts}
     log = Log(given.raw.assessment, events, head, texts)
-    yield _course(events, lambda step: left_at(step.data["to"])(frozen, standing(log.until(step.seq - 1), frozen)))
+    yield in_turn(
+        events, names, lambda step: left_at(step.data["to"])(frozen, standing(log.until(step.seq - 1), frozen))
+    )
     yield _clock(events)
     at = cache(partial(checkpoint_at, frozen, log))
     if given.since:
@@ -249,73 +243,6 @@ def _evidence(given: Given, events: tuple[Event, ...]) -> Layer:
     gone = ((len(omitted), "confidential left out"), (len(erased), "erased"))
     told = "".join(f"; {number} {what}" for number, what in gone if number)
     return Layer("evidence", "note" if omitted else "good", f"{counted(there, 'file')} as attached{told}.")
-
-
-def _course(events: tuple[Event, ...], left: Callable[[Event], Iterable[str]] | None) -> Layer:
-    """Each step follows from the one before, nothing was written out of turn, nobody checked the own work.
-
-    `left` computes what was left to do at a step; None where the criteria are not known.
-    """
-    state = "draft"
-    stands: dict[str, Event] = {}
-    for at, e in enumerate(events):
-        if fault_of_state(state, e.kind):
-            fault = f" ({e.kind}) was written while the state was {_told(state)}"
-        elif e.kind == "state":
-            fault = _fault_of_step(e, state, events[:at], left)
-            state = str(e.data["to"])
-        else:
-            fault = _fault_of_check(e, events[:at], stands)
-        if fault:
-            return Layer("course", "broken", f"Event {e.seq}{fault}.")
-        if e.kind in ("answer", "withdraw"):
-            stands[e.on or ""] = e
-    return Layer("course", "good", f"The state is {_told(state)}; nothing was written out of turn.")
-
-
-def _fault_of_step(
-    step: Event, state: str, before: Sequence[Event], left: Callable[[Event], Iterable[str]] | None
-) -> str:
-    to = str(step.data["to"])
-    if to not in NEXT[state]:
-        return f" goes from {_told(state)} to {shown(_told(to))}, which is no step"
-    by = submitted_by(before)
-    if to == "approved" and by and (fault := _own(before, step, {by}, ": who approved it had submitted it")):
-        return fault
-    return ": it does not say what was left to do then" if left and list(left(step)) != step.data["open"] else ""
-
-
-def _fault_of_check(e: Event, before: Sequence[Event], stands: Mapping[str, Event]) -> str:
-    """What is wrong with a review or a sample; empty for every other event."""
-    if e.kind == "sample":
-        return _own(before, e, answered_by(before), ": who drew the sample had answered")
-    if e.kind != "review":
-        return ""
-    fault = _own(before, e, answered_by(before, e.on or ""), f": who reviewed {e.on} had answered it")
-    return fault or _fault_of_review(e, stands.get(e.on or ""))
-
-
-def _own(before: Sequence[Event], e: Event, who: Collection[str], fault: str) -> str:
-    if e.by in who:
-        return fault
-    return f"{fault}, or could have: that name was erased before" if may_be_one_of(before, e.by, who) else ""
-
-
-def _fault_of_review(review: Event, about: Event | None) -> str:
-    """Why a review is none of the answer that stood; empty where it is."""
-    if about is None or about.kind != "answer" or review.data["about"] != about.seq:
-        return f": the review is of event {shown(str(review.data['about']))}, which was not the answer that stood"
-    finding = review.data["finding"]
-    if finding not in (None, *FINDINGS):
-        return f": there is no finding {shown(str(finding))}"
-    # What a rating says in words plays no part here.
-    claimed, value = (answer(e.data["value"], Texts({})) for e in (about, review))
-    fault = fault_of_finding(claimed, value, finding)
-    return f": {fault[0]}" if fault else ""
-
-
-def _told(state: str) -> str:
-    return STATES.get(state, state)
 
 
 def _clock(events: tuple[Event, ...]) -> Layer:
