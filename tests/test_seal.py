@@ -112,7 +112,11 @@ def test_a_dash_is_standard_output_and_no_file(run, house):
 
 
 @needs_keys
-def test_a_wrong_passphrase_is_told_and_nothing_is_written(run, house):
+def test_a_wrong_passphrase_is_told_and_nothing_is_written(run, house, monkeypatch):
+    (house / "asks").write_text("#!/bin/sh\necho wrong\n")
+    (house / "asks").chmod(0o700)
+    for name, value in (("SSH_ASKPASS", str(house / "asks")), ("SSH_ASKPASS_REQUIRE", "force"), ("DISPLAY", ":0")):
+        monkeypatch.setenv(name, value)
     secured = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "a secret", "-f", str(house / "secured")]
     subprocess.run(secured, check=True, capture_output=True)
     count = events_in(house)
@@ -285,7 +289,10 @@ def test_a_signature_made_for_another_purpose_does_not_hold(house, monkeypatch):
     done = check(house, "--allowed-signers", house / "allowed")
     assert (done.code, done.layers["signatures"]) == (1, "broken")
     event = len(given(house / "ws").raw.lines)
-    assert f"The signature in event {event} is not one of the checkpoint beside it." in " ".join(done.out.split())
+    why = "it was made for another purpose (file)"
+    assert f"The signature in event {event} ({why}) is not one of the checkpoint beside it." in " ".join(
+        done.out.split()
+    )
 
 
 def nothing(folder):

@@ -1,15 +1,21 @@
 """What `assess verify` says layer by layer: who did what, which criterion, which key, and what it was held against."""
 
+import base64
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
 from assess import report
 from assess.answers import Actor
+from assess.seal.signature import sign, signed_by, weakness
 from assess.text import alike
 from assess.workspace.turn import NAMED, in_turn
+from assess.workspace.verifying import verify
 from factory import ANNA, BEN, log, rated, state
 from report_samples import catalogue, criterion, guidelines, standing
+from sealed import EVA, PRINCIPAL, call, copied, given, needs_keys
 
 THIRD = "0a6f1c1e-0000-4000-8000-00000000000c"
 NAMES = {ANNA: "Maria Nowak", BEN: "Eva Holm", THIRD: "Maria Novak"}
@@ -110,3 +116,95 @@ def test_the_report_puts_names_that_look_alike_side_by_side():
     actors = {who: Actor(who, "person", "manager", name) for who, name in NAMES.items()}
     made = report.build(catalogue(guidelines(criterion("t.a1"))), replace(standing({}), actors=actors), version="1")
     assert made.audit.alike == (("Maria Novak", "Maria Nowak"),)
+
+
+# Keys
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory):
+    """A folder with keys of several kinds, each with a signature of `text` by it."""
+    folder = tmp_path_factory.mktemp("keys")
+    kinds = {"eva": ["ed25519"], "short": ["rsa", "-b", "1024"], "long": ["rsa", "-b", "2048"], "old": ["dsa"]}
+    for name, kind in kinds.items():
+        made = ["ssh-keygen", "-q", "-N", "", "-f", str(folder / name), "-t", *kind]
+        # Newer versions of OpenSSH make no weak keys any more.
+        if subprocess.run(made, check=False, capture_output=True).returncode == 0:
+            (folder / f"{name}.sig").write_text(sign("text", folder / name), "ascii")
+    return folder
+
+
+def checked(keys, name, *options):
+    line = (keys / f"{name}.pub").read_text("ascii")
+    (keys / "allowed").write_text("".join(f"{PRINCIPAL} {option} {line}" for option in options), "ascii")
+    return signed_by("text", (keys / f"{name}.sig").read_text("ascii"), keys / "allowed")
+
+
+@needs_keys
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (['valid-before="20200101"'], "your file allows it until 1 January 2020 only"),
+        (['valid-after="20990101"'], "your file allows it from 1 January 2099 on only"),
+        (
+            ['namespaces="file"'],
+            "your file allows it for other purposes only: add assess-checkpoint-v1 to its namespaces",
+        ),
+        (["cert-authority"], "it is not among them"),
+    ],
+)
+def test_a_key_that_the_file_restricts_is_told_as_what_it_is(keys, options, why):
+    found = checked(keys, "eva", *options)
+    assert (found.by, found.why) == (None, why)
+    assert found.key
+
+
+@needs_keys
+@pytest.mark.parametrize("other", ['valid-before="20200101"', 'namespaces="file"'])
+def test_one_line_that_allows_a_key_is_enough(keys, other):
+    assert checked(keys, "eva", other, "").by == PRINCIPAL
+
+
+@needs_keys
+@pytest.mark.parametrize(("name", "weak"), [("eva", ""), ("long", ""), ("short", "RSA of 1024 bits"), ("old", "DSA")])
+def test_a_weak_key_is_told(keys, name, weak):
+    if not (keys / f"{name}.sig").exists():
+        pytest.skip("this OpenSSH makes no such key")
+    found = checked(keys, name, "")
+    assert (found.by, found.weak) == (PRINCIPAL, weak)
+
+
+@pytest.mark.parametrize(
+    "signature", ["", "no signature", "äöü", base64.b64encode(b"SSHSIG\0\0\0\1\0\0").decode(), "AAA"]
+)
+def test_what_is_no_signature_names_no_weak_key(signature):
+    assert weakness(signature) == ""
+
+
+@needs_keys
+def test_signing_and_verifying_say_that_a_key_is_weak(tmp_path, keys):
+    if not (keys / "short").exists():
+        pytest.skip("this OpenSSH makes no such key")
+    folder = copied(tmp_path)
+    done = call("sign", "-w", folder, "--key", keys / "short", "--as", EVA)
+    assert (done.code, "This key is weak (RSA of 1024 bits)" in done.err) == (0, True)
+    allowed = f"{PRINCIPAL} {(tmp_path / 'eva.pub').read_text('ascii')}{PRINCIPAL} {(keys / 'short.pub').read_text()}"
+    (tmp_path / "both").write_text(allowed, "ascii")
+    found = told(verify(given(folder, allowed=tmp_path / "both")), "signatures")
+    assert (found.verdict, "By a weak key" in found.sentence, "(RSA of 1024 bits)" in found.sentence) == (
+        "note", True, True,
+    )  # fmt: skip
+
+
+@needs_keys
+def test_a_passphrase_that_nobody_could_be_asked_for_is_told_as_that(tmp_path):
+    made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "a secret", "-f", str(tmp_path / "secured")]
+    subprocess.run(made, check=True, capture_output=True)
+    code = (
+        "import sys; from pathlib import Path; from assess.seal.signature import sign; sign('text', Path(sys.argv[1]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "secured")],
+        check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    assert "has a passphrase, and there is no terminal to ask for it." in done.stderr

@@ -108,7 +108,8 @@ def _file(output: str | None, *, force: bool) -> Path | None:
 
 
 def _sealed(desk: Desk, output: Path | None, *, given_to: str = "", key: Path | None = None, as_json: bool) -> None:
-    from assess.workspace.sealing import checkpointing  # noqa: PLC0415 # only here
+    from assess.seal.signature import weakness  # noqa: PLC0415 # only here
+    from assess.workspace.sealing import checkpointing  # noqa: PLC0415 # as above
 
     found, draft = checkpointing(desk, given_to=given_to, key=key)
     # An event says that somebody holds the six lines: it is written only when the file can be.
@@ -121,6 +122,8 @@ def _sealed(desk: Desk, output: Path | None, *, given_to: str = "", key: Path | 
     say(found.text.rstrip("\n"))
     if last.key:
         tell(f"Signed with {last.key}.")
+        if weak := weakness(last.signature or ""):
+            tell(f"This key is weak ({weak}): others can forge it. `ssh-keygen -t ed25519` makes a strong one.")
     if output:
         tell(f"Wrote {shown(str(output))}.")
     hint("assess verify")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import subprocess
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assess.errors import InvalidError, MissingError
-from assess.text import shown
+from assess.text import from_iso, shown
 
 NAMESPACE = "assess-checkpoint-v1"
 """What the signatures are for: one made for another purpose does not fit."""
@@ -18,18 +19,23 @@ NAMESPACE = "assess-checkpoint-v1"
 SECONDS = 120
 """How long somebody may take to type a passphrase or touch a key."""
 
+LEAST_RSA = 2048
+"""Bits of an RSA key that is not weak (NIST SP 800-131A)."""
+
 
 @dataclass(frozen=True)
 class Checked:
     """A signature held against what it signs and against an allowed-signers file.
 
     `key` is the fingerprint of the key that made it, None where it is no signature of that text. `by` is the principal
-    the file names for this key, None where it allows none, for the reason in `why`.
+    the file names for this key, None where it allows none, for the reason in `why`. `weak` says what speaks against
+    the key itself, and is empty for nothing.
     """
 
     key: str | None
     by: str | None
     why: str
+    weak: str = ""
 
 
 def sign(text: str, key: Path) -> str:
@@ -44,6 +50,11 @@ def sign(text: str, key: Path) -> str:
         path.write_text(text, encoding="utf-8", newline="\n")
         done = _run(["-Y", "sign", "-f", str(key), "-n", NAMESPACE, str(path)])
         signature = path.with_name(f"{path.name}.sig")
+        if "incorrect passphrase" in done.stderr and not _can_ask():
+            raise InvalidError(
+                f"The key {shown(str(key))} has a passphrase, and there is no terminal to ask for it.",
+                "Sign at a terminal, or add the key to the agent (ssh-add) and give its public half.",
+            )
         if "incorrect passphrase" in done.stderr:
             raise InvalidError(f"The passphrase of {shown(str(key))} was wrong.", "Nothing was signed. Try again.")
         if done.returncode or not signature.exists():
@@ -67,16 +78,62 @@ def signed_by(text: str, signature: str, allowed: Path) -> Checked:
     """
     key = fingerprint(text, signature)
     if key is None:
-        return Checked(None, None, "it is no signature of this text")
+        _, made_for = _inside(signature)
+        other = f"it was made for another purpose ({shown(made_for[:40])})" if made_for not in ("", NAMESPACE) else ""
+        return Checked(None, None, other or "it is no signature of this text")
+    weak = weakness(signature)
     with tempfile.TemporaryDirectory(prefix="assess-") as folder:
         path = Path(folder) / "checkpoint.txt.sig"
         path.write_text(signature, encoding="utf-8", newline="\n")
         found = _run(["-Y", "find-principals", "-f", str(allowed), "-s", str(path)])
-        names = [line for line in found.stdout.splitlines() if line]
-        if found.returncode or not names:
-            return Checked(key, None, "it is not among them")
-        done = _run(["-Y", "verify", "-f", str(allowed), "-I", names[0], "-n", NAMESPACE, "-s", str(path)], given=text)
-        return Checked(key, names[0], "") if done.returncode == 0 else Checked(key, None, _said(done))
+        said = [found]
+        for name in dict.fromkeys(line for line in found.stdout.splitlines() if line):
+            of_name = ["-f", str(allowed), "-I", name, "-n", NAMESPACE, "-s", str(path)]
+            said.append(done := _run(["-Y", "verify", *of_name], given=text))
+            if done.returncode == 0:
+                return Checked(key, name, "", weak)
+        return Checked(key, None, _why_not("".join(done.stderr for done in said)), weak)
+
+
+def _why_not(said: str) -> str:
+    """Why an allowed-signers file does not allow a key, out of what ssh-keygen said of its lines."""
+    if found := re.search(r"valid-before (\d{4}-\d\d-\d\d)", said):
+        return f"your file allows it until {from_iso(found[1])} only"
+    if found := re.search(r"valid-after (\d{4}-\d\d-\d\d)", said):
+        return f"your file allows it from {from_iso(found[1])} on only"
+    if "not permitted for use in signature namespace" in said:
+        return f"your file allows it for other purposes only: add {NAMESPACE} to its namespaces"
+    return "it is not among them"
+
+
+def weakness(signature: str) -> str:
+    """What makes the key weak that a signature names: it can be forged, or soon; empty for nothing."""
+    key, _ = _inside(signature)
+    kind, *numbers = _parts(key)
+    if kind == b"ssh-dss":
+        return "DSA"
+    bits = int.from_bytes(numbers[1], "big").bit_length() if kind == b"ssh-rsa" and len(numbers) > 1 else LEAST_RSA
+    return f"RSA of {bits} bits" if bits < LEAST_RSA else ""
+
+
+def _inside(signature: str) -> tuple[bytes, str]:
+    """The public key that a signature names, and what it says it was made for; both empty where it is none."""
+    try:
+        blob = base64.b64decode("".join(line for line in signature.splitlines() if not line.startswith("-----")))
+    except ValueError:
+        return b"", ""
+    key, made_for, *_ = (*_parts(blob[len(b"SSHSIG") + 4 :]), b"", b"")
+    return key, made_for.decode("utf-8", "replace")
+
+
+def _parts(blob: bytes) -> list[bytes]:
+    """The strings that lie in a blob of OpenSSH one behind the other, each behind its length; at least one."""
+    found, at = [], 0
+    while at + 4 <= len(blob):
+        end = at + 4 + int.from_bytes(blob[at : at + 4], "big")
+        found.append(blob[at + 4 : end])
+        at = end
+    return found or [b""]
 
 
 def fingerprint(text: str, signature: str) -> str | None:
@@ -111,6 +168,17 @@ def _run(arguments: list[str], given: str | None = None) -> subprocess.Completed
         raise InvalidError(
             "ssh-keygen did not answer.", "Try again, and touch the key or type its passphrase."
         ) from None
+
+
+def _can_ask() -> bool:
+    """Whether ssh-keygen could ask somebody for a passphrase: at the terminal of this program, or in a window."""
+    if os.isatty(0) or (os.environ.get("SSH_ASKPASS") and os.environ.get("DISPLAY")):
+        return True
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR))
+    except OSError:
+        return False
+    return True
 
 
 def _said(done: subprocess.CompletedProcess[str]) -> str:

@@ -349,9 +349,9 @@ def _signatures(given: Given, log: Log, now: Standing, at: Callable[[int], Check
         checked = [signed_by(at(s.events).text, s.signature or "", given.allowed) for s in signed]
     except MissingError as error:
         return Layer("signatures", "unchecked", f"{of_all} not checked. {error.message} {error.hint}")
-    if false := [s.seq for s, found in zip(signed, checked, strict=True) if found.key is None]:
-        told = f"The signature in event {listed([str(seq) for seq in false])} is not one of the checkpoint beside it."
-        return Layer("signatures", "broken", told)
+    if false := [(s.seq, found.why) for s, found in zip(signed, checked, strict=True) if found.key is None]:
+        told = listed([f"in event {seq} ({why})" for seq, why in false])
+        return Layer("signatures", "broken", f"The signature {told} is not one of the checkpoint beside it.")
     # Each answers for what stood when it signed: the last signature of one says nothing of another.
     over: dict[str, int] = {}
     strange = []
@@ -365,4 +365,7 @@ def _signatures(given: Given, log: Log, now: Standing, at: Callable[[int], Check
     told = f"Signed by {listed(by)}, of {len(log.events)} in all." if by else "Nobody of your file has signed."
     if strange:
         told = f"{told} By a key that your file does not allow: {listed(strange)}."
-    return Layer("signatures", "unsigned" if strange else "good", told)
+    weak = [f"event {s.seq} ({found.weak})" for s, found in zip(signed, checked, strict=True) if found.weak]
+    if weak:
+        told = f"{told} By a weak key, which others can forge: {listed(weak)}."
+    return Layer("signatures", "unsigned" if strange else "note" if weak else "good", told)
