@@ -1,6 +1,7 @@
 """What `assess verify` says layer by layer: who did what, which criterion, which key, and what it was held against."""
 
 import base64
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,10 +13,10 @@ from assess.answers import Actor
 from assess.seal.signature import sign, signed_by, weakness
 from assess.text import alike
 from assess.workspace.turn import NAMED, in_turn
-from assess.workspace.verifying import verify
+from assess.workspace.verifying import code, verify
 from factory import ANNA, BEN, log, rated, state
 from report_samples import catalogue, criterion, guidelines, standing
-from sealed import EVA, PRINCIPAL, call, copied, given, needs_keys
+from sealed import EVA, KEYS, PRINCIPAL, call, copied, given, in_memory, needs_keys
 
 THIRD = "0a6f1c1e-0000-4000-8000-00000000000c"
 NAMES = {ANNA: "Maria Nowak", BEN: "Eva Holm", THIRD: "Maria Novak"}
@@ -107,6 +108,36 @@ def test_what_a_step_hides_is_told_by_criterion(to, said, was, fault):
     assert (found.verdict == "broken") is bool(fault)
     assert fault in found.sentence
     assert not fault or found.sentence.startswith(f"Event {step.seq} ")
+
+
+# The clock, and the older checkpoint
+
+
+def test_times_after_the_clock_of_whoever_verifies_are_noted():
+    lines = in_memory().raw.lines
+    first, last = (json.loads(lines[at])["at"] for at in (0, -1))
+    found = told(verify(replace(in_memory(), now=last)), "clock")
+    assert (found.verdict, found.sentence) == ("good", f"From {first} to {last}, never backwards.")
+    found = told(verify(replace(in_memory(), now="2020-01-01T00:00:00Z")), "clock")
+    assert found.verdict == "note"
+    assert f"{len(lines)} events from event 1 on have not happened yet: {first}, and it is 2020-01-01" in found.sentence
+
+
+def test_the_command_holds_the_times_against_the_clock_of_the_machine(tmp_path, monkeypatch):
+    folder = copied(tmp_path)
+    assert call("verify", "-w", folder).layers["clock"] == "good"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "4102444800")
+    assert call("checkpoint", "-w", folder).code == 0
+    done = call("verify", "-w", folder)
+    assert (done.code, done.layers["clock"]) == (7, "note")
+    assert "2100-01-01T00:00:00Z" in done.out
+
+
+def test_without_an_older_checkpoint_it_is_said_that_nothing_anchors_the_past():
+    layers = verify(in_memory())
+    assert told(layers, "since").verdict == "note"
+    assert "Not anchored: no older checkpoint was given" in told(layers, "since").sentence
+    assert code(layers) == 0 if KEYS else 7
 
 
 # Who wrote, in the report

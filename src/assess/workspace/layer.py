@@ -33,7 +33,8 @@ class Given:
     of the workspace keep. `foreign_program` is set where a bundle holds another verify.py than this version writes.
     `signatures` are those that lie in a bundle, each with the six lines beside it; None for a store, which has them in
     the log alone. `allowed` and `since` are the auditor's own: signers, an older checkpoint. `printed` are the report
-    in a bundle, and one that was handed over.
+    in a bundle, and one that was handed over. `now` is the time of whoever verifies, as an event has it; empty where
+    nothing is held against it.
     """
 
     raw: Raw
@@ -46,3 +47,4 @@ class Given:
     allowed: Path | None = None
     since: Checkpoint | None = None
     printed: tuple[Printed, ...] = ()
+    now: str = ""

@@ -132,19 +132,17 @@ def _meant(given: Given, events: tuple[Event, ...], head: str, on_phase: Callabl
     told, frozen = _catalogue(given.raw, events)
     if frozen is None:
         yield in_turn(events, names, None)
-        yield _clock(events)
-        if given.since:
-            yield _since(given.since, given.raw, None)
+        yield _clock(events, given.now)
+        yield _since(given.since, given.raw, None)
         yield told
         return
     log = Log(given.raw.assessment, events, head, texts)
     yield in_turn(
         events, names, lambda step: left_at(step.data["to"])(frozen, standing(log.until(step.seq - 1), frozen))
     )
-    yield _clock(events)
+    yield _clock(events, given.now)
     at = cache(partial(checkpoint_at, frozen, log))
-    if given.since:
-        yield _since(given.since, given.raw, at)
+    yield _since(given.since, given.raw, at)
     yield told
     yield from _sealed(given, frozen, log, at, on_phase)
 
@@ -245,13 +243,24 @@ def _evidence(given: Given, events: tuple[Event, ...]) -> Layer:
     return Layer("evidence", "note" if omitted else "good", f"{counted(there, 'file')} as attached{told}.")
 
 
-def _clock(events: tuple[Event, ...]) -> Layer:
+def _clock(events: tuple[Event, ...], now: str) -> Layer:
+    faults = []
     if steps := clock_steps(events):
-        return Layer("clock", "note", f"The clock went back before event {listed([str(s.seq) for s in steps[:10]])}.")
-    return Layer("clock", "good", f"From {events[0].at} to {events[-1].at}, never backwards.")
+        faults.append(f"The clock went back before event {listed([str(s.seq) for s in steps[:10]])}.")
+    if ahead := [e for e in events if now and e.at > now]:
+        times = f"{ahead[0].at}, and it is {now} here: one of the two clocks is wrong, or the times were made up"
+        faults.append(f"{counted(len(ahead), 'event')} from event {ahead[0].seq} on have not happened yet: {times}.")
+    return (
+        Layer("clock", "note", " ".join(faults))
+        if faults
+        else Layer("clock", "good", f"From {events[0].at} to {events[-1].at}, never backwards.")
+    )
 
 
-def _since(older: Checkpoint, raw: Raw, at: Callable[[int], Checkpoint] | None) -> Layer:
+def _since(older: Checkpoint | None, raw: Raw, at: Callable[[int], Checkpoint] | None) -> Layer:
+    if older is None:
+        told = "Not anchored: no older checkpoint was given, so an end cut off or a past written anew is not seen."
+        return Layer("since", "note", f"{told} Ask who holds one, and give it with --since.")
     if older.assessment != raw.assessment:
         told = f"The older checkpoint is of another assessment ({older.assessment}), not of {raw.assessment}."
         return Layer("since", "broken", told)
