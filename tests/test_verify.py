@@ -8,13 +8,19 @@ from dataclasses import replace
 
 import pytest
 
-from assess import report
+from assess import __version__, report
 from assess.answers import Actor
+from assess.model import Rated
+from assess.render.readback import Printed
+from assess.report.plain import plain
 from assess.seal.signature import sign, signed_by, weakness
 from assess.text import alike
+from assess.workspace import Workspace
+from assess.workspace.sealing import erase
 from assess.workspace.turn import NAMED, in_turn
 from assess.workspace.verifying import code, verify
 from factory import ANNA, BEN, log, rated, state
+from interview_desks import KNOWN
 from report_samples import catalogue, criterion, guidelines, standing
 from sealed import EVA, KEYS, PRINCIPAL, call, copied, given, in_memory, needs_keys
 
@@ -239,3 +245,38 @@ def test_a_passphrase_that_nobody_could_be_asked_for_is_told_as_that(tmp_path):
         check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     assert "has a passphrase, and there is no terminal to ask for it." in done.stderr
+
+
+# What it is doing, and what is left out
+
+
+def test_it_says_what_it_is_looking_at():
+    said = []
+    verify(in_memory(), said.append)
+    assert said == ["Events", "Evidence - file 1 of 2", "Evidence - file 2 of 2", "Figures"]
+
+
+def test_the_pages_of_a_report_can_be_left_out_and_are_unchecked_then(tmp_path):
+    folder = copied(tmp_path)
+    with Workspace.open(folder) as workspace:
+        desk = workspace.desk("2025")
+        data = plain(report.build(desk.catalogue, desk.now, version=__version__))
+    of_pages = Printed("r.pdf", data, b"%PDF-1.4 of which no page is read")
+    layers = verify(given(folder, printed=(of_pages,), without_pages=True))
+    assert (told(layers, "report").verdict, told(layers, "pages").verdict, code(layers)) == ("good", "unchecked", 7)
+
+
+def test_what_a_report_said_of_names_that_looked_alike_holds_when_one_is_erased(tmp_path):
+    folder = copied(tmp_path)
+    with Workspace.open(folder) as workspace:
+        desk = workspace.desk("2025", by="Eva Hohn", role="auditor")
+        desk.review(KNOWN, Rated(1), finding="conformity", note="")
+        data = plain(report.build(desk.catalogue, desk.now, version=__version__))
+        assert data["audit"]["alike"] == [["Eva Hohn", "Eva Holm"]]
+        found = given(folder, printed=(Printed("r.json", data),))
+        assert told(verify(found), "report").verdict == "good"
+        forged = Printed("r.json", {**data, "audit": {**data["audit"], "alike": []}})
+        assert told(verify(replace(found, printed=(forged,))), "report").verdict == "broken"
+        erase(desk, "Eva Hohn", "Asked for.")
+    found = given(folder, printed=(Printed("r.json", data),))
+    assert told(verify(found), "report").verdict == "good"

@@ -195,7 +195,8 @@ def writing(path: Path, data: bytes) -> Iterator[None]:
 class Progress:
     """Says on standard error what is being done: a line that changes where colour may be used, else one a phase."""
 
-    def __init__(self) -> None:
+    def __init__(self, subject: str = "Report") -> None:
+        self.subject = subject
         self.last = ""
 
     def __call__(self, text: str) -> None:
@@ -203,9 +204,9 @@ class Progress:
             return
         phase = text.partition(" - ")[0]
         if colour():
-            click.echo(f"\r\x1b[2KReport: {text}", nl=False, err=True)
+            click.echo(f"\r\x1b[2K{self.subject}: {text}", nl=False, err=True)
         elif phase != self.last:
-            tell(f"Report: {phase}")
+            tell(f"{self.subject}: {phase}")
         self.last = phase
 
     def done(self) -> None:

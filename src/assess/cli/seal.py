@@ -169,12 +169,13 @@ def sign(
 @click.option(
     "--pdf", type=click.Path(path_type=Path), help="A report: its figures, on its pages too, must be the log's."
 )
+@click.option("--without-pages", is_flag=True, help="Leave the pages of reports unchecked: they take longest.")
 @assessment_options
 @json_option
 @click.pass_context
 def verify(
     ctx: click.Context, folder: str | None, name: str | None, file: Path | None, allowed: Path | None,
-    since: Path | None, pdf: Path | None, *, as_json: bool,
+    since: Path | None, pdf: Path | None, *, without_pages: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Hold an assessment, or a bundle, against all that can be known of it. Reads only; needs no network.
 
@@ -185,19 +186,20 @@ def verify(
     Examples:
       assess verify
       assess verify --bundle alvania-2025.zip --allowed-signers my_signers --since checkpoint.txt
+      assess verify --bundle alvania-2025.zip --without-pages
       assess verify --pdf 2025-improvement-report.pdf --since report-of-march.pdf
     """
     from assess.workspace.verifying import code  # noqa: PLC0415 # only here
     from assess.workspace.verifying import verify as looked_at  # noqa: PLC0415 # as above
 
+    progress = Progress("Verify")
     try:
-        given = _given(folder, name, file, allowed, since, pdf)
+        progress("Reading")
+        given = replace(_given(folder, name, file, allowed, since, pdf), without_pages=without_pages)
+        layers = looked_at(given, progress)
     except NotFoundError as error:
         # Whatever cannot be looked at ends alike; the exit code of the other is kept for what was looked at.
         raise InvalidError(error.message, error.hint) from None
-    progress = Progress()
-    try:
-        layers = looked_at(given, progress)
     finally:
         progress.done()
     ends = code(layers)

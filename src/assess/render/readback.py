@@ -71,8 +71,12 @@ def pages(pdf: bytes, found: Printed, roots: Sequence[Path], on_phase: Callable[
         return "unchecked", f"{_UNSEEN} No design that is here (ASSESS_LIBRARY) has its title."
     if fonts.EAST_ASIAN.search(_letters(found)) and any("[U+" in text for text in given):
         return "unchecked", f"{_UNSEEN} Some letters could not be drawn where it was made."
+
+    def on_page(text: str) -> None:
+        on_phase(f"{text} of {len(given)}" if " - page " in text else text)
+
     try:
-        return _compared(pdf, given, (report_pdf(report, on_phase=on_phase, look=look) for look in looks))
+        return _compared(pdf, given, (report_pdf(report, on_phase=on_page, look=look) for look in looks))
     except AssessError as error:
         return "unchecked", f"{_UNSEEN} {error.message}"
 

@@ -34,7 +34,7 @@ class Given:
     `signatures` are those that lie in a bundle, each with the six lines beside it; None for a store, which has them in
     the log alone. `allowed` and `since` are the auditor's own: signers, an older checkpoint. `printed` are the report
     in a bundle, and one that was handed over. `now` is the time of whoever verifies, as an event has it; empty where
-    nothing is held against it.
+    nothing is held against it. `without_pages` leaves the pages of reports unchecked: to lay them out takes longest.
     """
 
     raw: Raw
@@ -48,3 +48,4 @@ class Given:
     since: Checkpoint | None = None
     printed: tuple[Printed, ...] = ()
     now: str = ""
+    without_pages: bool = False

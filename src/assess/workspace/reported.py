@@ -42,8 +42,11 @@ def reports(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str],
     files = {name: became(name, given.evidence(name)) for name in kept_files(log)}
     gone = {name: what for name, what in files.items() if what}
     for found in given.printed:
+        on_phase("Report")
         yield Layer("report", *_report(found.data, frozen, _with_wildcards(log), gone))
-        if found.pdf is not None:
+        if found.pdf is not None and given.without_pages:
+            yield Layer("pages", "unchecked", "Left out, as asked: only their data were held against the log.")
+        elif found.pdf is not None:
             yield Layer("pages", *pages(found.pdf, found, roots()[1:], on_phase))
 
 

@@ -97,13 +97,14 @@ def of_bundle(found: bundle.Bundle) -> Given:
 def verify(given: Given, on_phase: Callable[[str], None] = lambda _: None) -> tuple[Layer, ...]:
     """Every layer in order. What lies above a broken chain cannot be said, and is left out.
 
-    `on_phase` is told what is being done where the pages of a report are laid out anew.
+    `on_phase` is told what is being done, in a few words.
 
     Raises:
         InvalidError: the chain holds, but was written by a newer program.
     """
     # Two layers ask for the files of evidence: each is read once.
     given = replace(given, evidence=cache(given.evidence))
+    on_phase("Events")
     layers = [_file(given)]
     try:
         events, head = _chain(given.raw)
@@ -126,7 +127,7 @@ def verify(given: Given, on_phase: Callable[[str], None] = lambda _: None) -> tu
 def _meant(given: Given, events: tuple[Event, ...], head: str, on_phase: Callable[[str], None]) -> Iterator[Layer]:
     """The layers above the chain: what its events say, and what they speak of."""
     yield _texts(given, events)
-    yield _evidence(given, events)
+    yield _evidence(given, events, on_phase)
     texts = {name: text for name, _, text in given.raw.texts}
     names = {e.on or "": texts.get(e.data["name"], WITHHELD) for e in events if e.kind == "actor"}
     told, frozen = _catalogue(given.raw, events)
@@ -215,14 +216,17 @@ def _place(e: Event) -> str:
     return f"in event {e.seq} ({e.kind}{f' on {shown(e.on)}' if e.on else ''})"
 
 
-def _evidence(given: Given, events: tuple[Event, ...]) -> Layer:
+def _evidence(given: Given, events: tuple[Event, ...], on_phase: Callable[[str], None]) -> Layer:
     texts = {c: text for c, _, text in given.raw.texts}
     files: dict[str, str] = {}
     for number, e in enumerate((e for e in events if e.kind == "evidence"), 1):
         files.setdefault(e.data["sha256"] or "", f"E{number} {shown(texts.get(e.data['name'], WITHHELD))}")
     files.pop("", None)
     erased, secret = erased_files(events), confidential_files(events)
-    found = {name: became(name, given.evidence(name)) for name in files}
+    found = {}
+    for number, name in enumerate(files, 1):
+        on_phase(f"Evidence - file {number} of {len(files)}")
+        found[name] = became(name, given.evidence(name))
     back = [n for n, what in found.items() if what != "missing" and n in erased and n not in given.elsewhere]
     false = [n for n, what in found.items() if what == "damaged" and n not in erased]
     missing = [n for n, what in found.items() if what == "missing" and n not in erased]
@@ -290,6 +294,7 @@ def _sealed(
     given: Given, frozen: Catalogue, log: Log, at: Callable[[int], Checkpoint], on_phase: Callable[[str], None]
 ) -> Iterator[Layer]:
     """Checkpoints against the log, the figures they speak of computed anew, and the signatures on them."""
+    on_phase("Figures")
     now = standing(log, frozen)
     handed = given.handed
     sealed = now.checkpoints
