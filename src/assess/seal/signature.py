@@ -172,7 +172,7 @@ def _run(arguments: list[str], given: str | None = None) -> subprocess.Completed
 
 def _can_ask() -> bool:
     """Whether ssh-keygen could ask somebody for a passphrase: at the terminal of this program, or in a window."""
-    if os.isatty(0) or (os.environ.get("SSH_ASKPASS") and os.environ.get("DISPLAY")):
+    if os.isatty(0) or os.environ.get("SSH_ASKPASS"):
         return True
     try:
         os.close(os.open("/dev/tty", os.O_RDWR))
