@@ -730,6 +730,11 @@ def test_a_sample_that_its_seed_draws_is_good_and_one_of_an_unknown_method_is_to
     chosen = made | {"data": made["data"] | {"criteria": [CHARTER, KNOWN]}}
     layers = verify(replace(with_lines(in_memory(), relinked([*plains, other, chosen])), allowed=None))
     assert told(layers, "sample").verdict == "broken"
+    true, false = (" and ".join(one["data"]["criteria"]) for one in (made, chosen))
+    assert told(layers, "sample").sentence.endswith(f": its seed draws {true} in place of {false}.")
+    turned = made | {"data": made["data"] | {"criteria": made["data"]["criteria"][::-1]}}
+    layers = verify(replace(with_lines(in_memory(), relinked([*plains, turned])), allowed=None))
+    assert "its seed draws them in another order" in told(layers, "sample").sentence
 
 
 def nothing_left(chance, before):

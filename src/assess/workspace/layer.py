@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from assess.model.event import Raw
 from assess.seal import Checkpoint
+from assess.text import listed, shown
 
 if TYPE_CHECKING:
     from assess.render.readback import Printed
+
+NAMED = 5
+"""Things that are named of many."""
 
 Verdict = Literal["good", "broken", "unsigned", "unchecked", "note"]
 
@@ -23,6 +27,12 @@ class Layer:
     name: str
     verdict: Verdict
     sentence: str
+
+
+def some(things: Sequence[str]) -> str:
+    """The first of them and how many more there are, safe to show."""
+    more = [f"{len(things) - NAMED} more"] if len(things) > NAMED else []
+    return listed([shown(str(thing)) for thing in things[:NAMED]] + more)
 
 
 @dataclass(frozen=True)

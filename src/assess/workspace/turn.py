@@ -15,14 +15,11 @@ from assess.review import (
     may_be_one_of,
     submitted_by,
 )
-from assess.text import alike, capital, counted, listed, shown
-from assess.workspace.layer import Layer
+from assess.text import alike, capital, listed, shown
+from assess.workspace.layer import Layer, some
 
 Left = Callable[[Event], Iterable[str]]
 """What computes the criteria that were left to do at a step, in the order of the questionnaire."""
-
-NAMED = 5
-"""Criteria and pairs of names that are named of many."""
 
 
 def in_turn(events: Sequence[Event], names: Mapping[str, str], left: Left | None) -> Layer:
@@ -47,11 +44,9 @@ def in_turn(events: Sequence[Event], names: Mapping[str, str], left: Left | None
     told = f"The state is {_told(state)}; nothing was written out of turn.{_by_whom(events, names)}"
     # One name is one actor: whoever writes it in another way is somebody else to every rule above.
     if near := alike(name for name in names.values() if name != WITHHELD):
-        pairs = [f"{shown(one)} beside {shown(other)}" for one, other in near[:NAMED]]
-        more = [counted(len(near) - NAMED, "more pair")] if len(near) > NAMED else []
-        return Layer(
-            "course", "note", f"{told} Names that look alike: {listed(pairs + more)}. Ask whether they are one person."
-        )
+        pairs = some([f"{one} beside {other}" for one, other in near])
+        told += f" Names that look alike: {pairs}. Ask whether they are one person."
+        return Layer("course", "note", told)
     return Layer("course", "good", told)
 
 
@@ -80,17 +75,12 @@ def _fault_of_rest(to: str, said: Sequence[str], was: Sequence[str]) -> str:
     if said == was:
         return ""
     do = "review" if to == "approved" else "answer"
-    says = f" says that {_some(said) or 'nothing'} {'were' if len(said) > 1 else 'was'} left to {do}"
+    says = f" says that {some(said) or 'nothing'} {'were' if len(said) > 1 else 'was'} left to {do}"
     if missing := [name for name in was if name not in said]:
-        return f"{says}, but {_some(missing)} {'were' if len(missing) > 1 else 'was'} not {do}ed then"
+        return f"{says}, but {some(missing)} {'were' if len(missing) > 1 else 'was'} not {do}ed then"
     if more := [name for name in said if name not in was]:
-        return f"{says}, but of {_some(more)} nothing was"
+        return f"{says}, but of {some(more)} nothing was"
     return f"{says}, not each of them once in the order of the questionnaire"
-
-
-def _some(names: Sequence[str]) -> str:
-    more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
-    return listed([shown(str(name)) for name in names[:NAMED]] + more)
 
 
 def _fault_of_check(e: Event, before: Sequence[Event], stands: Mapping[str, Event]) -> str:

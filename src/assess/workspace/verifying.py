@@ -37,7 +37,7 @@ from assess.store.evidence import digest_of
 from assess.store.raw import files_elsewhere, names, raw
 from assess.text import counted, listed, shown
 from assess.workspace.checks import called
-from assess.workspace.layer import Given, Layer
+from assess.workspace.layer import Given, Layer, some
 from assess.workspace.turn import in_turn
 
 
@@ -326,8 +326,14 @@ def _sample(frozen: Catalogue, log: Log, now: Standing) -> Layer:
     known = [sample for sample in now.samples if sample.method == METHOD]
     for sample in known:
         before = standing(log.until(sample.seq - 1), frozen)
-        if drawn(frozen, before, sample.seed, len(sample.criteria)) != sample.criteria:
-            return Layer("sample", "broken", f"Event {sample.seq}: its seed draws another sample.")
+        wanted = drawn(frozen, before, sample.seed, len(sample.criteria))
+        if wanted != sample.criteria:
+            true, false = (
+                some([name for name in one if name not in other])
+                for one, other in ((wanted, sample.criteria), (sample.criteria, wanted))
+            )
+            told = f"draws {true} in place of {false}" if true and false else "draws them in another order, each once"
+            return Layer("sample", "broken", f"Event {sample.seq}: its seed {told}.")
     if strange := [shown(sample.method) for sample in now.samples if sample.method != METHOD]:
         return Layer("sample", "unchecked", f"No method {listed(strange)} is known: nothing was drawn again.")
     told = f"Drawn {counted(len(known), 'time')}; each" if len(known) > 1 else "It"
