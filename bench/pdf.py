@@ -42,7 +42,7 @@ def make(folder, size):
     from assess import report
     from assess.render.designs import reports
     from assess.render.fonts import bundled
-    from assess.render.letters import printable
+    from assess.render.letters import Printable
     from assess.render.page import page
     from assess.render.plain import to_json
 
@@ -54,7 +54,7 @@ def make(folder, size):
     value = report.build(some, samples.made_up(some), version="1.2.3")
     page(value)  # loads what any page needs
     before = time.process_time()
-    html, data = page(value, printable(bundled(reports() / "fonts"))), to_json(value)
+    html, data = page(value, Printable(bundled(reports() / "fonts"))), to_json(value)
     took = time.process_time() - before
     (folder / "page.html").write_text(html, encoding="utf-8")
     (folder / "report.json").write_bytes(data)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-import assess.catalogue.yaml as reading
+import assess.yaml as reading
 from assess import shipped
 from assess.catalogue import library
 

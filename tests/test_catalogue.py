@@ -16,7 +16,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-import assess.catalogue.yaml as reading
+import assess.yaml as reading
 from assess import shipped
 from assess.catalogue import freeze, thaw
 from assess.catalogue.checks import across

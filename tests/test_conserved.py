@@ -20,7 +20,7 @@ from assess.cli import read as read_command
 from assess.render import FORMATS
 from assess.render.designs import reports
 from assess.render.fonts import bundled
-from assess.render.letters import legible, printable
+from assess.render.letters import Printable, legible
 from assess.text import shown, unguarded
 from entered import assessments
 from figures import lines, unlike
@@ -133,7 +133,7 @@ def test_everything_entered_is_in_the_html_and_the_numbers_are_those_of_the_data
 def test_everything_entered_is_in_the_pdf_and_the_numbers_are_those_of_the_data(found):
     value = built(found.desk)
     paper = on_paper(value)
-    assert lost(found, printable(DRAWN), paper) == {}
+    assert lost(found, Printable(DRAWN), paper) == {}
     assert unlike(json.loads(made(value, "json")), paper) == []
 
 

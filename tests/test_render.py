@@ -31,7 +31,7 @@ from assess.render import pdf as pdf_module
 from assess.render.charts import radar
 from assess.render.designs import Design, design, designs, reports
 from assess.render.fonts import bundled
-from assess.render.letters import legible, printable
+from assess.render.letters import Printable, legible
 from assess.render.page import Look, page
 from assess.render.pdf import _linux_line, install_line, pdf, report_pdf
 from assess.render.rows import cell_of
@@ -174,7 +174,7 @@ def test_no_text_is_left_out_and_none_acts(text):
 
 
 def test_what_no_bundled_font_can_draw_is_named():
-    fit = printable(bundled(reports() / "fonts"))
+    fit = Printable(bundled(reports() / "fonts"))
     assert fit("Grüße, щ, ω, الضمان") == "Grüße, щ, ω, الضمان"
     assert fit("中\u202e") == "[U+4E2D][U+202E]"
 

@@ -29,6 +29,15 @@ def shown(value: str, *, lines: bool = False) -> str:
     return safe.replace("\t", "    ") if lines else _BREAKS.sub(" ", safe)
 
 
+CUT = 60
+"""Letters of what came from outside that a message repeats."""
+
+
+def cut(value: str) -> str:
+    """What a file or a person says, for a message: safe to show, and short."""
+    return shown(value if len(value) <= CUT else value[:CUT] + "…")
+
+
 _INVISIBLE = re.compile("[\xad\u200b-\u200d\u2060]")
 
 

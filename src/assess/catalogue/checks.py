@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from assess.catalogue.reading import Read, limited
-from assess.catalogue.yaml import Loc
 from assess.comparison import faults
 from assess.errors import Problem
 from assess.model import GuidelineSet
@@ -14,6 +13,7 @@ from assess.model.crosswalk import crosswalk
 from assess.model.guidelines import guideline_set
 from assess.scoring import SCHEMES
 from assess.text import listed, nearest
+from assess.yaml import Loc
 
 COMPARISONS = 5_000_000
 """Letters held against letters in one run to find the nearest name: enough for some fifty slips, and soon done."""

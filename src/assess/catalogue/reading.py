@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from assess.catalogue.documents import ID, KINDS, NAME, Document
-from assess.catalogue.yaml import MANY, Loc, Source, cut, parse, read
 from assess.errors import Problem
-from assess.text import counted, nearest
+from assess.text import counted, cut, nearest
+from assess.yaml import MANY, Loc, Source, parse, read
 
 
 @dataclass(frozen=True)

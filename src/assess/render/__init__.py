@@ -7,16 +7,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from assess.render.designs import PAPERS
-    from assess.render.page import Look
-    from assess.render.pdf import Limits, no_pdf, pango
+    from assess.render.designs import PAPERS, Look
+    from assess.render.limits import Limits
+    from assess.render.pdf import no_pdf, pango
     from assess.render.plain import schema, to_json
     from assess.report import Comparison, Report
 
 _PLACES = {
     "PAPERS": "designs",
-    "Limits": "pdf",
-    "Look": "page",
+    "Limits": "limits",
+    "Look": "designs",
     "no_pdf": "pdf",
     "pango": "pdf",
     "schema": "plain",

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from assess.render.lean import lean
-from assess.render.pdf import NO_MEMORY, NO_PANGO, REFUSED, SLOW
+from assess.render.limits import NO_MEMORY, limit
+from assess.render.pdf import NO_PANGO, REFUSED, SLOW
 
 
 def main() -> None:
@@ -25,7 +26,7 @@ def main() -> None:
     if sys.argv[1:] == ["check"]:
         sys.exit(_check())
     seconds, memory, *attached = sys.argv[1:]
-    _limit(int(seconds), int(memory))
+    limit(int(seconds), int(memory))
     try:
         sys.stdout.buffer.write(_rendered(sys.stdin.buffer.read(), *attached))
     except MemoryError:
@@ -37,17 +38,6 @@ def _check() -> int:
     from weasyprint.text.ffi import harfbuzz_subset  # noqa: PLC0415 # as below
 
     return 0 if harfbuzz_subset else SLOW
-
-
-def _limit(seconds: int, memory: int) -> None:
-    """Where the system can, the rest of this process has so much processor time and memory, and leaves no core."""
-    try:
-        import resource  # noqa: PLC0415 # not on Windows
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _weasyprint() -> Any:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assess import shipped
+from assess import shipped, yaml
 from assess.errors import InvalidError, NotFoundError, Problem
-from assess.text import listed, nearest, shown
+from assess.render import own
+from assess.text import cut, listed, nearest
 
-FOLDER, FILE, STYLES = "reports", "report.yaml", "report.css"
+FOLDER, FILE, STYLES, SECTIONS, TEMPLATE = "reports", "report.yaml", "report.css", "sections", ".html.j2"
 BASE = "improvement"
 """The design that others build on where they name none."""
 
@@ -39,8 +40,8 @@ CONTRAST = 4.5
 """The least contrast between text and what it stands on (WCAG 2, level AA)."""
 
 LOGOS: Mapping[str, str] = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
-LARGEST_LOGO = 1_000_000
-"""Bytes a logo may have."""
+MOST_SECTIONS = 100
+"""Sections a design may have; ours have at most 18."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,38 @@ class Design:
     colours: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def own(self) -> tuple[Path, ...]:
+        """The folders that are an institution's own; empty for a design of ours."""
+        return tuple(folder for folder in self.folders if not folder.is_relative_to(reports()))
+
+    def text(self, folder: Path, name: str) -> str:
+        """A file of one of its folders; those of an own one are read with care.
+
+        Raises:
+            InvalidError: it lies elsewhere, is no plain file of UTF-8 text, or is too large.
+        """
+        return own.text(folder, name) if folder in self.own else (folder / name).read_text("utf-8")
+
+    @property
     def styles(self) -> str:
-        """The style sheets, ours first, then what an own design adds, then its colours."""
-        sheets = [path.read_text(encoding="utf-8") for f in reversed(self.folders) if (path := f / STYLES).is_file()]
-        own = "".join(f"--{name}: {value}; " for name, value in self.colours.items())
-        return "\n".join([*sheets, f":root {{ {own}}}" if own else ""])
+        """The style sheets, ours first, then what an own design adds, then its colours.
+
+        Raises:
+            InvalidError: one of them cannot be read, or would fetch something.
+        """
+        sheets = [self._sheet(folder) for folder in reversed(self.folders) if own.holds(folder, STYLES)]
+        colours = "".join(f"--{name}: {value}; " for name, value in self.colours.items())
+        return "\n".join([*sheets, f":root {{ {colours}}}" if colours else ""])
+
+    def _sheet(self, folder: Path) -> str:
+        sheet = self.text(folder, STYLES)
+        if folder in self.own:
+            from assess.render import closed  # noqa: PLC0415 # only where a design brings styles of its own
+
+            path = str(folder / STYLES)
+            if found := [Problem(path, o.line, 0, cut(o.what), closed.REMEDY) for o in closed.of_styles(sheet)]:
+                raise own.faults(found)
+        return sheet
 
 
 def reports() -> Path:
@@ -82,22 +110,34 @@ def design(name: str = BASE, roots: Sequence[Path] = (), below: tuple[str, ...] 
     if name not in known:
         near = nearest(name, list(known))
         hint = f"Did you mean {near}?" if near else f"There are: {listed(list(known))}."
-        raise NotFoundError(f"There is no report '{shown(name[:40])}'.", hint)
-    plain = _read(known[name])
+        raise NotFoundError(f"There is no report '{cut(name)}'.", hint)
+    source = _read(known[name])
+    plain = source.value
     ours = name if (reports() / name / FILE).is_file() else BASE
     on = plain.get("extends") or (ours if known[name] != reports() / BASE else None)
     if on in below:
         raise InvalidError(f"The report '{on}' builds on itself.", f"Mend `extends` in {known[name] / FILE}.")
     base = design(on, () if on == name else roots, (*below, name)) if on else None
+    folders = (known[name], *(base.folders if base else ()))
+    if missing := list(_without_template(source, folders)):
+        raise own.faults(missing)
     return Design(
         name=name,
         title=plain["title"],
-        folders=(known[name], *(base.folders if base else ())),
+        folders=folders,
         sections=tuple(plain.get("sections") or (base.sections if base else ())),
         of=plain.get("of") or (base.of if base else SUBJECTS[0]),
         logo=_logo(known[name], plain.get("logo")) or (base.logo if base else None),
         colours={**(base.colours if base else {}), **plain.get("colours", {})},
     )
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a report is laid out: its design, and the paper by a name of `PAPERS`."""
+
+    design: Design = field(default_factory=design)
+    paper: str = "a4"
 
 
 def designs(roots: Sequence[Path] = ()) -> dict[str, Path]:
@@ -106,41 +146,63 @@ def designs(roots: Sequence[Path] = ()) -> dict[str, Path]:
     return {path.parent.name: path.parent for root in found for path in sorted(root.glob(f"*/{FILE}"))}
 
 
-def _read(folder: Path) -> dict[str, Any]:
+def _read(folder: Path) -> yaml.Source:
     """What `report.yaml` says, checked."""
-    import yaml  # noqa: PLC0415 # only a page needs it
-
     path = folder / FILE
-    try:
-        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-        plain = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 # texts only
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
-        raise InvalidError(f"{path} cannot be read.", shown(str(error).splitlines()[0])) from None
-    faults = list(_faults(plain))
-    if faults:
-        problems = tuple(Problem(str(path), 0, 0, what, remedy) for what, remedy in faults)
-        raise InvalidError(f"{path} has faults.", "See docs/how-to/own-report.md.", problems=problems)
-    return dict(plain)
+    source, found = yaml.read(path, str(path))
+    if source.whole and not found:
+        found = list(_faults(source))
+    if found:
+        raise own.faults(found)
+    return source
 
 
 KEYS = ("report", "title", "of", "extends", "logo", "colours", "sections")
 
 
-def _faults(plain: Any) -> list[tuple[str, str]]:
+def _faults(source: yaml.Source) -> Iterator[Problem]:
+    plain = source.value
     if not isinstance(plain, dict):
-        return [("It holds no keys", "Begin with `title:`")]
-    found = [(f"'{shown(str(k))}' is not known here", f"Known: {listed(list(KEYS))}") for k in plain if k not in KEYS]
-    texts = ("title", "extends", "logo")
-    found += [(f"'{key}' needs a text", "Write one line") for key in texts if not _is_text(plain.get(key, "x"))]
+        yield source.problem((), "It holds no keys", "Begin with `title:`")
+        return
+    for key in plain:
+        if key not in KEYS:
+            near = nearest(key, KEYS)
+            remedy = f"Did you mean '{near}'?" if near else f"Known: {listed(list(KEYS))}"
+            yield source.problem((key,), f"'{cut(key)}' is not known here", remedy, at_key=True)
+    for key in ("title", "extends", "logo"):
+        if not _is_text(plain.get(key, "x")):
+            yield source.problem((key,), f"'{key}' needs a text", "Write one line")
     if plain.get("of", SUBJECTS[0]) not in SUBJECTS:
-        found.append(("'of' names nothing a report can be of", f"Write {listed(list(SUBJECTS), 'or')}"))
+        what = "'of' names nothing a report can be of"
+        yield source.problem(("of",), what, f"Write {listed(list(SUBJECTS), 'or')}")
     if "title" not in plain:
-        found.append(("'title' is missing", "Add `title:`"))
-    sections = plain.get("sections", [])
-    if not isinstance(sections, list) or not all(_is_section(s) for s in sections):
-        found.append(("'sections' is no list of `{section: name, title: Heading}`", "Compare reports/improvement"))
-    colours = plain.get("colours", {})
-    return found + (_colour_faults(colours) if isinstance(colours, dict) else [("'colours' has no names", "Name some")])
+        yield source.problem((), "'title' is missing", "Add `title:`")
+    yield from _section_faults(source, plain.get("sections", []))
+    yield from _colour_faults(source, plain.get("colours", {}))
+
+
+def _section_faults(source: yaml.Source, sections: Any) -> Iterator[Problem]:
+    form = "Compare reports/improvement/report.yaml"
+    if not isinstance(sections, list):
+        yield source.problem(("sections",), "'sections' is no list of `{section: name, title: Heading}`", form)
+    elif len(sections) > MOST_SECTIONS:
+        what = f"'sections' has {len(sections):,} entries, at most {MOST_SECTIONS} are taken"
+        yield source.problem(("sections", MOST_SECTIONS), what, "Shorten the list")
+    else:
+        for place, section in enumerate(sections):
+            if not _is_section(section):
+                yield source.problem(("sections", place), "This is no `{section: name, title: Heading}`", form)
+
+
+def _without_template(source: yaml.Source, folders: Sequence[Path]) -> Iterator[Problem]:
+    """Each section that none of the folders has a template for."""
+    known = {path.name.removesuffix(TEMPLATE): path for f in folders for path in (f / SECTIONS).glob(f"*{TEMPLATE}")}
+    for place, section in enumerate(source.value.get("sections", [])):
+        if (name := section["section"]) not in known:
+            near = nearest(name, known)
+            remedy = f"Did you mean '{near}'?" if near else f"Write {folders[0] / SECTIONS / (name + TEMPLATE)}"
+            yield source.problem(("sections", place, "section"), f"There is no section '{cut(name)}'", remedy)
 
 
 def _is_text(value: Any) -> bool:
@@ -156,17 +218,20 @@ def _is_section(value: Any) -> bool:
     )
 
 
-def _colour_faults(colours: Mapping[str, Any]) -> list[tuple[str, str]]:
-    found = []
+def _colour_faults(source: yaml.Source, colours: Any) -> Iterator[Problem]:
+    if not isinstance(colours, dict):
+        yield source.problem(("colours",), "'colours' has no names", "Name some")
+        return
     for name, value in colours.items():
+        at = ("colours", name)
         if name not in COLOURS:
-            found.append((f"There is no colour '{shown(str(name)[:40])}'", f"There are: {listed(list(COLOURS))}"))
+            remedy = f"There are: {listed(list(COLOURS))}"
+            yield source.problem(at, f"There is no colour '{cut(name)}'", remedy, at_key=True)
         elif not isinstance(value, str) or not re.fullmatch("#[0-9a-fA-F]{6}", value):
-            found.append((f"'{name}' is no colour", "Write it as #1f6f8b"))
+            yield source.problem(at, f"'{name}' is no colour", "Write it as #1f6f8b")
         elif name in READ_ON_WHITE and (ratio := contrast(value)) < CONTRAST:
             what = f"'{name}' is too light to be read on white (contrast {ratio:.1f}, at least {CONTRAST} is needed)"
-            found.append((what, "Take a darker one"))
-    return found
+            yield source.problem(at, what, "Take a darker one")
 
 
 def contrast(colour: str) -> float:
@@ -181,16 +246,8 @@ def _logo(folder: Path, name: str | None) -> str | None:
     """The logo as an address that holds the picture itself: nothing is fetched for it."""
     if name is None:
         return None
-    path = folder / name
-    media = LOGOS.get(path.suffix.lower())
-    if media is None or path.parent != folder:
-        raise InvalidError(f"'{shown(name)}' cannot be a logo.", f"Put a file {listed(list(LOGOS), 'or')} in {folder}.")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InvalidError(f"The logo {path} cannot be read ({error.strerror}).", "Check its name.") from None
-    if len(data) > LARGEST_LOGO:
-        raise InvalidError(
-            f"The logo {path} has {len(data):,} bytes, at most {LARGEST_LOGO:,} are taken.", "Shrink it."
-        )
-    return f"data:{media};base64,{base64.b64encode(data).decode()}"
+    media = LOGOS.get(Path(name).suffix.lower())
+    if media is None or not re.fullmatch(r"[^/\\\x00-\x1f]+", name):
+        remedy = f"Put a file {listed(list(LOGOS), 'or')} beside it, and write its name"
+        raise own.fault(folder / FILE, 0, f"'{cut(name)}' cannot be a logo", remedy)
+    return f"data:{media};base64,{base64.b64encode(own.data(folder, name)).decode()}"

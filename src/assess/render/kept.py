@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from assess.render.designs import Design, reports
+from assess.render.designs import STYLES, Design, reports
 
 FOLDER = "cache"
 """Where they lie in a workspace; the folder can be deleted at any time."""
@@ -19,13 +19,17 @@ MOST = 8
 def key(parts: Iterable[str], design: Design) -> str:
     """The name of a PDF: the digest of what it is made from, of its design and of the fonts."""
     digest = hashlib.sha256()
-    for part in (*parts, *_makers(), design.title, design.styles, design.logo or ""):
+    look = (design.title, repr(design.sections), repr(design.colours), design.logo or "")
+    sources = (
+        design.text(folder, str(path.relative_to(folder)))
+        for folder in design.folders
+        for pattern in ("*.j2", STYLES)
+        for path in sorted(folder.rglob(pattern))
+    )
+    for part in (*parts, *_makers(), *look, *sources):
         digest.update(f"{len(part)}:{part}".encode("utf-8", "surrogatepass"))
-    templates = (p for folder in design.folders for p in sorted(folder.rglob("*.j2")))
-    for path in (*templates, *sorted((reports() / "fonts").rglob("*.ttf"))):
-        digest.update(f"{path.name}:{path.stat().st_size}:".encode())
+    for path in sorted((reports() / "fonts").rglob("*.ttf")):
         digest.update(path.read_bytes())
-    digest.update(repr(design.sections).encode())
     return digest.hexdigest()
 
 

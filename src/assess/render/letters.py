@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from dataclasses import dataclass
 
 # Controls, bidirectional marks, overrides and isolates, separators, surrogates, private use and what is no character:
 # each is invisible, lets a text show something else than it is, or cannot be written into a file.
@@ -28,12 +28,14 @@ def legible(text: str) -> str:
     return _LONG.sub(rf"\1{BREAK}", _UNFIT.sub(lambda m: named(m[0]), text))
 
 
-def printable(drawn: frozenset[int]) -> Callable[[str], str]:
+@dataclass(frozen=True)
+class Printable:
     """The same for paper: what none of the fonts there are can draw is named, too."""
 
-    def fit(text: str) -> str:
+    drawn: frozenset[int]
+
+    def __call__(self, text: str) -> str:
+        """`text` as it is printed."""
         if text.isascii():
             return legible(text)
-        return legible("".join(c if ord(c) in drawn or _UNFIT.match(c) else named(c) for c in text))
-
-    return fit
+        return legible("".join(c if ord(c) in self.drawn or _UNFIT.match(c) else named(c) for c in text))

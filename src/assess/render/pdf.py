@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,22 +17,14 @@ from xml.sax.saxutils import escape
 from assess.errors import InvalidError, MissingError, Problem
 from assess.render import fonts
 from assess.render.designs import reports
-from assess.render.letters import printable
+from assess.render.letters import Printable
+from assess.render.limits import LATE, Limits, exceeded
 from assess.render.page import Look, page
 from assess.render.plain import to_json
 from assess.report import Comparison, Report
 
-NO_PANGO, NO_MEMORY, REFUSED, SLOW, LATE = 3, 4, 5, 6, 7
-"""What went wrong, as exit codes of the child; `LATE` is said of one that was ended."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one rendering may take: seconds of processor time, seconds by the clock, bytes of memory."""
-
-    cpu: int = 120
-    wall: int = 600
-    memory: int = 2 << 30
+NO_PANGO, REFUSED, SLOW = 3, 5, 6
+"""What went wrong, as exit codes of the child, beside those of `limits`."""
 
 
 def report_pdf(
@@ -55,7 +46,7 @@ def report_pdf(
     data = Attached(to_json(report), report.cover.as_of.iso, ATTACHMENTS[report.format])
     font = fonts.wanted(data.data.decode("utf-8", "replace"))
     drawn = fonts.bundled(reports() / "fonts") | (fonts.glyphs(font) if font else frozenset())
-    html = page(report, printable(drawn), look)
+    html = page(report, Printable(drawn), look)
     attached = None if look and look.design.of == "pack" else data
     return pdf(html, attached, font, on_phase=on_phase, limits=limits or Limits())
 
@@ -163,34 +154,18 @@ def _font_settings(folder: Path, font: Path | None) -> None:
     )
 
 
-_OUT_OF_TIME = {LATE, -getattr(signal, "SIGXCPU", LATE)}
-"""How a process ends whose time is over; Windows knows no limit of processor time."""
-
-
 def _trouble(code: int, told: list[str], limits: Limits) -> Exception:
     said = "\n".join(told)
     if code == NO_PANGO:
         return MissingError("The PDF needs Pango, which this machine cannot load.", install_line(), said)
     if code == REFUSED:
         return InvalidError("The page of the report names something it may not fetch.", "Report this.", said)
-    if code in _OUT_OF_TIME:
-        return _over(f"{limits.cpu} seconds of processor time or {limits.wall} seconds in all")
-    # Where memory ends inside Pango, a signal ends the process; where Python meets it, a code.
-    if code == NO_MEMORY or code < 0 or _starved(said):
-        return _over(f"{limits.memory >> 20} MiB of memory")
+    if what := exceeded(code, said, limits):
+        return InvalidError(
+            f"The PDF was given up: it needed more than {what}.",
+            "Make it as HTML (--format html), or with fewer questions at a time.",
+        )
     return RuntimeError(f"The process that makes the PDF ended with {code}.\n{said}")
-
-
-def _starved(said: str) -> bool:
-    """Whether the child ended for want of memory before it could say so by its exit code."""
-    return any(sign in said.lower() for sign in ("memoryerror", "cannot allocate memory", "failed to map segment"))
-
-
-def _over(what: str) -> InvalidError:
-    return InvalidError(
-        f"The PDF was given up: it needed more than {what}.",
-        "Make it as HTML (--format html), or with fewer questions at a time.",
-    )
 
 
 def install_line() -> str:

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from assess.errors import Problem
-from assess.text import shown
+from assess.text import cut
 
 LARGEST = 2_000_000
 """Bytes a file may have."""
@@ -118,11 +118,6 @@ def _no_yaml(name: str, error: yaml.YAMLError | ValueError) -> Problem:
     if begun and begun.line != mark.line:
         what += f" ({cut(error.context or '')}, begun on line {begun.line + 1})"
     return Problem(name, mark.line + 1, mark.column + 1, what, "Check indentation, quotes and colons near here")
-
-
-def cut(said: str) -> str:
-    """What a file says, for a message: safe to show, and short."""
-    return shown(said if len(said) <= 60 else said[:60] + "…")
 
 
 class _Stop(Exception):  # noqa: N818 # not an error: the rest of the file is not worth reading
