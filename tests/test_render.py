@@ -20,7 +20,6 @@ import pypdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import UndefinedError
 
 from assess import report
 from assess.answers import Comment
@@ -29,10 +28,10 @@ from assess.model import NotApplicable, Rated, Unknown
 from assess.render import FORMATS, Limits, pango, schema, to_json
 from assess.render import pdf as pdf_module
 from assess.render.charts import radar
-from assess.render.designs import Design, design, designs, reports
+from assess.render.designs import design, designs, reports
 from assess.render.fonts import bundled
 from assess.render.letters import Printable, legible
-from assess.render.page import Look, page
+from assess.render.page import page
 from assess.render.pdf import _linux_line, install_line, pdf, report_pdf
 from assess.render.rows import cell_of
 from assess.report import Gaps, Practices, Report, Scores, Status
@@ -393,13 +392,6 @@ def test_csv_opens_in_a_spreadsheet_and_has_one_row_for_each_thing():
     assert kinds.count("criterion") == len(shipped("service-quality-1").asked)
     assert {"set", "part", "guideline", "criterion", "indicator"} == set(kinds)
     assert all(r["answer"] for r in rows)
-
-
-def test_a_name_a_template_does_not_know_is_a_fault(tmp_path):
-    (tmp_path / "report.html.j2").write_text("{{ report.cover.titel }}")
-    (tmp_path / "report.css").write_text("")
-    with pytest.raises(UndefinedError, match="titel"):
-        page(made(), look=Look(Design("x", "X", (tmp_path,), ())))
 
 
 DESIGNS = [design(name) for name in designs()]
