@@ -16,7 +16,7 @@ import tinycss2  # type: ignore[import-untyped]
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """What a browser is told of each page: styles and pictures that the page itself holds, and nothing else."""
 
-REMEDY = "Nothing is fetched or run: put a picture beside report.yaml as logo, or write it out as SVG"
+REMEDY = "Take it out; a page brings with it all that it shows"
 
 MANY = 20
 """Things that are named of one page: more come from one cause."""

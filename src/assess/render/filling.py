@@ -127,7 +127,7 @@ class _Templates(BaseLoader):
             _, path, _ = self.get_source(environment, name)
             if not _is_own(path, self._design):
                 raise
-            raise own.fault(Path(path), 0, f"This cannot be filled in: {_worded(error)}", HELP) from None
+            raise own.fault(Path(path), 0, f"This cannot be filled in: {_worded(error)}") from None
 
 
 def _environment(look: Design, fit: Fit) -> Environment:
@@ -167,16 +167,13 @@ def _is_own(path: str, look: Design) -> bool:
 def _fault(error: Exception, look: Design) -> InvalidError | None:
     """The fault of an own design that an error comes from, with its place; None where it is one of the program."""
     if isinstance(error, TemplateSyntaxError) and error.filename and _is_own(error.filename, look):
-        return own.fault(Path(error.filename), error.lineno, cut(str(error.message)), HELP)
+        return own.fault(Path(error.filename), error.lineno, cut(str(error.message)))
     frames = traceback.walk_tb(error.__traceback__)
     places = [(Path(f.f_code.co_filename), line) for f, line in frames if _is_own(f.f_code.co_filename, look)]
     if not places and not (look.own and isinstance(error, TemplateError)):
         return None
     path, line = places[-1] if places else (look.own[0] / FILE, 0)
-    return own.fault(path, line, f"This cannot be filled in: {_worded(error)}", HELP)
-
-
-HELP = "The page says what a template may use"
+    return own.fault(path, line, f"This cannot be filled in: {_worded(error)}")
 
 
 def _worded(error: Exception) -> str:
