@@ -60,7 +60,7 @@ agreed with the auditor), one given up, one late."""
 
 def assess(moment: str, folder: Path, *arguments: str, answers: str | None = None, quiet: bool = False) -> int:
     """Runs one command of the program on the workspace; shows what was typed and what came back."""
-    sys.stdout.write(f"\n$ assess {' '.join(a if ' ' not in a else repr(a) for a in arguments)}\n")
+    sys.stdout.write(f"$ assess {' '.join(a if ' ' not in a else repr(a) for a in arguments)}\n")
     sys.stdout.flush()
     command = [sys.executable, "-m", "assess", *arguments]
     # Until 2024 the earlier criteria are answered; from then on a crosswalk leads from them to today's.
@@ -137,7 +137,8 @@ def main() -> int:
         partial(run, "export", "bundle", "-a", "2024", "--without-report", "--output", str(taken)),
         lambda: _unsigned(run("verify", "--bundle", str(taken), "--since", str(folder / EARLY))),
     ]
-    for step in steps:
+    for number, step in enumerate(steps, 1):
+        sys.stdout.write(f"\n[{number} of {len(steps)}] ")
         if code := step():
             return code
     ending = ".pdf" if "pdf" in forms else ".html"
