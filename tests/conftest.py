@@ -1,8 +1,8 @@
 """What every test stands on: helpers beside the tests can be imported, and how hard hypothesis tries.
 
 A normal run tries 300 examples of each law, new ones each time: the seed stands at the head of the run, and
-`--hypothesis-seed` brings them back. It kills 20 writers and cuts the power 100 times. `ASSESS_EXAMPLES` is another
-number of examples (`make soak`: 3,000), and scales kills and cuts alike.
+`--hypothesis-seed` brings them back. It kills 20 writers, cuts the power 100 times and flips 2,800 bits.
+`ASSESS_EXAMPLES` is another number of examples (`make soak`: 3,000), and scales kills, cuts and flips alike.
 """
 
 import hashlib

@@ -27,7 +27,7 @@ def flipped(path, look, times, seed):
     data = path.read_bytes()
     before = looked_at()
     assert code(before) == 7
-    chance = random.Random(seed)  # noqa: S311 # the same flips each time
+    chance = random.Random(seed)  # noqa: S311 # the same flips for the same seed
     counts = {"refused": 0, "broken": 0, "same": 0}
     for _ in range(times):
         at = chance.randrange(len(data))
