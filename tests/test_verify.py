@@ -1,29 +1,36 @@
 """What `assess verify` says layer by layer: who did what, which criterion, which key, and what it was held against."""
 
 import base64
+import csv
+import io
 import json
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
 from assess import __version__, report
 from assess.answers import Actor
+from assess.errors import InvalidError
 from assess.model import Rated
 from assess.render.readback import Printed
 from assess.report.plain import plain
+from assess.seal import bundle
 from assess.seal.signature import sign, signed_by, weakness
 from assess.text import alike
 from assess.workspace import Workspace
+from assess.workspace.given import EvidenceGiven
 from assess.workspace.layer import NAMED
-from assess.workspace.sealing import erase
+from assess.workspace.sealing import bundled, erase
 from assess.workspace.turn import in_turn
-from assess.workspace.verifying import code, verify
+from assess.workspace.verifying import code, of_bundle, verify
 from factory import ANNA, BEN, log, rated, state
-from interview_desks import KNOWN
+from interview_desks import CHARTER, FRAMEWORK, KNOWN, LEAD, MEANS
 from report_samples import catalogue, criterion, guidelines, standing
-from sealed import EVA, KEYS, PRINCIPAL, call, copied, given, in_memory, needs_keys
+from sealed import COMMENT, EVA, KEYS, OPEN_PAPER, PRINCIPAL, call, copied, given, in_memory, needs_keys
 
 THIRD = "0a6f1c1e-0000-4000-8000-00000000000c"
 NAMES = {ANNA: "Maria Nowak", BEN: "Eva Holm", THIRD: "Maria Novak"}
@@ -281,3 +288,106 @@ def test_what_a_report_said_of_names_that_looked_alike_holds_when_one_is_erased(
         erase(desk, "Eva Hohn", "Asked for.")
     found = given(folder, printed=(Printed("r.json", data),))
     assert told(verify(found), "report").verdict == "good"
+
+
+# The lists in a bundle
+
+
+def rows(data):
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def lists_of(folder, **how):
+    with Workspace.open(folder) as workspace:
+        desk = workspace.desk("2025")
+        data, _ = bundled(desk, reports={}, **how)
+    (folder.parent / "b.zip").write_bytes(data)
+    found = bundle.read(folder.parent / "b.zip")
+    assert not found.faults
+    return found, {name: rows(list_) for name, list_ in found.lists.items()}
+
+
+def test_a_bundle_lists_its_evidence_for_whoever_has_no_program(tmp_path):
+    found, lists = lists_of(copied(tmp_path))
+    assert lists.keys() == {"index.csv"}
+    first, second, third = lists["index.csv"]
+    digest = sha256(OPEN_PAPER).hexdigest()
+    assert (first["number"], first["file"], first["name"], first["criteria"], first["sha256"]) == (
+        "E1", f"evidence/{digest}", "review.pdf", FRAMEWORK, digest,
+    )  # fmt: skip
+    assert (second["confidential"], third["file"], third["where"], third["criteria"]) == (
+        "yes", "", "https://example.org/minutes", MEANS,
+    )  # fmt: skip
+    assert first["file"].removeprefix("evidence/") in found.evidence
+
+
+def test_a_redacted_bundle_lists_what_it_left_out_and_nothing_of_what_it_said(tmp_path):
+    found, lists = lists_of(copied(tmp_path), leave_out=("names", "comments", "confidential"))
+    gone = lists["left-out.csv"]
+    assert len(gone) == found.raw.left_out.names + found.raw.left_out.texts + found.raw.left_out.files
+    assert {(row["kind"], row["subject"], row["criteria"], row["what"]) for row in gone} >= {
+        ("comment", "", CHARTER, "text"), ("answer", "", LEAD, "value.reason"), ("review", "", MEANS, "note"),
+        ("evidence", "E2", FRAMEWORK, "name"), ("evidence", "E2", FRAMEWORK, "file"),
+        ("checkpoint", "", "", "given_to"),
+    }  # fmt: skip
+    said = b"".join(found.lists.values()).decode()
+    assert not any(word in said for word in (COMMENT, "Quux", "review.pdf", "secret", "Anna", EVA, "example.org"))
+    assert [row["file"] for row in lists["index.csv"]][1:] == ["left out", ""]
+
+
+def test_a_list_says_that_a_file_was_erased(tmp_path):
+    folder = copied(tmp_path)
+    with Workspace.open(folder) as workspace:
+        erase(workspace.desk("2025"), "E1", "Asked for.")
+    _, lists = lists_of(folder)
+    assert lists["index.csv"][0]["file"] == "erased"
+    assert "left-out.csv" not in lists
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_guarded_in_the_list(tmp_path):
+    with Workspace.open(copied(tmp_path)) as workspace:
+        desk = workspace.desk("2025")
+        desk.step("amending", "One more.")
+        desk.add_evidence(MEANS, EvidenceGiven("reference", "=cmd()"))
+    _, lists = lists_of(tmp_path / "ws")
+    assert lists["index.csv"][-1]["name"] == "'=cmd()"
+
+
+def test_a_plan_left_out_is_listed_with_its_criterion(tmp_path):
+    with Workspace.open(copied(tmp_path)) as workspace:
+        desk = workspace.desk("2025")
+        desk.plan(MEANS, owner="Ms Quux")
+    _, lists = lists_of(tmp_path / "ws", leave_out=("names",))
+    assert [row["criteria"] for row in lists["left-out.csv"] if row["kind"] == "plan"] == [MEANS]
+
+
+@pytest.mark.parametrize("change", ["other", "missing", "more"])
+def test_a_list_that_is_not_of_the_log_is_unchecked(tmp_path, change):
+    found, _ = lists_of(copied(tmp_path), leave_out=("confidential",))
+    assert told(verify(of_bundle(found)), "lists").verdict == "good"
+    changed = {
+        "other": {"index.csv": found.lists["index.csv"].replace(b"E1", b"E9")},
+        "missing": {"index.csv": found.lists["index.csv"]},
+        "more": {"index.csv": found.lists["index.csv"], "left-out.csv": b"event"},
+    }[change]
+    layers = verify(of_bundle(replace(found, lists=found.lists | changed if change == "other" else changed)))
+    assert (told(layers, "lists").verdict, code(layers)) == ("unchecked", 7)
+
+
+def test_a_redacted_bundle_names_what_it_left_out_by_event_and_criterion(tmp_path):
+    found, lists = lists_of(copied(tmp_path), leave_out=("comments", "confidential"))
+    layers = verify(of_bundle(found))
+    first = next(row for row in lists["left-out.csv"] if row["kind"] == "comment")
+    assert f"event {first['event']} (comment on {first['criteria']})" in told(layers, "texts").sentence
+    assert "1 confidential left out (E2)" in told(layers, "evidence").sentence
+
+
+@pytest.mark.parametrize(("told_format", "said"), [("assess.bundle/3", "A newer assess"), ("assess.bundle/x", "is no")])
+def test_a_bundle_of_another_format_says_what_it_takes(tmp_path, told_format, said):
+    lists_of(copied(tmp_path))
+    with zipfile.ZipFile(tmp_path / "b.zip") as old, zipfile.ZipFile(tmp_path / "n.zip", "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, data.replace(bundle.FORMAT.encode(), told_format.encode()))
+    with pytest.raises(InvalidError, match=said):
+        bundle.read(tmp_path / "n.zip")

@@ -313,15 +313,18 @@ def bundle(
 ) -> None:  # fmt: skip
     """Write what an auditor takes away: log, texts, criteria, evidence, checkpoint, signatures, report, and verify.py.
 
+    Its index.csv says in any spreadsheet which file is which piece of evidence, and for which criteria.
+
     It is checked with `assess verify --bundle`, or without this program by the verify.py inside. A redacted bundle has
-    no report, says how much it leaves out, and still verifies.
+    no report, lists what it leaves out (left-out.csv), and still verifies.
 
     \b
     Examples:
       assess export bundle
       assess export bundle --redact names,comments,confidential -o for-the-council
     """
-    from assess.workspace.sealing import bundled, left_out  # noqa: PLC0415 # only here
+    from assess.seal.lists import LEFT_OUT  # noqa: PLC0415 # only here
+    from assess.workspace.sealing import bundled, left_out  # noqa: PLC0415 # as above
 
     wanted = [part.strip() for part in (leave_out or "").split(",") if part.strip()]
     if leave_out is not None and not wanted:
@@ -339,7 +342,7 @@ def bundle(
         return
     say(f"Wrote {shown(str(path))}.")
     if is_redacted:
-        say(f"Left out: {left}.")
+        say(f"Left out: {left}. {LEFT_OUT} in it lists each." if left != NOTHING_LEFT_OUT else "Nothing was left out.")
     hint(f"assess verify --bundle {path}")
 
 

@@ -9,7 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,14 +17,19 @@ from assess import chain, packed
 from assess.answers import Standing, erased_files
 from assess.errors import InvalidError, NotFoundError
 from assess.model.event import LeftOut, Log, Raw
+from assess.seal.lists import NAMES as NAMES_OF_LISTS
+from assess.seal.lists import lists
 from assess.text import shown
 
-FORMAT = "assess.bundle/1"
+FORMAT = "assess.bundle/2"
+FORMATS = ("assess.bundle/1", FORMAT)
+"""The formats that are read: the first has no lists."""
+
 EVENTS, TEXTS, MANIFEST, CHECKPOINT = "events.jsonl", "texts.jsonl", "manifest.json", "checkpoint.txt"
 COPIES, EVIDENCE, SIGNATURES = "catalogue", "evidence", "signatures"
 VERIFY = "verify.py"
 REPORT, DATA = "report.pdf", "report.json"
-ALONE = frozenset({EVENTS, TEXTS, MANIFEST, CHECKPOINT, REPORT, DATA, VERIFY})
+ALONE = frozenset({EVENTS, TEXTS, MANIFEST, CHECKPOINT, REPORT, DATA, VERIFY}) | NAMES_OF_LISTS
 """The files of a bundle that lie in no folder; each is read, of evidence the digest alone matters."""
 
 LARGEST = 4_000_000_000
@@ -45,7 +50,8 @@ REDACTIONS = ("names", "comments", "confidential")
 class Bundle:
     """What is in a bundle. `evidence` maps the digests in its names to the digests of the files.
 
-    `program` is its verify.py; `signatures` are each the six lines and the signature beside them.
+    `program` is its verify.py; `signatures` are each the six lines and the signature beside them; `lists` are those a
+    person reads, by name.
     """
 
     raw: Raw
@@ -56,6 +62,7 @@ class Bundle:
     report: bytes | None = None
     data: bytes | None = None
     faults: tuple[str, ...] = ()
+    lists: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def redacted(found: Raw, log: Log, now: Standing, leave_out: Collection[str]) -> tuple[Raw, tuple[str, ...]]:
@@ -94,6 +101,7 @@ def write(
     `signatures` are each the six lines that were signed, and the signature: beside each other they can be checked.
     """
     signed = list(enumerate(signatures, 1))
+    attached = dict(evidence)
     files: dict[str, bytes] = {
         EVENTS: "".join(f"{line}\n" for line in raw.lines).encode(),
         TEXTS: "".join(_text_line(*text) for text in raw.texts).encode(),
@@ -101,7 +109,8 @@ def write(
         **{f"{SIGNATURES}/{n}.txt": text.encode() for n, (text, _) in signed},
         **{f"{SIGNATURES}/{n}.sig": armored.encode() for n, (_, armored) in signed},
         **{f"{COPIES}/{digest}.json": body.encode() for digest, body in sorted(raw.copies.items())},
-        **{f"{EVIDENCE}/{digest}": data for digest, data in sorted(evidence)},
+        **{f"{EVIDENCE}/{digest}": data for digest, data in sorted(attached.items())},
+        **lists(raw, attached),
         **reports,
         VERIFY: program(),
     }
@@ -179,7 +188,9 @@ def unpacked(path: Path, names: Iterable[str]) -> Iterator[tuple[str, Iterator[b
 
 def _understood(files: Mapping[str, bytes], digests: Mapping[str, str]) -> Bundle:
     about = json.loads(files[MANIFEST])
-    if about["format"] != FORMAT:
+    if about["format"] not in FORMATS:
+        if re.fullmatch(r"assess\.bundle/[0-9]+", about["format"]):
+            raise InvalidError(f"A newer assess wrote this bundle ({about['format']}).", "Use the newer version.")
         raise ValueError(about["format"])
     # Not `splitlines`: a text may hold what ends a line elsewhere (U+2028).
     texts = [json.loads(line) for line in files[TEXTS].decode().split("\n") if line]
@@ -199,6 +210,7 @@ def _understood(files: Mapping[str, bytes], digests: Mapping[str, str]) -> Bundl
         signatures=tuple(_signatures(files)),
         report=files.get(REPORT),
         data=files.get(DATA),
+        lists={name: files[name] for name in sorted(NAMES_OF_LISTS & files.keys())},
         faults=(*_faults(digests, about["files"]), *_strange(digests), *_twice(raw)),
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -42,9 +42,10 @@ class Given:
     `evidence` gives the digest of a kept file, None where it is not there; `elsewhere` are files that other assessments
     of the workspace keep. `foreign_program` is set where a bundle holds another verify.py than this version writes.
     `signatures` are those that lie in a bundle, each with the six lines beside it; None for a store, which has them in
-    the log alone. `allowed` and `since` are the auditor's own: signers, an older checkpoint. `printed` are the report
-    in a bundle, and one that was handed over. `now` is the time of whoever verifies, as an event has it; empty where
-    nothing is held against it. `without_pages` leaves the pages of reports unchecked: to lay them out takes longest.
+    the log alone. `lists` are what a person reads in a bundle, by the names of the files. `allowed` and `since` are the
+    auditor's own: signers, an older checkpoint. `printed` are the report in a bundle, and one that was handed over.
+    `now` is the time of whoever verifies, as an event has it; empty where nothing is held against it. `without_pages`
+    leaves the pages of reports unchecked: to lay them out takes longest.
     """
 
     raw: Raw
@@ -53,6 +54,7 @@ class Given:
     file_faults: tuple[str, ...] = ()
     foreign_program: bool = False
     signatures: tuple[tuple[str, str], ...] | None = None
+    lists: Mapping[str, bytes] = field(default_factory=dict)
     handed: Checkpoint | None = None
     allowed: Path | None = None
     since: Checkpoint | None = None

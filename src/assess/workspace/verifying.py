@@ -32,6 +32,7 @@ from assess.review import (
     left_at,
 )
 from assess.seal import Checkpoint, bundle, parse, signed_by
+from assess.seal.lists import ON_CRITERIA, lists
 from assess.store import FILE
 from assess.store.evidence import digest_of
 from assess.store.raw import files_elsewhere, names, raw
@@ -90,6 +91,7 @@ def of_bundle(found: bundle.Bundle) -> Given:
         file_faults=faults,
         foreign_program=found.program != bundle.program(),
         signatures=found.signatures,
+        lists=found.lists,
         handed=handed,
     )
 
@@ -128,6 +130,8 @@ def _meant(given: Given, events: tuple[Event, ...], head: str, on_phase: Callabl
     """The layers above the chain: what its events say, and what they speak of."""
     yield _texts(given, events)
     yield _evidence(given, events, on_phase)
+    if given.lists:
+        yield _lists(given, events)
     texts = {name: text for name, _, text in given.raw.texts}
     names = {e.on or "": texts.get(e.data["name"], WITHHELD) for e in events if e.kind == "actor"}
     told, frozen = _catalogue(given.raw, events)
@@ -197,23 +201,25 @@ def _texts(given: Given, events: tuple[Event, ...]) -> Layer:
     for texts, what in ((false, "not as written"), (back, "there although erased")):
         if texts:
             first = min((named[c] for c in texts if c in named), key=lambda e: e.seq, default=None)
-            where = _place(first) if first else "one that no event names"
+            where = f"in {_place(first)}" if first else "one that no event names"
             return Layer("texts", "broken", f"{counted(len(texts), 'text')} {what}, the first {where}.")
     if len(absent) < left:
         return Layer("texts", "broken", f"{counted(left, 'text')} left out, it is said, and {len(absent)} are.")
     if len(absent) > left:
         first = min((named[c] for c in absent), key=lambda e: e.seq)
         known = f", and {left} left out" if left else ""
-        told = f"{counted(len(absent), 'text')} missing{known}, the first {_place(first)}"
+        told = f"{counted(len(absent), 'text')} missing{known}, the first in {_place(first)}"
         return Layer("texts", "broken", f"{told}. No event tells of an erasure.")
-    gone = ((len(absent), "left out"), (len(erased), "erased"))
-    told = "".join(f"; {number} {what}" for number, what in gone if number)
+    told = f"; {len(erased)} erased" if erased else ""
+    if absent:
+        places = map(_place, sorted((named[c] for c in absent), key=lambda e: e.seq))
+        told += f"; {len(absent)} left out: {some(list(dict.fromkeys(places)))}"
     return Layer("texts", "note" if absent else "good", f"{counted(len(held), 'text')} as written{told}.")
 
 
 def _place(e: Event) -> str:
-    """Where a text stands: `in event 13 (comment on sq.service-law)`."""
-    return f"in event {e.seq} ({e.kind}{f' on {shown(e.on)}' if e.on else ''})"
+    """Where a text stands: `event 13 (comment on sq.service-law)`."""
+    return f"event {e.seq} ({e.kind}{f' on {shown(e.on)}' if e.on and e.kind in ON_CRITERIA else ''})"
 
 
 def _evidence(given: Given, events: tuple[Event, ...], on_phase: Callable[[str], None]) -> Layer:
@@ -242,8 +248,9 @@ def _evidence(given: Given, events: tuple[Event, ...], on_phase: Callable[[str],
         told = f"{counted(given.raw.left_out.files, 'file')} left out, it is said, and {len(omitted)} are."
         return Layer("evidence", "broken", told)
     there = sum(what is None and n not in erased for n, what in found.items())
-    gone = ((len(omitted), "confidential left out"), (len(erased), "erased"))
-    told = "".join(f"; {number} {what}" for number, what in gone if number)
+    told = f"; {len(erased)} erased" if erased else ""
+    if omitted:
+        told += f"; {len(omitted)} confidential left out ({some([files[name].split()[0] for name in omitted])})"
     return Layer("evidence", "note" if omitted else "good", f"{counted(there, 'file')} as attached{told}.")
 
 
@@ -277,6 +284,16 @@ def _since(older: Checkpoint | None, raw: Raw, at: Callable[[int], Checkpoint] |
         told = "The older checkpoint has the events of this log, but other criteria or figures"
         return Layer("since", "broken", f"{told}: the checkpoint was changed, or it is of another version.")
     return Layer("since", "good", f"The first {older.events} events are those of the older checkpoint.")
+
+
+def _lists(given: Given, events: tuple[Event, ...]) -> Layer:
+    """What a person reads of the evidence and of what was left out, against what the log says."""
+    files = {e.data["sha256"] for e in events if e.kind == "evidence" and e.data["sha256"]}
+    wanted = lists(given.raw, {name for name in files if given.evidence(name)})
+    if false := sorted(name for name in {*wanted, *given.lists} if wanted.get(name) != given.lists.get(name)):
+        told = f"{listed(false)} {'is' if len(false) == 1 else 'are'} not what this program writes of this log"
+        return Layer("lists", "unchecked", f"{told}: believe the log, and nothing that stands there.")
+    return Layer("lists", "good", f"What stands in {listed(sorted(wanted))} is in the log.")
 
 
 def _catalogue(raw: Raw, events: tuple[Event, ...]) -> tuple[Layer, Catalogue | None]:
