@@ -504,9 +504,9 @@ def test_status_and_submit_name_what_is_missing(run, folder):
     run("answer", "set", CHARTER, "3")
     added(run)
     (folder / "evidence" / DIGEST).unlink()
-    assert "Lost evidence: 1" in run("status").out
+    assert "Evidence without its file: 1" in run("status").out
     done = run("submit")
-    assert (done.code, "1 with evidence whose file is lost: sq.service-charter" in done.err) == (shell.USAGE, True)
+    assert (done.code, "1 with evidence that lacks its file: sq.service-charter" in done.err) == (shell.USAGE, True)
 
 
 def test_a_refused_state_names_no_file(desk, folder):

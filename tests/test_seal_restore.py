@@ -8,17 +8,19 @@ from contextlib import closing
 
 import pytest
 
-from assess import chain, report
+from assess import __version__, chain, report
 from assess.cli import assess
 from assess.cli.seal import bundle as bundle_command
 from assess.errors import ConflictError, InvalidError
 from assess.model import Rated
 from assess.render import FORMATS, no_pdf, to_json
+from assess.render.readback import Printed
 from assess.store import FILE
 from assess.store.raw import raw
 from assess.workspace import Workspace
+from assess.workspace.verifying import verify
 from interview_desks import MEANS
-from sealed import COMMENT, call, copied, early, given, needs_keys
+from sealed import COMMENT, call, copied, early, given, needs_keys, template
 
 pytestmark = pytest.mark.usefixtures("unmeasured_children")
 
@@ -38,11 +40,11 @@ def restored(house):
     return house / "new"
 
 
-def built(workspace):
+def built(workspace, version="1"):
     """The report of the one assessment in a folder."""
     with Workspace.open(workspace) as opened:
         desk = opened.desk()
-        return report.build(desk.catalogue, desk.now, version="1")
+        return report.build(desk.catalogue, desk.now, version=version)
 
 
 def rewritten(path, change):
@@ -278,3 +280,36 @@ def test_an_assessment_is_brought_back_also_without_the_year_before_it(tmp_path)
     with Workspace.open(tmp_path / "new") as workspace:
         assert workspace.desk().previous is None
     assert call("verify", "-w", tmp_path / "new").code == 7
+
+
+def test_a_file_that_was_left_out_is_called_so_and_not_missing(house):
+    redacted(house / "ws", house / "b.zip", "confidential")
+    assert call("restore", house / "b.zip", house / "new").code == 0
+    place = ("-w", house / "new")
+    assert "its file is left out of this copy" in call("evidence", "list", *place).out
+    assert "state left out of this copy: it counts as no evidence here" in " ".join(
+        call("evidence", "show", "E2", *place).out.split()
+    )
+    status = " ".join(call("status", *place).out.split())
+    assert "Evidence without its file: 1" in status
+    assert "its file is left out of this copy" in status
+    assert "1 file is left out of this copy: evidenced can be lower here" in " ".join(call("score", *place).out.split())
+    assert "left out of this copy" not in call("score", "-w", house / "ws").out
+    assert "1 attachment is left out of this copy and counts as none here." in built(house / "new").summary.sure
+    data = json.loads(to_json(built(house / "new", __version__)))
+    layers = verify(given(house / "new", printed=(Printed("r.json", data),)))
+    assert [layer.verdict for layer in layers if layer.name in ("evidence", "report")] == ["note", "good"]
+    back = call("evidence", "restore", template() / "secret.pdf", *place)
+    assert (back.code, "the file was left out of this copy" in back.out) == (0, True)
+    assert "left out of this copy" not in call("status", *place).out
+
+
+def test_a_file_that_is_lost_beside_one_that_was_left_out_is_missing(house):
+    redacted(house / "ws", house / "b.zip", "confidential")
+    assert call("restore", house / "b.zip", house / "new").code == 0
+    (kept,) = (house / "new" / "evidence").iterdir()
+    kept.unlink()
+    with Workspace.open(house / "new") as workspace:
+        lost = workspace.desk().now.lost
+    assert lost[kept.name] == "missing"
+    assert sorted(lost.values()) == ["left out", "missing"]

@@ -4,6 +4,7 @@ import base64
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -14,7 +15,7 @@ import pytest
 
 from assess import __version__, report
 from assess.answers import Actor
-from assess.errors import InvalidError
+from assess.errors import InvalidError, NotFoundError
 from assess.model import Rated
 from assess.render.readback import Printed
 from assess.report.plain import plain
@@ -25,10 +26,11 @@ from assess.workspace import Workspace
 from assess.workspace.given import EvidenceGiven
 from assess.workspace.layer import NAMED
 from assess.workspace.sealing import bundled, erase
+from assess.workspace.settled import abandoning
 from assess.workspace.turn import in_turn
-from assess.workspace.verifying import code, of_bundle, verify
+from assess.workspace.verifying import code, in_store, of_bundle, verify
 from factory import ANNA, BEN, log, rated, state
-from interview_desks import CHARTER, FRAMEWORK, KNOWN, LEAD, MEANS
+from interview_desks import CHARTER, FRAMEWORK, KNOWN, LEAD, MEANS, request
 from report_samples import catalogue, criterion, guidelines, standing
 from sealed import COMMENT, EVA, KEYS, OPEN_PAPER, PRINCIPAL, call, copied, given, in_memory, needs_keys
 
@@ -391,3 +393,36 @@ def test_a_bundle_of_another_format_says_what_it_takes(tmp_path, told_format, sa
             new.writestr(name, data.replace(bundle.FORMAT.encode(), told_format.encode()))
     with pytest.raises(InvalidError, match=said):
         bundle.read(tmp_path / "n.zip")
+
+
+# What lies in a workspace
+
+
+def test_what_no_log_names_in_the_folder_of_evidence_is_noted(tmp_path):
+    folder = copied(tmp_path)
+    assert told(verify(in_store(folder, None)), "evidence").verdict == "good"
+    (folder / "evidence" / "minutes.txt").write_text("Not attached.", "utf-8")
+    found = told(verify(in_store(folder, None)), "evidence")
+    assert (found.verdict, found.sentence.endswith("what else lies in evidence: minutes.txt.")) == ("note", True)
+
+
+def test_without_a_folder_of_evidence_nothing_lies_there(tmp_path):
+    with Workspace.create(tmp_path / "ws") as workspace:
+        workspace.start(request("2025"))
+    shutil.rmtree(tmp_path / "ws" / "evidence", ignore_errors=True)
+    assert told(verify(in_store(tmp_path / "ws", None)), "evidence").verdict == "good"
+
+
+def test_a_draft_that_was_abandoned_is_verified_only_by_its_name(tmp_path):
+    folder = copied(tmp_path)
+    with Workspace.open(folder) as workspace:
+        kept = workspace.resolve("2025")
+        desk = workspace.start(request("2026"))
+        desk.write([abandoning(desk, "Opened by mistake.")])
+    assert in_store(folder, None).raw.assessment == kept
+    assert in_store(folder, "2026").raw.assessment == desk.assessment
+    with Workspace.create(tmp_path / "other") as workspace:
+        desk = workspace.start(request("2026"))
+        desk.write([abandoning(desk, "Opened by mistake.")])
+    with pytest.raises(NotFoundError):
+        in_store(tmp_path / "other", None)

@@ -46,8 +46,9 @@ UNDOABLE = frozenset(
 )
 """The kinds of events that can be taken back."""
 
-Lost = Literal["missing", "damaged", "erased"]
-"""What became of a file that is evidence no longer: not there, not what was attached, or deleted for good."""
+Lost = Literal["missing", "damaged", "erased", "left out"]
+"""What became of a file that is evidence no longer: not there, not what was attached, deleted for good, or left out of
+the redacted bundle from which this copy was restored."""
 
 _VERIFY = "`assess verify` says what else does not fit. Restore a backup: `assess restore FILE`."
 
@@ -451,6 +452,14 @@ def standing(log: Log, catalogue: Catalogue | None = None, lost: Mapping[str, Lo
 def became(name: str, digest: str | None) -> Lost | None:
     """What became of the file attached as `name`, from the digest it has now (None where it is not there)."""
     return None if digest == name else "missing" if digest is None else "damaged"
+
+
+def without_left_out(log: Log, lost: Mapping[str, Lost], number: int) -> dict[str, Lost]:
+    """`lost`, where confidential files are missing because a redacted bundle left that `number` of files out."""
+    secret, erased = confidential_files(log.events), erased_files(log.events)
+    named = dict.fromkeys(e.data["sha256"] for e in log.events if e.kind == "evidence")
+    never = [n for n in named if lost.get(n) == "missing" and n in secret and n not in erased]
+    return {**lost, **dict.fromkeys(never[:number], "left out")}
 
 
 def _lost(log: Log, lost: Mapping[str, Lost]) -> dict[str, Lost]:

@@ -99,7 +99,7 @@ def submit(folder: str | None, name: str | None, by: str | None, *, yes: bool, n
             ("passed on and not settled", found.flags),
             ("without evidence", found.needs_evidence),
             ("with evidence that has expired", found.expired),
-            ("with evidence whose file is lost", found.lost),
+            ("with evidence that lacks its file", found.lost),
         )
         missing = [(what, [m.criterion for m in mentions]) for what, mentions in lists]
         if not (_nothing_missing(missing) or yes or (may_ask(no_input=no_input) and _confirmed("Submit it as it is?"))):

@@ -33,6 +33,7 @@ _STATES: dict[FileState, str] = {
     "missing": "MISSING: it counts as no evidence",
     "damaged": "DAMAGED: it is not what was attached, and counts as no evidence",
     "erased": "ERASED for good: it counts as no evidence",
+    "left out": "left out of this copy: it counts as no evidence here",
 }
 
 _LOST = ("missing", "damaged")
@@ -278,7 +279,7 @@ def restore(folder: str | None, name: str | None, file: tuple[Path, ...], *, as_
     for one in done:
         pieces = listed([f"E{number}" for number in one.numbers])
         is_are = "is" if len(one.numbers) == 1 else "are"
-        told = "there, and intact" if one.before == "kept" else f"back; the file was {one.before}"
+        told = "there, and intact" if one.before == "kept" else f"back; the file was {words.gone(one.before)}"
         say(wrapped(f"{pieces} {is_are} {told}: {one.file}", "    ", ""))
     hint("assess evidence list")
 

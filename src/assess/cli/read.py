@@ -28,7 +28,7 @@ from assess.cli.shell import (
 from assess.model import REASONS, Answer, Event, NotApplicable, Rated, Unknown
 from assess.report.glance import Mention
 from assess.report.later import gone
-from assess.text import capital, shown
+from assess.text import capital, counted, shown
 from assess.workspace import Desk, Heading
 from assess.workspace.checks import checked_day
 
@@ -137,8 +137,8 @@ def _status(found: report.Status) -> None:
     for section in found.sections:
         say(f"  {_bar(section.answered, section.asked)}  {section.name} {shown(section.title)}: {section.sentence}")
     lists = (("Open", found.open), ("Flagged", found.flags), ("Needs evidence", found.needs_evidence),
-             ("Expired evidence", found.expired), ("Lost evidence", found.lost), ("Not known", found.unknown),
-             ("Not applicable", found.not_applicable))  # fmt: skip
+             ("Expired evidence", found.expired), ("Evidence without its file", found.lost),
+             ("Not known", found.unknown), ("Not applicable", found.not_applicable))  # fmt: skip
     for fact in found.facts:
         say(wrapped(f"{fact.id}  {fact.sentence}", "  ", "  "))
     for title, mentions in lists:
@@ -179,6 +179,7 @@ def score(folder: str | None, name: str | None, *, as_json: bool) -> None:
     """
     with on_desk(folder, name) as desk:
         found = report.scores(desk.catalogue, desk.now)
+        withheld = sum(what == "left out" for what in desk.now.lost.values())
     if as_json:
         emit(found)
         return
@@ -195,6 +196,9 @@ def score(folder: str | None, name: str | None, *, as_json: bool) -> None:
         if one.total.claimed.score.star:
             say("* something not known holds the upper end down.")
         say("")
+    if withheld:
+        files = counted(withheld, "file is", "files are")
+        say(wrapped(f"{files} left out of this copy: evidenced can be lower here than where it came from.", "  ", ""))
     say("claimed: as answered. evidenced: a level above the limit of the set counts only with evidence that holds.")
     hint("assess gaps")
 

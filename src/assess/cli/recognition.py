@@ -32,6 +32,7 @@ _WHY = {
     "missing": "its file is missing",
     "damaged": "its file is not what was attached",
     "erased": "its file was erased",
+    "left out": "its file was left out of this copy",
 }
 
 

@@ -57,7 +57,7 @@ class StatedFact:
 
 @dataclass(frozen=True)
 class Status:
-    """Where an assessment stands, and what is left to do. `lost` is evidence whose file is not as it was attached."""
+    """Where an assessment stands, and what is left to do. `lost` is evidence without its file."""
 
     format: Literal["assess.status/1"]
     assessment: str

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from assess.answers import STATES, Standing
+from assess.answers import STATES, Standing, questions
 from assess.comparison import Year
 from assess.model import Catalogue, Criterion, NotApplicable, Rated
 from assess.model.crosswalk import Crosswalk
@@ -177,17 +177,30 @@ def _strength(catalogue: Catalogue, standing: Standing, criterion: Criterion) ->
     return f"{level}; evidenced" if standing.evidenced(criterion.id) else level
 
 
+def _left_out(catalogue: Catalogue, standing: Standing) -> int:
+    """How many attachments the redacted bundle left out from which this copy was restored."""
+    attached = (e for c in questions(catalogue, standing) for e in standing.evidence_for(c.id))
+    return sum(standing.lost_file(e) == "left out" for e in attached)
+
+
 def _sure(catalogue: Catalogue, standing: Standing, scores: Scores, status: Status) -> tuple[str, ...]:
     total = status.total
+    lost, withheld = len(status.lost), _left_out(catalogue, standing)
     told = [
         _answered(standing, status),
         _evidence(catalogue, standing, status),
         _number(len(status.expired), "attachment", "has expired and counts as none", "have expired and count as none"),
         _number(
-            len(status.lost),
+            lost - withheld,
             "attachment",
             "has lost its file and counts as none",
             "have lost their file and count as none",
+        ),
+        _number(
+            withheld,
+            "attachment",
+            "is left out of this copy and counts as none here",
+            "are left out of this copy and count as none here",
         ),
         _number(
             total.unknown, "answer", "is “not known” and counts as nothing", "are “not known” and count as nothing"

@@ -86,22 +86,27 @@ _ALL = {"file": "the files of all that is attached are", "evidence": "all that i
 
 def lost(kind: str, what: str) -> str:
     """What became of evidence that is none any more, from its kind and `Lost`."""
-    return f"its file is {what}" if kind == "file" else f"its words are {what}"
+    return f"its file is {gone(what)}" if kind == "file" else f"its words are {what}"
+
+
+def gone(what: str) -> str:
+    """What became of a file, from `Lost`."""
+    return "left out of this copy" if what == "left out" else what
 
 
 def without_evidence(standing: Standing, criterion: str) -> str:
     """Why nothing counts as evidence of a criterion."""
     attached = standing.evidence_for(criterion)
-    gone = [what for e in attached if (what := standing.lost_file(e))]
+    lost = [gone(what) for e in attached if (what := standing.lost_file(e))]
     if not attached:
         return "nothing is attached"
-    if not gone:
+    if not lost:
         return "all that is attached has expired"
-    how = listed(list(dict.fromkeys(gone)), "or")
-    if len(gone) < len(attached):
+    how = listed(list(dict.fromkeys(lost)), "or")
+    if len(lost) < len(attached):
         return f"all that is attached has expired or its file is {how}"
     it = "file" if all(e.kind == "file" for e in attached) else "evidence"
-    return f"the {it} is {how}" if len(gone) == 1 else f"{_ALL[it]} {how}"
+    return f"the {it} is {how}" if len(lost) == 1 else f"{_ALL[it]} {how}"
 
 
 def evidence_size(size: int) -> str:

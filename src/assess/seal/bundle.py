@@ -76,9 +76,8 @@ def redacted(found: Raw, log: Log, now: Standing, leave_out: Collection[str]) ->
     gone = {c for c, _, _ in found.texts if c in secret or ("names" if c in names else "comments") in leave_out}
     erased = erased_files(log.events)
     files = {e.sha256: e for e in now.evidence.values() if e.sha256 and e.sha256 not in erased}
-    # A workspace restored from a redacted bundle never had the confidential files that are not there.
-    never = {n for n, e in files.items() if found.left_out.files and e.confidential and now.lost.get(n) == "missing"}
-    taken = sorted(name for name, e in files.items() if e.id not in marked and name not in never)
+    # A workspace restored from a redacted bundle never had the files that were left out of it.
+    taken = sorted(n for n, e in files.items() if e.id not in marked and now.lost.get(n) != "left out")
     left = LeftOut(
         names=found.left_out.names + len(gone & names),
         texts=found.left_out.texts + len(gone - names),

@@ -20,6 +20,7 @@ from assess.errors import InvalidError, MissingError, NotFoundError
 from assess.store.place import CACHE
 
 FOLDER = "evidence"
+INCOMING = ".incoming-"
 LARGEST = 100_000_000
 """Bytes of the largest file that is kept."""
 
@@ -101,7 +102,7 @@ def _opened(path: Path) -> Iterator[int]:
 def _copied(source: int, folder: Path, name: str, wanted: str | None) -> Kept:
     digest = hashlib.sha256()
     size = 0
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".incoming-")
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=INCOMING)
     try:
         with os.fdopen(handle, "wb") as target:
             while chunk := os.read(source, _CHUNK):
@@ -165,6 +166,14 @@ def lost(workspace: Path, digests: Iterable[str]) -> dict[str, Lost]:
     if new:
         _note_whole(mark, {**whole, **new})
     return found
+
+
+def lying(workspace: Path) -> frozenset[str]:
+    """The names of all that lies in the folder of evidence; what is just being taken in has no name yet."""
+    try:
+        return frozenset(path.name for path in (workspace / FOLDER).iterdir() if not path.name.startswith(INCOMING))
+    except OSError:
+        return frozenset()
 
 
 def _stands(path: Path) -> list[int] | None:

@@ -46,24 +46,30 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         ) from None
 
 
-def names(path: Path) -> tuple[tuple[str, str], ...]:
-    """The id of every assessment in the store at `path` with its label, as far as it can be read; bridges come first.
+def names(path: Path) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
+    """The id of every assessment in the store at `path` with its label, and the ids of those that were abandoned.
+
+    As far as it can be read; bridges come first.
 
     Raises:
         InvalidError: it cannot be read as a store at all.
     """
-    query = f"SELECT {_TEXT.format('assessment')}, {_BODY} FROM event WHERE kind IN ('open', 'settings') ORDER BY id"  # noqa: S608
+    kinds = "('open', 'settings', 'state')"
+    query = f"SELECT {_TEXT.format('assessment')}, {_BODY} FROM event WHERE kind IN {kinds} ORDER BY id"  # noqa: S608
     with _reading(path) as db:
         bridges = {digest for digest, body in db.execute(_COPIES) if '"bridges":' in body}
         found: dict[str, str] = {}
         beside: dict[str, bool] = {}
+        state: dict[str, object] = {}
         for assessment, body in db.execute(query):
             data = _part(_plain(body), "data")
+            state[assessment] = data.get("to", state.get(assessment))
             found[assessment] = str(data.get("label") or found.get(assessment, ""))
             asked = _part(data, "catalogue").get("questionnaire")
             beside.setdefault(assessment, asked in list(bridges))
         # The last one is taken where none is named: an assessment, never a bridge beside it.
-        return tuple(sorted(found.items(), key=lambda named: not beside[named[0]]))
+        ordered = tuple(sorted(found.items(), key=lambda named: not beside[named[0]]))
+        return ordered, frozenset(name for name, to in state.items() if to == "abandoned")
 
 
 def left_out(path: Path, assessment: str) -> LeftOut:

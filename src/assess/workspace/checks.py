@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 
 from assess.answers import WITHHELD, erased_files
@@ -102,15 +102,17 @@ def candidates(known: Sequence[tuple[str, str]], name: str) -> list[str]:
     return [one for one, label in known if label == name] or [one for one, _ in known if one.startswith(name)]
 
 
-def called(known: Sequence[tuple[str, str]], name: str | None) -> str:
+def called(known: Sequence[tuple[str, str]], name: str | None, abandoned: Collection[str] = ()) -> str:
     """The id of the assessment called `name`: a label, or the beginning of an id; the last of `known` without a name.
 
-    `known` are ids with their labels.
+    `known` are ids with their labels. One that was abandoned is found by its name where no other is called so.
 
     Raises:
         NotFoundError: there is none.
         UsageError: several fit.
     """
+    kept = [one for one in known if one[0] not in abandoned]
+    known = kept if name is None or candidates(kept, name) else known
     if not known:
         raise NotFoundError("There is no assessment in this workspace.", "Begin one with `assess start`.")
     if name is None:

@@ -23,6 +23,7 @@ from assess.answers import (
     put_back,
     questions,
     standing,
+    without_left_out,
 )
 from assess.catalogue import freeze
 from assess.errors import ConflictError, InvalidError, NotFoundError, Problem
@@ -561,7 +562,13 @@ def stands_in(folder: Path, log: Log, catalogue: Catalogue) -> Standing:
         return standing(log, catalogue)
     from assess.store.evidence import lost  # noqa: PLC0415 # start-up: nothing is looked for where no file is kept
 
-    return standing(log, catalogue, lost(folder, files))
+    gone = lost(folder, files)
+    if "missing" in gone.values():
+        from assess.store import FILE  # noqa: PLC0415 # as above
+        from assess.store.raw import left_out  # noqa: PLC0415 # only where something is missing
+
+        gone = without_left_out(log, gone, left_out(folder / FILE, log.assessment).files)
+    return standing(log, catalogue, gone)
 
 
 def _told(lost: Mapping[str, str]) -> list[str]:

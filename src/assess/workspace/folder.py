@@ -140,16 +140,13 @@ class Workspace:
     def resolve(self, name: str | None) -> str:
         """The id of the assessment called `name`: a label, or the beginning of an id; the latest one without a name.
 
-        One that was abandoned is found by its name where no other is called so.
+        One that was abandoned is found by its name alone; see `called`.
 
         Raises:
             NotFoundError: there is none.
             UsageError: several fit.
         """
-        every = self.headings(abandoned=True)
-        kept = [h for h in every if h.state != "abandoned"]
-        by_name = name is not None and not any(name == h.label or h.assessment.startswith(name) for h in kept)
-        return _named(every if by_name else kept, name)
+        return _named(self.headings(abandoned=True), name)
 
     # Opening
 
@@ -312,7 +309,8 @@ class Workspace:
 def _named(headings: Sequence[Heading], name: str | None) -> str:
     # A bridge stands beside an assessment: where none is named the assessment is meant.
     bridges_first = sorted(headings, key=lambda h: h.bridges is None)
-    return called([(h.assessment, h.label) for h in bridges_first], name)
+    abandoned = {h.assessment for h in headings if h.state == "abandoned"}
+    return called([(h.assessment, h.label) for h in bridges_first], name, abandoned)
 
 
 def _together(headings: Sequence[Heading], names: Sequence[str]) -> list[str]:

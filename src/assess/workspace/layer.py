@@ -40,17 +40,19 @@ class Given:
     """What is to be verified, and what it is held against.
 
     `evidence` gives the digest of a kept file, None where it is not there; `elsewhere` are files that other assessments
-    of the workspace keep. `foreign_program` is set where a bundle holds another verify.py than this version writes.
-    `signatures` are those that lie in a bundle, each with the six lines beside it; None for a store, which has them in
-    the log alone. `lists` are what a person reads in a bundle, by the names of the files. `allowed` and `since` are the
-    auditor's own: signers, an older checkpoint. `printed` are the report in a bundle, and one that was handed over.
-    `now` is the time of whoever verifies, as an event has it; empty where nothing is held against it. `without_pages`
-    leaves the pages of reports unchecked: to lay them out takes longest.
+    of the workspace keep, `lying` the names of all that lies in its folder of evidence. `foreign_program` is set where
+    a bundle holds another verify.py than this version writes. `signatures` are those that lie in a bundle, each with
+    the six lines beside it; None for a store, which has them in the log alone. `lists` are what a person reads in a
+    bundle, by the names of the files. `allowed` and `since` are the auditor's own: signers, an older checkpoint.
+    `printed` are the report in a bundle, and one that was handed over. `now` is the time of whoever verifies, as an
+    event has it; empty where nothing is held against it. `without_pages` leaves the pages of reports unchecked: to lay
+    them out takes longest.
     """
 
     raw: Raw
     evidence: Callable[[str], str | None]
     elsewhere: frozenset[str] = frozenset()
+    lying: frozenset[str] = frozenset()
     file_faults: tuple[str, ...] = ()
     foreign_program: bool = False
     signatures: tuple[tuple[str, str], ...] | None = None

@@ -28,7 +28,8 @@ def file_state(desk: Desk, sha256: str) -> FileState:
     """What became of the file of that digest."""
     if sha256 in erased_files(desk.log.events):
         return "erased"
-    return became(sha256, digest_of(desk.folder, sha256)) or "kept"
+    what = became(sha256, digest_of(desk.folder, sha256)) or "kept"
+    return "left out" if what == "missing" and desk.now.lost.get(sha256) == "left out" else what
 
 
 def put_back(desk: Desk, paths: Sequence[Path]) -> tuple[PutBack, ...]:

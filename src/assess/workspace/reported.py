@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from assess import __version__, chain, report
-from assess.answers import Lost, Standing, became, kept_files, standing
+from assess.answers import Lost, Standing, became, kept_files, standing, without_left_out
 from assess.errors import InvalidError
 from assess.model import Catalogue, Log, Rated
 from assess.render.readback import Printed, pages
@@ -40,7 +40,8 @@ def last_checkpoint(found: Printed) -> Checkpoint:
 def reports(given: Given, frozen: Catalogue, log: Log, on_phase: Callable[[str], None]) -> Iterator[Layer]:
     """A layer for the data of each report, and one for its pages where it has any."""
     files = {name: became(name, given.evidence(name)) for name in kept_files(log)}
-    gone = {name: what for name, what in files.items() if what}
+    lost = {name: what for name, what in files.items() if what}
+    gone = without_left_out(log, lost, given.raw.left_out.files)
     for found in given.printed:
         on_phase("Report")
         yield Layer("report", *_report(found.data, frozen, _with_wildcards(log), gone))
@@ -90,7 +91,7 @@ def _lost(audit: Mapping[str, Any]) -> dict[str, Lost]:
     """The files that a report says were lost when it was made."""
     filed = audit.get("evidence")
     proofs = [_part(_part(item).get("proof")) for item in (filed if isinstance(filed, list) else [])]
-    said: tuple[Lost, ...] = ("missing", "damaged")
+    said: tuple[Lost, ...] = ("missing", "damaged", "left out")
     return {str(p.get("digest")): what for p in proofs for what in said if p.get("lost") == what}
 
 

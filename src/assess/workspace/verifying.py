@@ -34,7 +34,7 @@ from assess.review import (
 from assess.seal import Checkpoint, bundle, parse, signed_by
 from assess.seal.lists import ON_CRITERIA, lists
 from assess.store import FILE
-from assess.store.evidence import digest_of
+from assess.store.evidence import FOLDER, digest_of, lying
 from assess.store.raw import files_elsewhere, names, raw
 from assess.text import counted, listed, shown
 from assess.workspace.checks import called
@@ -50,9 +50,15 @@ def in_store(folder: Path, name: str | None) -> Given:
         UsageError: several are called so.
         InvalidError: its store cannot be read at all.
     """
-    found, faults = raw(folder / FILE, called(names(folder / FILE), name))
-    elsewhere = files_elsewhere(folder / FILE, found.assessment)
-    return Given(found, partial(digest_of, folder), file_faults=faults, elsewhere=elsewhere)
+    known, abandoned = names(folder / FILE)
+    found, faults = raw(folder / FILE, called(known, name, abandoned))
+    return Given(
+        found,
+        partial(digest_of, folder),
+        file_faults=faults,
+        elsewhere=files_elsewhere(folder / FILE, found.assessment),
+        lying=lying(folder),
+    )
 
 
 def in_bundle(source: Path) -> Given:
@@ -247,11 +253,15 @@ def _evidence(given: Given, events: tuple[Event, ...], on_phase: Callable[[str],
     if given.signatures is not None and len(omitted) < given.raw.left_out.files:
         told = f"{counted(given.raw.left_out.files, 'file')} left out, it is said, and {len(omitted)} are."
         return Layer("evidence", "broken", told)
+    strange = sorted(given.lying - files.keys() - given.elsewhere)
     there = sum(what is None and n not in erased for n, what in found.items())
     told = f"; {len(erased)} erased" if erased else ""
     if omitted:
         told += f"; {len(omitted)} confidential left out ({some([files[name].split()[0] for name in omitted])})"
-    return Layer("evidence", "note" if omitted else "good", f"{counted(there, 'file')} as attached{told}.")
+    told = f"{counted(there, 'file')} as attached{told}."
+    if strange:
+        told += f" No log of this workspace names what else lies in {FOLDER}: {some(strange)}."
+    return Layer("evidence", "note" if omitted or strange else "good", told)
 
 
 def _clock(events: tuple[Event, ...], now: str) -> Layer:
