@@ -3,16 +3,35 @@
 import json
 import shutil
 import sqlite3
+import sys
 import textwrap
 import zipfile
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from assess.chain import canonical
+from assess.model import Draft
 from assess.model.frozen import strange_in
 from assess.seal import parse
 from assess.store import FILE
+from factory import (
+    actor,
+    attached,
+    commented,
+    erased,
+    evidence,
+    flagged,
+    log,
+    measured,
+    not_applicable,
+    rated,
+    state,
+    withdrawn,
+)
+from interview_desks import request
 from sealed import call, needs_keys
 
 ARCHIVE = Path(__file__).parent / "archive" / "0.1.0"
@@ -124,3 +143,51 @@ def test_a_changed_level_in_a_workspace_of_an_earlier_version_is_broken(kept):
         db.execute("UPDATE event SET body = ? WHERE id = ?", (canonical(event), row))
     done = call("verify", "-w", kept / "ws")
     assert (done.code, done.layers["chain"]) == (1, "broken")
+
+
+@cache
+def newer_of_0_1_0():
+    """How the reader of 0.1.0 refuses an event, as it was."""
+    reader = ModuleType("event_of_0_1_0")
+    sys.modules[reader.__name__] = reader
+    exec((ARCHIVE / "event.py.txt").read_text("utf-8"), vars(reader))  # noqa: S102 # kept for that
+    return reader.newer
+
+
+def as_line(e):
+    """An event with the keys of its line."""
+    return {"for" if key == "on_behalf_of" else key: value for key, value in vars(e).items()}
+
+
+FIRST_KINDS = {
+    "actor": lambda: actor("0a6f1c1e-0000-4000-8000-00000000000c"),
+    "answer": lambda: rated("sq.charter", 2, "a"),
+    "not applicable": lambda: not_applicable("sq.charter"),
+    "withdraw": lambda: withdrawn("sq.charter"),
+    "comment": lambda: commented("sq.charter", "Adopted in May."),
+    "flag": lambda: flagged("sq.charter", note="Ask the board."),
+    "evidence": lambda: evidence("0a6f1c1e-0000-4000-8000-00000000000d"),
+    "attach": lambda: attached("sq.charter", "0a6f1c1e-0000-4000-8000-00000000000d"),
+    "indicator": lambda: measured("sq.charter-age", "30"),
+    "settings": lambda: Draft("settings", None, {"label": "2027"}),
+    "state": lambda: state("submitted"),
+    "erase": lambda: erased("c:" + "0" * 64),
+}
+
+
+@pytest.mark.parametrize("kind", FIRST_KINDS)
+def test_what_uses_nothing_new_is_read_by_0_1_0(kind):
+    events = log(FIRST_KINDS[kind]()).events
+    assert [e.v for e in events] == [1, 1]
+    assert [newer_of_0_1_0()(as_line(e)) for e in events] == [None, None]
+
+
+def test_what_is_new_is_refused_by_0_1_0_with_the_version_it_needs():
+    last = log(state("abandoned")).events[-1]
+    assert newer_of_0_1_0()(as_line(last)) == "event 2 is of version 2, this program reads version 1"
+
+
+def test_an_assessment_of_criteria_with_new_keys_is_refused_by_0_1_0_at_its_first_event(workspace):
+    events = workspace.start(request("2026")).log.events
+    assert [e.v for e in events] == [2, 1]
+    assert newer_of_0_1_0()(as_line(events[0])) == "event 1 is of version 2, this program reads version 1"
