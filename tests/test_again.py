@@ -60,6 +60,7 @@ def test_what_came_back_is_printed_with_the_same_bytes():
         (b"", "is no JSON"),
         (b"\xff\xfe", "is no JSON"),
         (b"[" * 100_000, "is no JSON"),
+        (b'{"a": 1,\n "b" 2}', "is no JSON: line 2, column 6 cannot be read"),
         (b"[]", "is no report; this program reads assess.report/1"),
         (b'{"format": "assess.report/9"}', "is of the form assess.report/9"),
         (b'{"format": "assess.report/1"}', "holds no whole report"),

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import pexpect
@@ -308,6 +309,16 @@ def test_a_backup_restores_to_the_same_history(begun, tmp_path):
     head = begun("status", "--json").json["head"]
     assert begun("status", "--json", "-w", "there").json["head"] == head
     assert begun("restore", "all.zip", "there").code == shell.CONFLICT
+
+
+def test_of_many_damaged_files_ten_are_named_and_the_others_counted(begun, tmp_path):
+    begun("backup", "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip", "a") as archive:
+        for number in range(12):
+            archive.writestr(f"evidence/{number:064}", b"other")
+    done = begun("restore", "all.zip", "there")
+    assert (done.code, done.err.count("Damaged evidence")) == (shell.CHECK_FAILED, 10)
+    assert "And 2 more" in done.err
 
 
 def test_check_passes_on_what_is_shipped_and_fails_on_a_faulty_file(run, tmp_path):

@@ -9,6 +9,7 @@ import random
 import sqlite3
 import stat
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from assess.answers import WITHHELD
 from assess.cli.start import _reworded
 from assess.errors import AssessError, ConflictError, InvalidError, MissingError, NotFoundError, UsageError
 from assess.model import Draft, NotApplicable, Rated, Typed, Unknown
-from assess.store import FILE, fault_of_place, warning_of_place
+from assess.store import FILE, SqliteStore, fault_of_place, warning_of_place
 from assess.store import backup as backups
 from assess.store import evidence as evidences
 from assess.store.backup import Held
@@ -1489,6 +1490,23 @@ def test_evidence_that_was_changed_in_a_backup_is_named_and_nothing_else_is_lost
     assert Workspace.restore(backup, tmp_path / "new") == Held(2, 2, tuple(changed))
     with Workspace.open(tmp_path / "new") as restored:
         assert restored.backup(tmp_path / "again.zip").damaged == tuple(changed)
+
+
+@pytest.mark.parametrize("kind", ["no bytes", "no tables", "no assessment"])
+def test_a_backup_without_an_assessment_is_refused(backup, tmp_path, kind):
+    if kind == "no bytes":
+        (tmp_path / "s").write_bytes(b"")
+    else:
+        with closing(sqlite3.connect(tmp_path / "s", isolation_level=None)) as db:
+            db.execute("PRAGMA user_version=0")
+            if kind == "no assessment":
+                SqliteStore(db).found()
+            else:
+                db.execute("VACUUM")
+    rewritten(backup, lambda members: members.update({FILE: (tmp_path / "s").read_bytes()}))
+    with pytest.raises(InvalidError):
+        Workspace.restore(backup, tmp_path / "new")
+    assert not (tmp_path / "new" / FILE).exists()
 
 
 def test_a_history_that_was_changed_in_a_backup_is_found(backup, tmp_path):

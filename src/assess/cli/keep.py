@@ -28,6 +28,10 @@ class Kept:
     left_out: LeftOut
 
 
+NAMED = 10
+"""Damaged files that are named of many."""
+
+
 def _tell(done: str, path: str, held: Held, *, as_json: bool) -> int:
     """Says what was done; returns the exit code: damaged evidence is copied, and reported."""
     if as_json:
@@ -37,8 +41,10 @@ def _tell(done: str, path: str, held: Held, *, as_json: bool) -> int:
         say(f"{done} {shown(path)}: {count}.")
     if held.left_out != NOTHING_LEFT_OUT:
         tell(f"The bundle was redacted. Not in it: {held.left_out}.")
-    for name in held.damaged:
+    for name in held.damaged[:NAMED]:
         tell(f"Damaged evidence, copied as it is: {name}. Look for the file it came from.")
+    if len(held.damaged) > NAMED:
+        tell(f"And {len(held.damaged) - NAMED} more: `assess evidence list` names them.")
     return CHECK_FAILED if held.damaged else DONE
 
 

@@ -49,8 +49,8 @@ def extract(data: bytes, name: str) -> bytes:
     try:
         attached = reader(data).attachments
         found = [held for name in ATTACHMENTS.values() for held in attached.get(name, [])]
-    except UNREADABLE as error:
-        raise InvalidError(f"{name} cannot be read as a PDF ({shown(str(error)[:80])}).", HINT) from None
+    except UNREADABLE:
+        raise InvalidError(f"{name} cannot be read as a PDF: it is damaged, or none.", HINT) from None
     if not found:
         raise InvalidError(f"{name} is a PDF without the data of a report.", HINT)
     return found[0]
@@ -88,8 +88,11 @@ def _refuse_large(data: bytes, name: str) -> None:
 def _document(data: bytes, name: str) -> Any:
     try:
         value = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise InvalidError(f"{name} is no JSON ({shown(str(error)[:80])}).", HINT) from None
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno} cannot be read"
+        raise InvalidError(f"{name} is no JSON: {where}.", HINT) from None
+    except (ValueError, RecursionError):
+        raise InvalidError(f"{name} is no JSON that can be read.", HINT) from None
     form = value.get("format") if isinstance(value, dict) else None
     if form != "assess.report/1":
         what = f"is of the form {shown(str(form)[:40])}" if form else "is no report"

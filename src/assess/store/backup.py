@@ -90,7 +90,7 @@ def unpack(source: Path, workspace: Path) -> Held:
     Raises:
         NotFoundError: there is no such file.
         ConflictError: the folder holds a workspace already.
-        InvalidError: it is no backup, or it is damaged.
+        InvalidError: it is no backup, it is damaged, or no assessment is in it.
     """
     if (workspace / FILE).exists():
         raise ConflictError(f"{workspace} holds a workspace already.", "Restore into an empty folder.")
@@ -104,16 +104,22 @@ def unpack(source: Path, workspace: Path) -> Held:
                 for member in members:
                     _extract(archive, member, Path(folder) / member.filename)
                 logs = _checked(Path(folder))
+                if not logs:
+                    raise InvalidError(f"No assessment is in the store of {source}: it is empty.", "Use another copy.")
                 return Held(logs, _place(Path(folder), workspace), _damaged(workspace))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise InvalidError(f"{source} is no backup, or it is damaged ({error}).", "Use another copy.") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
+        raise _damaged_backup(source) from None
     except OSError as error:
         # A damaged table of contents sends the reader before the beginning of the file.
         if error.errno == errno.EINVAL:
-            raise InvalidError(f"{source} is no backup, or it is damaged.", "Use another copy.") from None
+            raise _damaged_backup(source) from None
         raise MissingError(
             f"{workspace} cannot be written ({error.strerror}).", "Check rights and free space."
         ) from None
+
+
+def _damaged_backup(source: Path) -> InvalidError:
+    return InvalidError(f"{source} is no backup, or it is damaged.", "Use another copy.")
 
 
 def rebuild(raw: Raw, evidence: Iterable[tuple[str, Iterable[bytes]]], workspace: Path) -> Held:

@@ -242,7 +242,7 @@ class SqliteStore:
             self._db.execute("VACUUM")
         except sqlite3.Error as error:
             raise MissingError(
-                f"It is erased, but the file could not be written anew, and a trace may be left in it ({error}).",
+                "It is erased, but the file could not be written anew, and a trace may be left in it.",
                 f"Free some space and close other programs, then: sqlite3 {FILE} VACUUM",
             ) from error
 
@@ -603,7 +603,7 @@ def _explained(error: sqlite3.Error, path: Path | None) -> AssessError:
             "Another program holds the store for longer than ten seconds.", "Close it, then try again."
         )
     if any(word in said for word in ("not a database", "malformed", "decode")):
-        return InvalidError(f"The store is damaged{where}: {said}.", "Restore a backup: `assess restore FILE`.")
+        return InvalidError(f"The store is damaged{where}.", "Restore a backup: `assess restore FILE`.")
     if "I/O error" in said:
         return MissingError(f"The disk reported a fault{where}.", "Nothing of this step was saved. Check the disk.")
     return InvalidError(f"The store refused{where}: {said}.", "Run `assess doctor`.")
