@@ -279,8 +279,7 @@ def test_a_heading_that_lacks_columns_or_has_one_twice_is_refused():
 @pytest.mark.parametrize("text", ['criterion,answer\nsq.one,"2\n', 'criterion,answer\nsq.one,"2"x\n'])
 def test_quotes_that_do_not_close_are_a_fault_with_the_row(text):
     ((fault),) = said(text)
-    assert fault.startswith("t.csv:2: The table cannot be read: ")
-    assert fault.endswith(". Check the quotes near here.")
+    assert fault == "t.csv:2: From here on the table cannot be read. Check the quotes near here."
 
 
 def test_a_table_that_is_too_large_is_not_read():
@@ -352,11 +351,8 @@ def test_json_of_another_shape_is_refused(text):
 
 def test_faulty_json_is_refused_where_it_breaks():
     assert said('{"answers": [\n  {"criterion": "sq.one",}\n]}') == [
-        "t.csv:2:26: This is not JSON (Illegal trailing comma before end of object). Check commas and quotes."
-    ] or said('{"answers": [\n  {"criterion": "sq.one",}\n]}') == told(r"""
-        t.csv:2:26: This is not JSON (Expecting property name enclosed in double quotes). Check commas and
-          quotes.
-    """)
+        "t.csv:2:26: From here on this is not JSON. Check commas, quotes and brackets."
+    ]
 
 
 def test_json_with_a_key_twice_is_refused_since_one_of_the_two_would_be_lost():

@@ -259,8 +259,8 @@ def _csv_rows(text: str, name: str, wanted: _Wanted) -> list[tuple[int, dict[str
                 what = f"The row has {len(cells)} cells, the heading has {len(names)}"
                 problems.append(Problem(name, number, len(names) + 1, what, "Put quotes around texts with commas"))
             rows.append((number, {key: unguarded(cell) for key, cell in zip(names, cells, strict=False)}))
-    except csv.Error as error:
-        what = f"The table cannot be read: {error}"
+    except csv.Error:
+        what = "From here on the table cannot be read"
         problems.append(Problem(name, number + 1, 0, what, "Check the quotes near here"))
         return []
     return rows
@@ -304,9 +304,8 @@ def _json_rows(text: str, name: str, wanted: _Wanted) -> list[tuple[int, dict[st
     try:
         value = json.loads(text, object_pairs_hook=lambda pairs: _noting_repeats(pairs, twice), parse_int=str)
     except json.JSONDecodeError as error:
-        problems.append(
-            Problem(name, error.lineno, error.colno, f"This is not JSON ({error.msg})", "Check commas and quotes")
-        )
+        what = "From here on this is not JSON"
+        problems.append(Problem(name, error.lineno, error.colno, what, "Check commas, quotes and brackets"))
         return []
     except RecursionError:
         problems.append(Problem(name, 1, 1, "The file is nested too deeply", "Begin with an exported table"))

@@ -582,7 +582,8 @@ def _words(path: Path | None) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _explained(error, path) from error
     except rfc8785.CanonicalizationError as error:
-        raise InvalidError(f"Not saved: {error}.", "Leave out what cannot be kept.") from error
+        what = "Not saved: it holds a number or a text that cannot be written down."
+        raise InvalidError(what, "Leave out what cannot be kept.") from error
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise InvalidError(
             "The store holds a line that cannot be read.", "Restore a backup: `assess restore FILE`."
