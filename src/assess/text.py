@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 LONGEST = 20_000
 """Characters a person may type into one text."""
@@ -148,26 +149,55 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return next(iter(difflib.get_close_matches(name, list(known), n=1)), None)
 
 
-ALIKE = 0.75
-"""How much of two names is the same where they may be one person: Maria Nowak beside Maria Novak has 0.91."""
+SLIPS = 2
+"""Letters in which two names may differ that are perhaps one person: Eva Holm beside Eva Hohn has two."""
+
+LONGEST_NAME = 200
+"""Characters of a name; of what is longer elsewhere the beginning is compared."""
 
 
 def alike(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """The pairs of names that may be one person in two spellings, each pair and all of them in order.
 
-    >>> alike(["Maria Nowak", "Eva Holm", "Maria Novak"])
-    (('Maria Novak', 'Maria Nowak'),)
+    >>> alike(["Maria Nowak", "Eva Holm", "Novak, Maria", "Maria Novotna"])
+    (('Maria Nowak', 'Novak, Maria'),)
     """
-    import difflib  # noqa: PLC0415 # as above
-    from itertools import combinations  # noqa: PLC0415 # as above
+    from itertools import combinations  # noqa: PLC0415 # only where names are held against each other
 
-    match = difflib.SequenceMatcher(autojunk=False)
-    found = []
-    for one, other in combinations(sorted({name for name in names if name}), 2):
-        match.set_seqs(same_name(one), same_name(other))
-        if match.real_quick_ratio() >= ALIKE and match.quick_ratio() >= ALIKE and match.ratio() >= ALIKE:
-            found.append((one, other))
-    return tuple(found)
+    words = {name: _bare(name) for name in sorted(set(names))}
+    return tuple(pair for pair in combinations(words, 2) if _near(words[pair[0]], words[pair[1]]))
+
+
+def _bare(name: str) -> list[str]:
+    """The words of a name in small letters without accents."""
+    plain = unicodedata.normalize("NFKD", name[:LONGEST_NAME]).casefold()
+    return re.findall(r"\w+", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+
+
+def _near(one: list[str], other: list[str]) -> bool:
+    """Whether all words of one name, two at least where the other has more, are nearly words of the other."""
+    few, many = sorted((one, other), key=len)
+    if not few or len(few) < min(2, len(many)):
+        return False
+    left = SLIPS
+    for word in few:
+        left -= (number := min(_slips(word, its) for its in many))
+        if left < 0 or 2 * number > len(word):
+            return False
+    return True
+
+
+@lru_cache(maxsize=100_000)
+def _slips(one: str, other: str) -> int:
+    """Letters to be changed, added or dropped to make one word the other; more than `SLIPS` are not counted out."""
+    if abs(len(one) - len(other)) > SLIPS:
+        return SLIPS + 1
+    row = list(range(len(other) + 1))
+    for number, letter in enumerate(one, 1):
+        above, row = row, [number]
+        for place, its in enumerate(other, 1):
+            row.append(min(above[place] + 1, row[-1] + 1, above[place - 1] + (letter != its)))
+    return row[-1]
 
 
 def from_iso(day: str) -> str:

@@ -10,7 +10,7 @@ from assess.answers import WITHHELD, erased_files
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import TOP, Fact, Log
 from assess.model.shape import is_aim
-from assess.text import days_in, from_iso, listed, nearest, shown, typed
+from assess.text import LONGEST_NAME, days_in, from_iso, listed, nearest, shown, typed
 
 ALL_ASKED = "Every question of this questionnaire is asked, whatever the institution is."
 """What is said where nothing about the institution decides which questions are asked."""
@@ -77,10 +77,10 @@ def checked_decimal(value: str) -> str:
 
 
 def checked_name(value: str) -> None:
-    """Refuses what is no name: empty, of several lines, over 200 characters, or with characters that do not show."""
+    """Refuses what is no name: empty, of several lines, longer than `LONGEST_NAME`, or with characters that do not show."""
     kept = typed(value)
-    if not kept or len(kept) > 200 or shown(kept) != kept:
-        raise UsageError("A text of 1 to 200 visible characters is needed.", "Write it on one line.")
+    if not kept or len(kept) > LONGEST_NAME or shown(kept) != kept:
+        raise UsageError(f"A text of 1 to {LONGEST_NAME} visible characters is needed.", "Write it on one line.")
 
 
 def refuse_erased(log: Log, sha256: str) -> None:
