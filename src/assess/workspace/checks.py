@@ -77,7 +77,7 @@ def checked_decimal(value: str) -> str:
 
 
 def checked_name(value: str) -> None:
-    """Refuses what is no name: empty, of several lines, longer than `LONGEST_NAME`, or with characters that do not show."""
+    """Refuses what is no name: empty, of several lines, too long, or with characters that do not show."""
     kept = typed(value)
     if not kept or len(kept) > LONGEST_NAME or shown(kept) != kept:
         raise UsageError(f"A text of 1 to {LONGEST_NAME} visible characters is needed.", "Write it on one line.")
