@@ -1,7 +1,10 @@
 """Small made-up sets, catalogues and logs: real values in few words. What a test says of them is what matters in it."""
 
 import sqlite3
+from contextlib import contextmanager
 from fractions import Fraction
+
+import pytest
 
 from assess.model import (
     Ask,
@@ -26,6 +29,15 @@ from assess.store import SqliteStore
 ASSESSMENT = "0a6f1c1e-0000-4000-8000-000000000001"
 ANNA = "0a6f1c1e-0000-4000-8000-00000000000a"
 BEN = "0a6f1c1e-0000-4000-8000-00000000000b"
+
+
+@contextmanager
+def formerly():
+    """What is typed in here is taken as version 0.1.0 took it, control characters and all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("assess.store.sqlite.fault_in", lambda _: None)
+        yield
+
 
 ROADMAP = (
     RoadmapRule("now", any_of=("framework", "key"), effort_at_most="medium", at_most=5),

@@ -386,7 +386,7 @@ def test_the_next_question_is_the_first_open_one_further_on_and_skipped_ones_com
         (Rated(1, ("a3",)), ("'a3' is no statement of the next level", "At level 2 there are: a2 and b2")),
         (
             Rated(1, ("a2", "\x1b" + "x" * 50)),
-            (rf"'\x1b{'x' * 39}' is no statement of the next level", "At level 2 there are: a2 and b2"),
+            (rf"'\x1b{'x' * 50}' is no statement of the next level", "At level 2 there are: a2 and b2"),
         ),
         (Rated(1, ("b2", "a2")), ("all statements of level 2 hold", "Answer 2 instead")),
         (Rated(5), None),

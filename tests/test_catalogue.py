@@ -380,7 +380,7 @@ def test_every_dangling_name_is_reported_with_the_nearest_one(faults):
         guidelines/small/2013.yaml:38:12: The basis is inferred and no note says from what. Add
           `basis_note:`.
         guidelines/small/2013.yaml:39:35: There is no statement 'figure'. Did you mean 'figures'?
-        guidelines/small/2013.yaml:41:7: 'sq.charter' has no level 5. Give levels 1 to 5.
+        guidelines/small/2013.yaml:41:7: No level 5 stands here. Give levels 1 to 5.
         guidelines/small/2013.yaml:50:10: 'rtw.old' does not begin with 'sq.'. Begin every id with the
           prefix.
         practices/links/small.yaml:3:16: There is no criterion 'sq.chapter'. Did you mean 'sq.charter'?
@@ -394,9 +394,20 @@ def test_every_dangling_name_is_reported_with_the_nearest_one(faults):
           guidelines; it is none of them.
         questionnaires/all.yaml:10:14: There is no criterion 'sq.chart' in the sets asked. Did you mean
           'sq.charter'?
-        questionnaires/all.yaml:11:3: One of set, guideline and criterion is needed. Name exactly one.
-        questionnaires/all.yaml:12:3: One of set, guideline and criterion is needed. Name exactly one.
+        questionnaires/all.yaml:11:3: One of set, guideline and criterion is needed (also on line 12). Name
+          exactly one.
     """)
+
+
+def test_the_same_fault_is_told_once_with_its_lines_and_the_three_nearest_of_a_list_elsewhere(faults):
+    practice = changed(PRACTICES, ("[Service quality]", "[Xylophones]")).partition("practices:\n")[2]
+    more = "".join(changed(practice, ("pl.policy", f"pl.p{n}"), ("record: 0", f"record: {n}")) for n in range(1, 13))
+    (told,) = faults(practices=changed(PRACTICES, ("[Service quality]", "[Xylophones]")) + more)
+    assert told == (
+        "practices/practices.yaml:15:14: The topic 'Xylophones' is not on the list (also on lines 27, 39, 51, 63, 75, "
+        "87, 99, 111, 123, 135 and 2 more). Take 'Health' or 'Service quality', or another of the 2 topics in "
+        "practices/topics.yaml."
+    )
 
 
 def test_of_what_stands_twice_both_places_are_named(faults):

@@ -22,9 +22,13 @@ from assess import __version__
 from assess.cli import COMMANDS, assess, shell
 from assess.cli.files import target
 from assess.errors import UsageError
+from assess.model import NotApplicable, Rated
 from assess.report.plain import plain
 from assess.store import FILE
 from assess.text import shown
+from assess.workspace import Workspace
+from assess.workspace.given import EvidenceGiven
+from factory import formerly
 
 OPENED = ("--label", "2025", "--institution", "Social Insurance Fund", "--country", "PL", "--as-of", "2025-12-31",
           "--questionnaire", "service-quality-1", "--as", "Maria Nowak")  # fmt: skip
@@ -480,15 +484,59 @@ def test_output_in_a_narrow_encoding_does_not_fail(begun):
 HOSTILE = "a\x1b]52;c;Zm9v\x07b\u202ec\x9b31m[bold]d[/bold]\x85e"
 
 
-def test_no_text_reaches_the_terminal_unescaped(begun):
-    begun("answer", "set", "sq.service-charter", "2", "--comment", HOSTILE, "--evidence", HOSTILE)
-    begun("answer", "set", "sq.service-law", "n/a", "--reason", HOSTILE)
-    for command in (["status"], ["history", "sq.service-charter"], ["history", "sq.service-law"], ["gaps"], ["score"]):
+@pytest.fixture
+def acting(begun, tmp_path):
+    """Calls `assess` where an earlier version took texts that act on a terminal."""
+    with formerly(), Workspace.open(tmp_path) as workspace:
+        desk = workspace.desk()
+        desk.answer("sq.service-charter", Rated(2))
+        desk.comment("sq.service-charter", HOSTILE)
+        desk.add_evidence("sq.service-charter", EvidenceGiven("reference", HOSTILE))
+        desk.answer("sq.service-law", NotApplicable(HOSTILE))
+        desk.plan("sq.service-charter", owner=HOSTILE, note=HOSTILE)
+    return begun
+
+
+READING = [
+    ("status",), ("history", "sq.service-charter"), ("history", "sq.service-law"), ("gaps",), ("score",),
+    ("evidence", "list"), ("plan", "list"),
+]  # fmt: skip
+
+
+def test_no_text_reaches_the_terminal_unescaped(acting):
+    begun = acting
+    for command in READING:
         done = begun(*command)
         assert done.code == shell.DONE
         controls = {c for c in done.out + done.err if unicodedata.category(c) == "Cc" and c != "\n"}
         assert not controls
         assert "\u202e" not in done.out
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_json_on_standard_output_holds_the_same_and_acts_on_nothing(acting, command):
+    done = acting(*command, "--json")
+    assert shown(done.out, lines=True) == done.out
+    assert done.json
+
+
+TABLES = [("answer", "export"), ("answer", "export", "--format", "json"), ("plan", "export")]
+
+
+@pytest.mark.parametrize("command", TABLES, ids=" ".join)
+def test_a_table_is_exact_for_a_program_and_safe_at_a_terminal(acting, tmp_path, command):
+    assert "\u202ec\x9b" in acting(*command).out
+    child = pexpect.spawn(sys.executable, ["-m", "assess", *command], cwd=tmp_path, encoding="utf-8", timeout=30)
+    printed = child.read()
+    assert not set("\x1b\x07\x9b\u202e") & set(printed)
+    assert "]52;c;Zm9v" in printed
+
+
+def test_a_text_with_control_characters_is_refused_by_the_option_it_stands_in(begun):
+    done = begun("answer", "set", "sq.service-charter", "2", "--comment", "minutes\x1b]52;c;x")
+    assert done.code == shell.INVALID
+    assert r"a control character (\x1b) behind 'minutes'" in done.err
+    assert "minutes" not in begun("history", "sq.service-charter").out
 
 
 def test_hostile_arguments_come_back_escaped(begun):

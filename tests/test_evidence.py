@@ -142,10 +142,10 @@ def test_a_folder_is_told_to_be_kept_as_words_only(run, folder):
         (("add", "x", "--for", CHARTER, "--dated", "2026-02-01", "--expires", "2026-01-01"), shell.INVALID,
          "It would expire on 1 January 2026, before its own day, 1 February 2026."),
         (("add", "../link.pdf", "--for", CHARTER), shell.INVALID, "links are not followed"),
-        (("show", "E9"), shell.NOT_FOUND, "There is no evidence E9 here."),
+        (("show", "E9"), shell.NOT_FOUND, "There is no evidence 'E9' here."),
         (("show", "zz"), shell.NOT_FOUND, "`assess evidence list` numbers what there is."),
         (("list", "--criterion", "sq.x"), shell.NOT_FOUND, "'sq.x' is not asked"),
-        (("detach", CHARTER, "E1"), shell.NOT_FOUND, "There is no evidence E1 here."),
+        (("detach", CHARTER, "E1"), shell.NOT_FOUND, "There is no evidence 'E1' here."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_told_and_nothing_is_kept(run, folder, desk, arguments, code, told):
@@ -220,7 +220,7 @@ def test_the_beginning_of_several_ids_is_not_enough(run, monkeypatch):
     run("evidence", "add", "two", "--for", CHARTER)
     done = run("evidence", "show", "abcd")
     assert (done.code, done.err) == (
-        shell.USAGE, "Error: Several pieces of evidence begin with abcd: E1, E2.\nName one of them.\n",
+        shell.USAGE, "Error: Several pieces of evidence begin with 'abcd': E1, E2.\nName one of them.\n",
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ import pytest
 from assess.interview import words
 from assess.model import Rated
 from assess.workspace import Workspace
+from factory import formerly
 from interview_desks import CASE, FRAMEWORK, KNOWN, LEAD, MEANS, copied
 
 SITTING = """
@@ -237,7 +238,7 @@ def test_a_file_name_is_completed_by_tab_and_the_file_named_back(terminal, folde
 
 
 def test_what_is_written_cannot_act_on_the_terminal(terminal, folder):
-    with reading(folder) as desk:
+    with reading(folder) as desk, formerly():
         desk.comment(KNOWN, "a\x1b]0;title\x07\u202eb")
     shown = terminal().until("Do front-line staff", "\\x1b]0;title").press("c").until("Comment", "]0;title")
     assert b"\x1b]0;title" not in shown.raw

@@ -17,7 +17,7 @@ from assess.plan import STATUSES, in_order, late, to_carry, without_plan
 from assess.render import FORMATS
 from assess.render.rows import PLAN_COLUMNS, plan_csv
 from assess.workspace.request import StartRequest
-from factory import ASSESSMENT, catalogue, collection, criterion, guideline_set, log, rated, text
+from factory import ASSESSMENT, catalogue, collection, criterion, formerly, guideline_set, log, rated, text
 
 ONE, TWO = "0a6f1c1e-0000-4000-8000-0000000000a1", "0a6f1c1e-0000-4000-8000-0000000000a2"
 CHARTER, FRAMEWORK = "sq.service-charter", "sq.service-framework"
@@ -215,6 +215,19 @@ def test_what_is_unfinished_goes_into_the_next_year(workspace, desk):
     assert found.carried_from["assessment"] == desk.assessment
     assert later.carry_plan() == ((), ())
     assert report.plan_of(later.catalogue, later.now).items[0].carried == "carried over from the assessment before"
+
+
+def test_what_an_earlier_version_took_is_carried_and_changed_as_it_was_shown(workspace, desk):
+    with formerly():
+        first = desk.plan(CHARTER, owner="Ben\x1b]0;x", note="a\u202eb")
+    assert desk.plan(CHARTER, first.id, status="done").owner == r"Ben\x1b]0;x"
+    desk.plan(CHARTER, first.id, status="open")
+    later = workspace.start(replace(REQUEST, label="2027", as_of="2027-11-22"))
+    ((item,), _) = later.carry_plan()
+    (found,) = later.now.plan.values()
+    assert (item.owner, found.owner, found.note) == (r"Ben\x1b]0;x", r"Ben\x1b]0;x", "a\u202eb")
+    with pytest.raises(InvalidError, match="control character"):
+        later.plan(CHARTER, owner="Anna\x1b]0;x")
 
 
 def test_what_is_not_asked_any_more_is_named_and_not_carried(workspace):

@@ -247,8 +247,8 @@ def test_every_fault_is_named_by_row_and_column_in_one_run():
         t.csv:11:1: criterion: sq.one is in the table twice. Keep one; the first is in row 2.
         t.csv:11:4: also_met: only a level has statements beside it. Write the level under 'answer', or
           remove it.
-        t.csv:11:5: comment: the text holds a character that cannot be stored (\x00). Shorten it, or attach
-          it as a file.
+        t.csv:11:5: comment: the text holds a control character (\x00) behind 'nul'. Remove it: it does not
+          show.
     """)  # fmt: skip
 
 
@@ -375,8 +375,8 @@ def test_json_that_is_nested_too_deeply_is_refused():
 
 def test_json_with_half_a_character_is_refused_where_it_stands():
     assert said('[{"criterion": "sq.one", "answer": 1, "comment": "\\ud800"}]') == told(r"""
-        t.csv:1:3: comment: the text holds a character that cannot be stored (\ud800). Shorten it, or attach
-          it as a file.
+        t.csv:1:3: comment: the text holds half of a character (\ud800) at its beginning. Remove it: it
+          does not show.
     """)
 
 

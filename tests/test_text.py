@@ -1,5 +1,6 @@
 """Words and numbers as a person sees them."""
 
+import json
 import sys
 import unicodedata
 from fractions import Fraction
@@ -19,16 +20,21 @@ from assess.errors import (
 )
 from assess.text import (
     LONGEST,
-    as_id,
     capital,
+    closest,
+    controls_escaped,
     counted,
     days_in,
     exact,
     fault_in,
     from_iso,
     invisible_in,
+    is_plain_line,
+    json_shown,
     listed,
+    meant,
     nearest,
+    quoted,
     shown,
     typed,
     whole,
@@ -90,12 +96,45 @@ def test_a_text_is_shown_safely(text, plain, lines):
 
 def test_a_text_that_is_too_long_is_refused_with_its_length():
     assert fault_in("x" * LONGEST) is None
-    assert fault_in("x" * (LONGEST + 1)) == "the text has 20,001 characters, at most 20,000 can be kept"
+    assert fault_in("x" * (LONGEST + 1)) == (
+        "the text has 20,001 characters, at most 20,000 can be kept", "Shorten it, or attach it as a file"
+    )  # fmt: skip
 
 
-@pytest.mark.parametrize(("character", "name"), [("\x00", r"\x00"), ("\ud800", r"\ud800"), ("\udfff", r"\udfff")])
-def test_a_character_that_cannot_be_stored_is_named(character, name):
-    assert fault_in(f"a{character}b") == f"the text holds a character that cannot be stored ({name})"
+@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x7f", "\x80", "\x9b", "\ud800"])
+def test_a_character_that_cannot_be_kept_is_named_with_what_stands_before_it(character):
+    what, _ = fault_in(f"See the minutes{character}b")
+    assert ascii(character)[1:-1] in what
+    assert "'See the minutes'" in what
+    assert "at its beginning" in fault_in(character)[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["a\tb\nc\r\nd\re", "\u05d0\u200fb\u200e", "\u0645\u06cc\u200c\u0631\u0648\u200d", "a\u202eb"]
+)
+def test_tabs_line_ends_and_what_scripts_need_are_taken(text):
+    assert fault_in(text) is None
+
+
+def test_a_line_break_of_a_word_processor_is_one():
+    assert fault_in("one\x0btwo\x85three\x0cfour") is None
+    assert typed("one\x0btwo\x85three\x0cfour") == "one\ntwo\nthree\nfour"
+
+
+def test_control_characters_are_escaped_and_nothing_else_is():
+    assert controls_escaped("a\x1b]0;b\x9b\tc\n\u202e\u200f") == "a\\x1b]0;b\\x9b\tc\n\u202e\u200f"
+
+
+@given(texts)
+def test_a_json_document_shown_means_the_same_and_acts_on_nothing(text):
+    document = json.dumps({"a": text}, ensure_ascii=False, indent=1)
+    assert json.loads(json_shown(document)) == {"a": text}
+    assert shown(json_shown(document), lines=True) == json_shown(document)
+
+
+def test_a_name_may_hold_marks_of_direction_and_no_overrides():
+    assert is_plain_line("\u05d0\u200f \u05d1\u200e")
+    assert not any(map(is_plain_line, ("a\nb", "a\tb", "a\x1bb", "a\u202eb", "a\u2066b")))
 
 
 @given(texts)
@@ -228,10 +267,18 @@ def test_a_word_in_a_wrong_encoding_is_told_with_what_it_was():
     assert wrongly_decoded("a\ufffd") == ("\ufffd", "?")
 
 
-def test_an_id_shows_what_does_not_show():
-    assert (as_id("sq.a\u200b"), invisible_in("sq.a\u200b"), invisible_in("sq.a\x1b")) == (
-        "sq.a\\u200b",
-        "\\u200b",
-        "\\x1b",
-    )
-    assert invisible_in("sq.a") == ""
+def test_what_is_quoted_shows_what_does_not_show_and_is_short():
+    assert quoted("sq.a\u200b") == r"'sq.a\u200b'"
+    assert quoted("sq.a\xad\x1b") == r"'sq.a\xad\x1b'"
+    assert quoted("x" * 100_000) == f"'{'x' * 60}\u2026'"
+    assert [invisible_in(name) for name in ("sq.a\u200b", "sq.a\x1b", "sq.a")] == [r"\u200b", r"\x1b", ""]
+
+
+def test_what_to_do_about_a_name_that_is_not_known():
+    known = [f"sq.{n}" for n in "abcdefghijkl"]
+    assert meant("sq.a\u200b", known) == r"Remove the invisible character \u200b."
+    assert meant("sq.aa", known) == "Did you mean sq.a?"
+    assert meant("zzzz", known, "Look.") == "Look."
+    assert meant("zzzz", known) == f"There are: {', '.join(known[:10])} and 2 more."
+    assert meant("zzzz", known[:2]) == "There are: sq.a and sq.b."
+    assert closest("sq.aa", known, 2)[0] == "sq.a"

@@ -25,6 +25,7 @@ from assess.store import FILE, SqliteStore, fault_of_place, warning_of_place
 from assess.store import backup as backups
 from assess.store import evidence as evidences
 from assess.store.backup import Held
+from assess.text import listed
 from assess.workspace import Workspace, find, library
 from assess.workspace.given import EvidenceGiven, evidence_in, reference
 from assess.workspace.request import StartRequest
@@ -119,7 +120,7 @@ def test_every_fault_of_a_request_is_reported_at_once(workspace):
         "--to: 'soon' is not a day. Write year-month-day, such as 2026-11-22, or 22 November 2026.",
         "--target: 6 is no level to aim at. Choose 1 to 5.",
         "--questionnaire: There is no questionnaire 'everything'. There are: "
-        + ", ".join(q["questionnaire"] for q in library().questionnaires())
+        + listed([q["questionnaire"] for q in library().questionnaires()])
         + ".",
     ]  # fmt: skip
     assert workspace.headings() == ()
@@ -134,7 +135,7 @@ def test_every_fault_of_a_request_is_reported_at_once(workspace):
         ),
         ({"country": "ZZ9"}, "--country: 'ZZ9' is no country code. Use the two letters of ISO 3166, such as PL."),
         ({"country": "QQ"}, "--country: 'QQ' is no country code. Use the two letters of ISO 3166, such as PL."),
-        ({"targets": {"sq.9": 3}}, "--questionnaire: There is no guideline 'sq.9' here. There are: sq.1."),
+        ({"targets": {"sq.9": 3}}, "--questionnaire: There is no guideline 'sq.9' here. Did you mean sq.1?"),
         ({"targets": {"sq.1": 0}}, "--questionnaire: 0 is no level to aim at. Choose 1 to 5."),
         ({"target": 0}, "--target: 0 is no level to aim at. Choose 1 to 5."),
     ],
@@ -326,7 +327,7 @@ def test_an_answer_is_on_the_disk_when_it_is_given(workspace, desk):
         (NotApplicable(" "), UsageError, "sq.service-charter: a reason is needed."),
         (Unknown("\n"), UsageError, "sq.service-charter: a reason is needed."),
         (Unknown("a" * 20_001), InvalidError, "Not saved: the text has 20,001 characters, at most 20,000 can be kept."),
-        (Unknown("a\0"), InvalidError, "Not saved: the text holds a character that cannot be stored (\\x00)."),
+        (Unknown("a\0"), InvalidError, "Not saved: the text holds a control character (\\x00) behind 'a'."),
     ],
 )
 def test_what_is_no_answer_is_refused_and_nothing_is_written(desk, value, kind, message):
@@ -789,7 +790,7 @@ def test_evidence_serves_another_criterion_and_leaves_one_and_stays(desk):
     assert (desk.now.evidence_for(CHARTER), [e.id for e in desk.now.evidence_for(KNOWN)]) == ((), [kept.id])
     assert list(desk.now.evidence) == [kept.id]
     for verb in (desk.attach, desk.detach):
-        with pytest.raises(NotFoundError, match=r"There is no evidence \\x1bx here"):
+        with pytest.raises(NotFoundError, match=r"There is no evidence '\\x1bx' here"):
             verb(CHARTER, "\x1bx")
 
 

@@ -29,7 +29,7 @@ from assess.model import (
 )
 from assess.model.event import Slot
 from assess.model.shape import strange_value
-from assess.text import listed, same_name, shown
+from assess.text import listed, quoted, same_name, shown
 
 STATES: Mapping[str, str] = {
     "draft": "draft",
@@ -510,7 +510,7 @@ def _drawn(event: Event) -> Drawn:
 def _passed(event: Event, texts: Texts) -> Passed:
     data = event.data
     if (to := str(data["to"])) not in STATES:
-        raise InvalidError(f"Event {event.seq} goes to the state '{shown(to[:40])}', which there is not.", _VERIFY)
+        raise InvalidError(f"Event {event.seq} goes to the state {quoted(to)}, which there is not.", _VERIFY)
     return Passed(event.seq, event.at, event.by, data["to"], texts[data["reason"]], tuple(data["open"]))
 
 
@@ -790,7 +790,7 @@ def fault_in_ticks(rated: Rated, statements: Mapping[str, int]) -> tuple[str, st
     ahead = [s for s, level in statements.items() if level == rated.level + 1]
     if strange := [s for s in rated.also_met if s not in ahead]:
         options = f"At level {rated.level + 1} there are: {listed(ahead)}" if ahead else "Level 5 has no next level"
-        return f"'{shown(strange[0][:40])}' is no statement of the next level", options
+        return f"{quoted(strange[0])} is no statement of the next level", options
     if ahead and set(rated.also_met) == set(ahead):
         return f"all statements of level {rated.level + 1} hold", f"Answer {rated.level + 1} instead"
     return None

@@ -13,6 +13,14 @@ CHUNK = 1 << 20
 _DAY = (2000, 1, 1, 0, 0, 0)
 
 
+def is_file(path: Path) -> bool:
+    """Whether a plain file is there; what can be no name of one is none, and a pipe or a device may have no end."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def pack(target: Path | BinaryIO, files: Iterable[tuple[str, Iterable[bytes]]]) -> None:
     """Writes a zip file of `files`: the name of each, and its content piece by piece."""
     with zipfile.ZipFile(target, "w") as archive:

@@ -17,18 +17,7 @@ from typing import Any
 from assess.answers import fault_in_ticks
 from assess.errors import Problem
 from assess.model import TOP, Answer, NotApplicable, Rated, Unknown
-from assess.text import (
-    as_id,
-    counted,
-    fault_in,
-    for_spreadsheets,
-    guarded,
-    invisible_in,
-    nearest,
-    shown,
-    typed,
-    unguarded,
-)
+from assess.text import counted, fault_in, for_spreadsheets, guarded, meant, nearest, quoted, shown, typed, unguarded
 
 LARGEST = 10_000_000
 """Bytes a table may have."""
@@ -213,22 +202,20 @@ class _Wanted:
         for place, column in enumerate(order, 1):
             filled = sum(bool((cells.get(column) or "").strip()) for _, cells in rows)
             if filled and column not in COLUMNS and _heading(column) not in self.left_out:
-                what = f"The column '{shown(column[:60])}' is not known, and {counted(filled, 'cell')} of it filled"
+                what = f"The column {quoted(column)} is not known, and {counted(filled, 'cell')} of it filled"
                 begins = (c for c in known if _heading(column).startswith(c))
                 near = next(begins, None) or nearest(_heading(column), known)
                 remedy = f"Name it '{near}', or leave it out" if near else "Leave it out"
                 self.problems.append(
-                    Problem(self.name, self.line, place, what, f"{remedy}: --leave-out '{shown(column[:60])}'")
+                    Problem(self.name, self.line, place, what, f"{remedy}: --leave-out {quoted(column)}")
                 )
         for gone in sorted(self.left_out - {_heading(column) for column in order}):
-            self.problems.append(
-                Problem("--leave-out", 0, 0, f"There is no column '{shown(gone[:60])}' in {self.name}")
-            )
+            self.problems.append(Problem("--leave-out", 0, 0, f"There is no column {quoted(gone)} in {self.name}"))
 
 
 def _note_origin(cells: _Cells, table: Table) -> None:
     if cells["format"] not in ("", FORMAT):
-        cells.fault("format", f"'{shown(cells['format'][:20])}' was written by a newer assess", "Install that version")
+        cells.fault("format", f"{quoted(cells['format'])} was written by a newer assess", "Install that version")
     if cells["assessment"]:
         table.origins.setdefault(cells["assessment"], (cells["label"], cells.number))
 
@@ -294,7 +281,7 @@ def _heading_is_sound(names: Sequence[str], name: str, line: int, problems: list
     ]
     for i, heading in enumerate(names, 1):
         if heading in names[: i - 1]:
-            problems.append(Problem(name, line, i, f"The column '{shown(heading)}' is there twice", "Keep one"))
+            problems.append(Problem(name, line, i, f"The column {quoted(heading)} is there twice", "Keep one"))
     return len(problems) == before
 
 
@@ -311,7 +298,7 @@ def _json_rows(text: str, name: str, wanted: _Wanted) -> list[tuple[int, dict[st
         problems.append(Problem(name, 1, 1, "The file is nested too deeply", "Begin with an exported table"))
         return []
     if twice:
-        problems.append(Problem(name, 1, 1, f"The key '{shown(twice[0][:40])}' is given twice", "Keep one"))
+        problems.append(Problem(name, 1, 1, f"The key {quoted(twice[0])} is given twice", "Keep one"))
     about = {str(k): _as_cell(v) for k, v in value.items() if k != "answers"} if isinstance(value, dict) else {}
     answers = value.get("answers") if isinstance(value, dict) else value
     if not isinstance(answers, list) or not all(isinstance(a, dict) for a in answers):
@@ -364,7 +351,7 @@ class _Cells:
     def whole(self, column: str) -> int:
         found = re.fullmatch("([0-9]{1,9})([.,]0+)?", self[column] or "0")
         if not found:
-            what = f"'{shown(self[column][:40])}' is not a whole number"
+            what = f"{quoted(self[column])} is not a whole number"
             self.fault(column, what, "Leave the exported number as it is")
             return 0
         return int(found[1])
@@ -390,7 +377,7 @@ def _take(cells: _Cells, criteria: Mapping[str, Mapping[str, int]], seen: dict[s
     seen.setdefault(criterion, cells.number)
     for column in ("reason", "comment", "evidence"):
         if fault := fault_in(cells[column]):
-            cells.fault(column, fault, "Shorten it, or attach it as a file")
+            cells.fault(column, *fault)
     for column in ("answer", "reason", "also_met", "comment", "evidence"):
         if _ERRORS.fullmatch(cells[column]):
             cells.fault(column, f"{shown(cells[column])} is an error of the spreadsheet", "Write what is meant there")
@@ -410,12 +397,8 @@ def _take(cells: _Cells, criteria: Mapping[str, Mapping[str, int]], seen: dict[s
 
 
 def _refuse_criterion(cells: _Cells, criterion: str, criteria: Iterable[str]) -> None:
-    remedy = "`assess answer export` lists the ids"
-    if plain := invisible_in(criterion):
-        remedy = f"Remove the invisible character {plain}"
-    elif near := nearest(criterion, criteria):
-        remedy = f"Did you mean {near}?"
-    what = f"'{as_id(criterion[:64])}' is not asked in this assessment" if criterion else "it is empty"
+    remedy = meant(criterion, criteria, "`assess answer export` lists the ids").removesuffix(".")
+    what = f"{quoted(criterion)} is not asked in this assessment" if criterion else "it is empty"
     cells.fault("criterion", what, remedy)
 
 
@@ -434,9 +417,7 @@ def _answer(cells: _Cells, statements: Mapping[str, int] | None) -> Answer | Non
     level = _level(cells)
     is_level = level is not None
     if said and not is_level and said not in WORDS:
-        cells.fault(
-            "answer", f"'{shown(said[:40])}' is no answer", f"Write 0 to {TOP}, '{NOT_APPLICABLE}' or '{UNKNOWN}'"
-        )
+        cells.fault("answer", f"{quoted(said)} is no answer", f"Write 0 to {TOP}, '{NOT_APPLICABLE}' or '{UNKNOWN}'")
         return None
     # What was typed into a cell that the answer has no use for would be lost.
     if cells["also_met"] and not is_level:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -19,6 +19,8 @@ _UNSAFE = re.compile(
 # What makes a spreadsheet take a cell for a formula, also behind white space, or behind an apostrophe it may drop.
 _RUNS = re.compile(r"'*[\s\x00]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n\x00]")
 _BREAKS = re.compile("[\t\n]+")
+# Marks that set the direction of what is between words, without a way to turn what is around them.
+_MARKS = str.maketrans("", "", "\u061c\u200e\u200f")
 
 
 def shown(value: str, *, lines: bool = False) -> str:
@@ -28,6 +30,17 @@ def shown(value: str, *, lines: bool = False) -> str:
     """
     safe = _UNSAFE.sub(lambda m: ascii(m[0])[1:-1], value)
     return safe.replace("\t", "    ") if lines else _BREAKS.sub(" ", safe)
+
+
+def json_shown(document: str) -> str:
+    """A JSON document safe for a terminal: the same values, with the JSON escape of whatever could act on it."""
+    return _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}" if m[0] not in "\r\n" else m[0], document)
+
+
+def is_plain_line(value: str) -> bool:
+    """Whether `value` is one line in which every character shows, or is a mark of direction that a script needs."""
+    bare = value.translate(_MARKS)
+    return shown(bare) == bare
 
 
 CUT = 60
@@ -48,18 +61,44 @@ def invisible_in(value: str) -> str:
     return ascii(found[0])[1:-1] if found else ""
 
 
-def as_id(value: str) -> str:
-    """An id as it was typed, with an escape for each character that does not show: in a text they are in place."""
-    return _INVISIBLE.sub(lambda m: ascii(m[0])[1:-1], shown(value))
+def quoted(value: str) -> str:
+    """An id, a name or a value as it was given, for a message: in quotes, short, with escapes for what does not show.
+
+    In a text those characters may be in place, see `cut`.
+    """
+    return f"'{_INVISIBLE.sub(lambda m: ascii(m[0])[1:-1], cut(value))}'"
 
 
-def fault_in(value: str) -> str | None:
-    """Why `value` cannot be kept as a typed text, or None where it can."""
+def meant(name: str, known: Iterable[str], otherwise: str | None = None) -> str:
+    """What to do about a name that is none of `known`, as a sentence: mend it, or `otherwise` (all of them, or ten)."""
+    names = list(known)
+    if plain := invisible_in(name):
+        return f"Remove the invisible character {plain}."
+    if near := nearest(name, names):
+        return f"Did you mean '{near}'?" if " " in near else f"Did you mean {near}?"
+    return otherwise if otherwise is not None else f"There are: {few(names)}."
+
+
+# Tab and the ends of lines are none; marks of direction and joiners belong to the scripts that need them.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+
+
+def fault_in(value: str) -> tuple[str, str] | None:
+    """Why `value` cannot be kept as a typed text, and what to do; None where it can."""
     if len(value) > LONGEST:
-        return f"the text has {len(value):,} characters, at most {LONGEST:,} can be kept"
-    if found := re.search("[\x00\ud800-\udfff]", value):
-        return f"the text holds a character that cannot be stored ({shown(found[0])})"
+        what = f"the text has {len(value):,} characters, at most {LONGEST:,} can be kept"
+        return what, "Shorten it, or attach it as a file"
+    if found := _CONTROLS.search(value):
+        before = cut(value[max(0, found.start() - 20) : found.start()])
+        where = f"behind '{before}'" if before else "at its beginning"
+        kind = "half of a character" if found[0] >= "\ud800" else "a control character"
+        return f"the text holds {kind} ({shown(found[0])}) {where}", "Remove it: it does not show"
     return None
+
+
+def controls_escaped(value: str) -> str:
+    """`value` with an escape in place of each control character that cannot be kept."""
+    return _CONTROLS.sub(lambda m: shown(m[0]), value)
 
 
 def wrongly_decoded(value: str) -> tuple[str, str] | None:
@@ -78,9 +117,13 @@ def wrongly_decoded(value: str) -> tuple[str, str] | None:
     return ("\ufffd", "?") if "\ufffd" in value else None
 
 
+# A line break within a paragraph is \x0b in a word processor.
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85]")
+
+
 def typed(value: str) -> str:
     """`value` as it is kept: NFC, with plain line ends, and no white space around it."""
-    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", value)).strip()
 
 
 def same_name(name: str) -> str:
@@ -120,6 +163,15 @@ def listed(items: list[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
 
 
+MANY = 10
+"""Names a message lists; the rest is a count."""
+
+
+def few(items: Sequence[str], most: int = MANY) -> str:
+    """`a, b and c`; of many the first ones, and how many more there are."""
+    return listed([*items[:most], f"{len(items) - most:,} more"] if len(items) > most else [*items])
+
+
 def guarded(cell: str) -> str:
     """`cell` with an apostrophe in front where a spreadsheet would run it as a formula."""
     return f"'{cell}" if _RUNS.match(cell) else cell
@@ -144,9 +196,15 @@ def unguarded(cell: str) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The one of `known` that was probably meant by `name`; None where none is close."""
+    return next(iter(closest(name, known, 1, 0.6)), None)
+
+
+def closest(name: str, known: Iterable[str], most: int = 3, least: float = 0) -> list[str]:
+    """Those of `known` that are most like `name`, the best first: at least so much of 1."""
     import difflib  # noqa: PLC0415 # only where somebody mistypes
 
-    return next(iter(difflib.get_close_matches(name, list(known), n=1)), None)
+    # A longer one takes its time, and is like nothing.
+    return difflib.get_close_matches(name[:200], list(known), most, least)
 
 
 SLIPS = 2

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from assess.catalogue.reading import Read, limited
@@ -12,7 +14,7 @@ from assess.model import GuidelineSet
 from assess.model.crosswalk import crosswalk
 from assess.model.guidelines import guideline_set
 from assess.scoring import SCHEMES
-from assess.text import listed, nearest
+from assess.text import closest, few, listed, nearest
 from assess.yaml import Loc
 
 COMPARISONS = 5_000_000
@@ -24,8 +26,24 @@ def across(reads: Sequence[Read]) -> list[Problem]:
     library = _Library(reads)
     problems = [*_repeated_files(reads)]
     for read in reads:
-        problems += limited(_faults(read, library))
+        problems += limited(_once(_faults(read, library)))
     return problems
+
+
+READ_ON = 1_000
+"""Faults of one file among which the same ones are put together; behind them nobody reads on."""
+
+
+def _once(problems: Iterator[Problem]) -> Iterator[Problem]:
+    """Each fault once, with the other lines on which it stands: a name that is not known is mostly used again."""
+    places: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in islice(problems, READ_ON):
+        places.setdefault((problem.where, problem.what, problem.remedy), []).append(problem)
+    for first, *others in places.values():
+        lines = list(dict.fromkeys(str(p.line) for p in others if p.line != first.line))
+        also = f" (also on line{'s' * (len(lines) > 1)} {few(lines)})" if lines else ""
+        yield replace(first, what=first.what + also)
+    yield from problems
 
 
 def _faults(read: Read, library: _Library) -> Iterator[Problem]:
@@ -56,6 +74,7 @@ class _Library:
         self.topics = {t["label"]: t for d in by_kind.get("topics", ()) for t in d["topics"]}
         self.aliases = {a: t["label"] for d in by_kind.get("topics", ()) for t in d["topics"] for a in t["aliases"]}
         self.practices = {p["id"]: p for d in by_kind.get("practices", ()) for p in d["practices"]}
+        self.file = {r.kind: r.source.name for r in reads}
         self._left = COMPARISONS
 
     def version(self, name: str, edition: Mapping[str, str]) -> GuidelineSet | None:
@@ -65,12 +84,22 @@ class _Library:
             return None
         return guideline_set({**found, "scale": self.scales[found["scale"]]}, "")
 
-    def near(self, name: str, known: Collection[str], what: str) -> str:
-        """What to do about a name that does not exist: the nearest one, as long as looking for it is cheap."""
+    def near(self, name: str, known: Collection[str], what: str, file: str = "") -> str:
+        """What to do about a name that does not exist: the nearest one, as long as looking for it is cheap.
+
+        Where it stands for a list in another `file`, the nearest three, and where the list is.
+        """
         if self._left > 0:
             self._left -= len(name) * sum(map(len, known))
-        near = nearest(name, known) if self._left > 0 else None
-        return f"Did you mean '{near}'?" if near else f"There are {len(known)} {what}; it is none of them"
+        none = f"There are {len(known)} {what}; it is none of them"
+        if self._left <= 0:
+            return none
+        if near := nearest(name, known):
+            return f"Did you mean '{near}'?"
+        if not file or not known:
+            return none
+        three = listed([f"'{one}'" for one in closest(name, known)], "or")
+        return f"Take {three}, or another of the {len(known)} {what} in {file}"
 
 
 def _repeated_files(reads: Sequence[Read]) -> Iterator[Problem]:
@@ -188,9 +217,7 @@ def _criterion(
 ) -> Iterator[Problem]:
     levels = criterion["levels"]
     if missing := sorted(set("12345") - set(levels)):
-        yield read.source.problem(
-            (*loc, "levels"), f"'{criterion['id']}' has no level {listed(missing)}", "Give levels 1 to 5"
-        )
+        yield read.source.problem((*loc, "levels"), f"No level {listed(missing)} stands here", "Give levels 1 to 5")
     statements = [((*loc, "levels", level, s), s) for level, texts in levels.items() for s, _ in texts]
     yield from _repeats(read, statements, "statement")
     known = [s for _, s in statements]
@@ -221,9 +248,8 @@ def _topics_known(read: Read, loc: Loc, topics: Sequence[str], library: _Library
         if topic in library.aliases:
             yield read.source.problem((*loc, k), f"'{topic}' is another spelling", f"Write '{library.aliases[topic]}'")
         elif topic not in library.topics:
-            yield read.source.problem(
-                (*loc, k), f"The topic '{topic}' is not on the list", library.near(topic, library.topics, "topics")
-            )
+            remedy = library.near(topic, library.topics, "topics", library.file.get("topics", ""))
+            yield read.source.problem((*loc, k), f"The topic '{topic}' is not on the list", remedy)
     yield from _repeats(read, (((*loc, k), t) for k, t in enumerate(topics)), "topic")
 
 
@@ -319,7 +345,7 @@ def _links(read: Read, library: _Library) -> Iterator[Problem]:
                 )
     for i, link in enumerate(links):
         if link["practice"] not in library.practices:
-            remedy = library.near(link["practice"], library.practices, "practices")
+            remedy = library.near(link["practice"], library.practices, "practices", library.file.get("practices", ""))
             yield read.source.problem(("links", i, "practice"), f"There is no practice '{link['practice']}'", remedy)
     pairs = ((("links", i, "practice"), f"{k['criterion']} -> {k['practice']}") for i, k in enumerate(links))
     yield from _repeats(read, pairs, "link")

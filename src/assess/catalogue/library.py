@@ -18,6 +18,7 @@ from assess.model import Catalogue, Collection, GuidelineSet
 from assess.model.crosswalk import Crosswalk, crosswalk
 from assess.model.guidelines import guideline_set
 from assess.model.practice import collection
+from assess.text import few, quoted
 
 
 def files(root: Path, folders: Sequence[str] = FOLDERS) -> list[tuple[Path, str]]:
@@ -48,8 +49,8 @@ class Library:
         """
         asked = self.documents.get(("questionnaire", name))
         if asked is None:
-            names = ", ".join(q["questionnaire"] for q in self.questionnaires())
-            raise NotFoundError(f"There is no questionnaire '{name}'.", f"There are: {names}.")
+            known = [q["questionnaire"] for q in self.questionnaires()]
+            raise NotFoundError(f"There is no questionnaire {quoted(name)}.", f"There are: {few(known)}.")
         sets = [self._with_scale(self.documents["guideline-set", s["set"], s["edition"]]) for s in asked["sets"]]
         texts = tuple(freeze(document) for document in (*sets, asked, self._collection()))
         return thaw(texts), texts

@@ -13,13 +13,14 @@ import click
 
 from assess.answers import open_questions
 from assess.cli.evidence import named
-from assess.cli.files import refuse_taken, write
+from assess.cli.files import contents_of, refuse_taken, within, write
 from assess.cli.shell import (
     DONE,
     INTERRUPTED,
     actor_option,
     assessment_options,
     emit,
+    hand_out,
     hint,
     json_option,
     may_ask,
@@ -29,7 +30,7 @@ from assess.cli.shell import (
     tell,
     wrapped,
 )
-from assess.errors import InvalidError, NotFoundError, UsageError
+from assess.errors import NotFoundError, UsageError
 from assess.model import REASONS
 from assess.text import counted, shown
 from assess.workspace import Desk
@@ -196,13 +197,13 @@ def export(
     with on_desk(folder, name) as desk:
         data = desk.export(form, Wanted(guidelines, open=open_, flagged=flagged)).encode()
     if output is None or output == "-":
-        click.echo(data, nl=False)
+        hand_out(data, form)
         return
     path = Path(output)
     refuse_taken([path], force=force)
     write(path, data)
-    tell(f"Wrote {path}.")
-    hint(f"assess answer import {path}")
+    tell(f"Wrote {shown(str(path))}.")
+    hint(f"assess answer import {shown(str(path))}")
 
 
 @answer.command("import")
@@ -277,11 +278,8 @@ def _list(what: str, items: Sequence[str], *, each: bool = False) -> None:
 
 
 def _read(file: str) -> bytes:
+    from assess.sheet import LARGEST  # noqa: PLC0415 # start-up: tables are read only here
+
     if file == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(file).read_bytes()
-    except FileNotFoundError:
-        raise NotFoundError(f"There is no file {shown(file)}.", "Check the name.") from None
-    except OSError as error:
-        raise InvalidError(f"{shown(file)} cannot be read ({error.strerror}).", "Give a CSV or JSON file.") from None
+        return within(sys.stdin.buffer, LARGEST, "Standard input")
+    return contents_of(Path(file), LARGEST)

@@ -12,9 +12,9 @@ import click
 from assess.catalogue.documents import KINDS
 from assess.catalogue.library import check as check_files
 from assess.catalogue.library import schemas
-from assess.cli.shell import CHECK_FAILED, emit, faults, json_option, say, tell
+from assess.cli.shell import CHECK_FAILED, emit, faults, json_option, measured, say, tell
 from assess.errors import NotFoundError, Problem
-from assess.text import counted, shown
+from assess.text import counted, meant, quoted, shown
 from assess.workspace import roots
 
 
@@ -101,7 +101,7 @@ def check(ctx: click.Context, file: tuple[Path, ...], *, as_json: bool) -> None:
         emit(Checked(count, tuple(problems)))
     else:
         for problem in problems:
-            say(shown(str(problem)))
+            say(shown(measured(str(problem))))
         tell(faults(problems, counted(count, "file")))
     ctx.exit(CHECK_FAILED if problems else 0)
 
@@ -116,5 +116,5 @@ def schema(name: str | None) -> None:
             say(one)
         return
     if name not in known:
-        raise NotFoundError(f"There is no schema '{shown(name)}'.", f"There are: {', '.join(known)}.")
+        raise NotFoundError(f"There is no schema {quoted(name)}.", meant(name, known))
     emit(schemas()[name] if name in KINDS else output(name))

@@ -19,14 +19,14 @@ from assess.cli.shell import (
     tell,
     wrapped,
 )
-from assess.errors import NotFoundError, UsageError
+from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.report import words
 from assess.report.answers import filed, number_in
 from assess.report.values import Filed, Proof
-from assess.text import counted, listed, nearest, shown
+from assess.text import counted, listed, nearest, quoted, shown
 from assess.workspace import Desk
 from assess.workspace.checks import checked_day
-from assess.workspace.given import EvidenceGiven, FileState, evidence_in, is_folder, is_like_a_file, is_path
+from assess.workspace.given import EvidenceGiven, FileState, evidence_in, is_device, is_folder, is_like_a_file, is_path
 
 _STATES: dict[FileState, str] = {
     "kept": "kept, and what was attached",
@@ -115,6 +115,8 @@ def named(text: str) -> EvidenceGiven:
     found = evidence_in(text)
     if found.kind == "reference" and is_folder(text):
         tell(f"{shown(text)} is a folder: it is kept as a plain reference. Pack it into a zip file to keep it.")
+    elif found.kind == "reference" and is_device(text):
+        raise InvalidError(f"{shown(text)} is no plain file.", "Save what it gives as a file, and add that.")
     elif found.kind == "reference" and is_path(text):
         raise NotFoundError(f"There is no file {shown(text)}.", "Check it; name a paper that is no file in words.")
     elif found.kind == "reference" and is_like_a_file(text):
@@ -328,12 +330,12 @@ def _find(desk: Desk, which: str) -> Filed:
         fitting = [f for f in every if which and f.proof.id.startswith(which.lower())]
     if len(fitting) > 1:
         numbers = ", ".join(f"E{f.proof.number}" for f in fitting)
-        raise UsageError(f"Several pieces of evidence begin with {shown(which[:40])}: {numbers}.", "Name one of them.")
+        raise UsageError(f"Several pieces of evidence begin with {quoted(which)}: {numbers}.", "Name one of them.")
     if not fitting:
         near = nearest(which.upper(), [f"E{f.proof.number}" for f in every])
         meant = f"Did you mean {near}? " if near else ""
         raise NotFoundError(
-            f"There is no evidence {shown(which[:40])} here.", f"{meant}`assess evidence list` numbers what there is."
+            f"There is no evidence {quoted(which)} here.", f"{meant}`assess evidence list` numbers what there is."
         )
     return fitting[0]
 

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from assess.cli.shell import colour, emit, say, tell
-from assess.errors import ConflictError, NotFoundError, UsageError
-from assess.text import shown
+from assess.cli.shell import colour, emit, hand_out, say, tell
+from assess.errors import ConflictError, InvalidError, NotFoundError, UsageError
+from assess.text import meant, quoted, shown
 
 if TYPE_CHECKING:
     from assess.render.designs import Design
@@ -36,7 +36,7 @@ def wanted_formats(forms: str) -> list[str]:
     known = list(FORMATS)
     wanted = list(dict.fromkeys(f.strip().lower() for f in forms.split(",") if f.strip()))
     if strange := [f for f in wanted if f not in known] or (not wanted and [forms]):
-        raise UsageError(f"'{shown(str(strange[0]))}' is no format.", f"There are: {', '.join(known)}.")
+        raise UsageError(f"{quoted(strange[0])} is no format.", meant(strange[0], known))
     return wanted
 
 
@@ -61,7 +61,7 @@ def designed(kind: str, of: str) -> Design:
     found = design(kind, roots()[1:])
     if found.of != of:
         what, command = _LAID_OUT[found.of]
-        raise UsageError(f"The report '{shown(kind)}' lays out {what}.", f"`assess {command}` writes it.")
+        raise UsageError(f"The report {quoted(kind)} lays out {what}.", f"`assess {command}` writes it.")
     return found
 
 
@@ -106,7 +106,9 @@ class Making:
         if output == "-":
             if len(wanted) > 1:
                 raise UsageError("Standard output takes one format.", "Name one with --format.")
-            sys.stdout.buffer.write(self.told(wanted[0]))
+            if wanted == ["pdf"] and sys.stdout.isatty():
+                raise UsageError("A PDF cannot be shown at a terminal.", "Name a file with --output.")
+            hand_out(self.told(wanted[0]), wanted[0])
             return
         targets = {form: target(output, stem, form, several=len(wanted) > 1) for form in wanted}
         refuse_taken(targets.values(), force=force)
@@ -125,16 +127,37 @@ def lacking(found: Report | Comparison) -> str:
     return fonts.lacking(to_json(found).decode("utf-8", "replace"))
 
 
-def contents_of(path: Path) -> bytes:
-    """The bytes of a file that was named.
+LARGEST = 200_000_000
+"""Bytes a file may have that is read whole; a report of 300 criteria has some 2,000,000."""
+
+
+def contents_of(path: Path, most: int = LARGEST) -> bytes:
+    """The bytes of a file or a pipe that was named; no more is read than `most` and one.
 
     Raises:
-        NotFoundError: it cannot be read.
+        NotFoundError: it is not there.
+        InvalidError: it cannot be read, or is larger.
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return within(file, most, shown(str(path)))
+    except FileNotFoundError:
+        raise NotFoundError(f"There is no file {shown(str(path))}.", "Check the name.") from None
     except OSError as error:
-        raise NotFoundError(f"{path} cannot be read ({error.strerror}).", "Check the name.") from None
+        what = f"{shown(str(path))} cannot be read ({error.strerror})."
+        raise InvalidError(what, "Name a file, and check its rights.") from None
+
+
+def within(source: BinaryIO, most: int, name: str) -> bytes:
+    """All of what is open for reading.
+
+    Raises:
+        InvalidError: it has more bytes than `most`.
+    """
+    data = source.read(most + 1)
+    if len(data) > most:
+        raise InvalidError(f"{name} has more than {most:,} bytes.", "Check that it is the file that is meant.")
+    return data
 
 
 def target(output: str | None, label: str, form: str, *, several: bool) -> Path:

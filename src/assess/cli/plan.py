@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,7 @@ from assess.cli.shell import (
     ask_day,
     assessment_options,
     emit,
+    hand_out,
     hint,
     json_option,
     may_ask,
@@ -231,4 +231,4 @@ def export(folder: str | None, name: str | None) -> None:
 
     with on_desk(folder, name) as desk:
         found = report.plan_of(desk.catalogue, desk.now)
-    sys.stdout.buffer.write(plan_csv(found))
+    hand_out(plan_csv(found), "csv")

@@ -14,7 +14,7 @@ from assess.cli.shell import assessment_options, emit, hint, json_option, on_des
 from assess.errors import NotFoundError, UsageError
 from assess.model import Collection, Practice
 from assess.practices import search as look_up
-from assess.text import counted, guarded, nearest, shown
+from assess.text import counted, guarded, meant, quoted, shown
 from assess.workspace import country_names, library
 
 NO_AWARD = "none"
@@ -147,7 +147,7 @@ def search(
 
 def _award(year: str) -> int | None:
     if year != NO_AWARD and not year.isdecimal():
-        raise UsageError(f"--awarded: '{shown(year[:40])}' is no year.", f"Write a year, or '{NO_AWARD}'.")
+        raise UsageError(f"--awarded: {quoted(year)} is no year.", f"Write a year, or '{NO_AWARD}'.")
     return None if year == NO_AWARD else int(year)
 
 
@@ -160,13 +160,12 @@ def _institutions(collection: Collection) -> dict[str, str]:
 def _known(option: str, given: Sequence[str], known: Mapping[str, str]) -> Sequence[str]:
     """What is meant by each name given, whatever its case."""
     names = sorted(known)
-    meant = {name.casefold(): value for name, value in known.items()}
+    whole = {name.casefold(): value for name, value in known.items()}
     for value in given:
-        if value.casefold() not in meant:
-            near = nearest(value, names)
-            hint = f"Did you mean '{near}'?" if near else f"`assess practices search` counts all {len(names)} values."
-            raise UsageError(f"{option}: there is no '{shown(value[:60])}' in the collection.", hint)
-    return [meant[value.casefold()] for value in given]
+        if value.casefold() not in whole:
+            hint = meant(value, names, f"`assess practices search` counts all {len(names)} values.")
+            raise UsageError(f"{option}: there is no {quoted(value)} in the collection.", hint)
+    return [whole[value.casefold()] for value in given]
 
 
 def _table(found: Sequence[Practice]) -> None:
@@ -247,6 +246,5 @@ def show(practice_id: str, *, as_json: bool) -> None:
 
 
 def _known_id(practice_id: str, collection: Collection) -> None:
-    near = nearest(practice_id, collection.practice)
-    hint = f"Did you mean {near}?" if near else "`assess practices search` lists all."
-    raise NotFoundError(f"There is no practice '{shown(practice_id[:64])}'.", hint)
+    hint = meant(practice_id, collection.practice, "`assess practices search` lists all.")
+    raise NotFoundError(f"There is no practice {quoted(practice_id)}.", hint)

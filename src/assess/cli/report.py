@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ import click
 from assess import __version__
 from assess import report as contents
 from assess.cli.files import Making, Written, contents_of, designed, refuse_taken, wanted_formats, write
-from assess.cli.shell import assessment_options, emit, hint, json_option, on_desk, say
+from assess.cli.shell import assessment_options, emit, hand_out, hint, json_option, on_desk, say
 from assess.text import shown
 from assess.workspace import Desk, crosswalks
 
@@ -128,7 +127,7 @@ def _extract(source: Path, output: str | None, *, force: bool, as_json: bool) ->
 
     data = extract(contents_of(source), source.name)
     if output == "-":
-        sys.stdout.buffer.write(data)
+        hand_out(data, "json")
         return
     target = Path(output) if output else Path(f"{source.stem}.json")
     refuse_taken([target], force=force)

@@ -24,7 +24,7 @@ from assess.comparison import Carried, Revision, revisions
 from assess.comparison.texts import Text
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import GuidelineSet
-from assess.text import counted, listed, shown
+from assess.text import counted, listed, quoted, shown
 from assess.workspace import Desk, Workspace, crosswalks, library
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _set(folder: str | None, given: str, name: str | None) -> GuidelineSet:
     if name is None and len(found) == 1:
         return next(iter(found.values()))
     if name is None or name not in found:
-        what = f"{shown(given)} answers no set '{shown(name)}'." if name else f"{shown(given)} answers several sets."
+        what = f"{shown(given)} answers no set {quoted(name)}." if name else f"{shown(given)} answers several sets."
         raise UsageError(what, f"Name one with --set: {listed(list(found))}.")
     return found[name]
 
@@ -233,7 +233,7 @@ def _refuse_edition(questionnaire: str, edition: str | None) -> None:
     known = {q["questionnaire"]: q for q in library().questionnaires()}
     if questionnaire not in known:
         raise NotFoundError(
-            f"There is no questionnaire '{shown(questionnaire)}' any more.",
+            f"There is no questionnaire {quoted(questionnaire)} any more.",
             f"Name one with --questionnaire: {listed(list(known))}.",
         )
     editions = sorted({s["edition"] for s in known[questionnaire]["sets"]})

@@ -25,7 +25,7 @@ from assess.errors import (
     UsageError,
 )
 from assess.report.plain import plain
-from assess.text import counted, nearest, shown
+from assess.text import counted, json_shown, nearest, quoted, shown
 
 if TYPE_CHECKING:
     from assess.workspace import Desk, Workspace
@@ -77,7 +77,7 @@ def refuse_undecodable(arguments: Sequence[str]) -> None:
         try:
             value.encode()
         except UnicodeEncodeError:
-            what = f"'{shown(value[:60])}'{shown(where)} is not in UTF-8."
+            what = f"{quoted(value)}{shown(where)} is not in UTF-8."
             raise UsageError(what, "Write it in UTF-8; rename a file whose name is not.") from None
 
 
@@ -278,10 +278,23 @@ def wrapped(text: str, indent: str = "  ", first: str | None = None) -> str:
 
 def emit(value: Any) -> None:
     """One JSON document on standard output."""
-    say(json.dumps(plain(value), ensure_ascii=False, indent=2))
+    say(json_shown(json.dumps(plain(value), ensure_ascii=False, indent=2)))
+
+
+def hand_out(data: bytes, form: str) -> None:
+    """A file on standard output: byte for byte for a program, safe to show at a terminal."""
+    if not sys.stdout.isatty():
+        sys.stdout.buffer.write(data)
+        return
+    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    say(json_shown(text) if form == "json" else shown(text, lines=True))
 
 
 # Errors
+
+
+MANY = 200
+"""Faults that are printed; more of them come from one cause."""
 
 
 def explain(error: BaseException, shell: Shell) -> int:
@@ -308,15 +321,31 @@ def explain(error: BaseException, shell: Shell) -> int:
             return _bug(error, shell)
 
 
+_ENDLESS = re.compile(r"(\S{60})\S{1000,}")
+"""A word that is longer than any path."""
+
+LONGEST = 4_000
+"""Letters of one sentence that are printed."""
+
+
+def measured(text: str) -> str:
+    """A sentence about something that was given, which may be of any length."""
+    whole = _ENDLESS.sub("\\1\N{HORIZONTAL ELLIPSIS}", text)
+    return whole if len(whole) <= LONGEST else f"{whole[:LONGEST]}\N{HORIZONTAL ELLIPSIS}"
+
+
 def _report(shell: Shell, code: str, message: str, where: str, remedy: str, problems: Sequence[Problem] = ()) -> None:
+    message, remedy = measured(message), measured(remedy)
     if shell.wants_json:
         from assess.cli.failure import Failure, Trouble  # noqa: PLC0415 # only where something failed
 
         emit(Failure(Trouble(code, message, where, remedy, tuple(problems))))
         return
     tell(_at_words(f"Error: {message}"))
-    for problem in problems:
-        tell(f"  {shown(str(problem))}")
+    for problem in problems[:MANY]:
+        tell(f"  {shown(measured(str(problem)))}")
+    if len(problems) > MANY:
+        tell(f"  And {len(problems) - MANY:,} more; mend these first, or see all with --json.")
     if remedy:
         tell(_at_words(remedy))
 

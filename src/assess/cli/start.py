@@ -29,7 +29,7 @@ from assess.cli.shell import (
 from assess.errors import AssessError, NotFoundError, UsageError
 from assess.review import AT_WORK
 from assess.store import FILE
-from assess.text import counted, days_in, from_iso, listed, same_name, shown, typed
+from assess.text import counted, days_in, from_iso, listed, quoted, same_name, shown, typed
 from assess.workspace import Desk, Heading, Workspace, find, library
 from assess.workspace.request import CHECKS, REGIONS, StartRequest, refuse_faulty
 from assess.workspace.settled import refuse_taken
@@ -274,7 +274,7 @@ def _known(questionnaire: str) -> bool:
 def _pair(text: str) -> tuple[str, str]:
     fact, sign, answer = text.partition("=")
     if not sign:
-        raise UsageError(f"'{shown(text[:60])}' cannot be read.", "Write ID=ANSWER, such as rtw.programme=no.")
+        raise UsageError(f"{quoted(text)} cannot be read.", "Write ID=ANSWER, such as rtw.programme=no.")
     return fact, answer
 
 

@@ -8,7 +8,7 @@ import click
 
 from assess.cli.shell import actor_option, assessment_options, emit, json_option, on_desk, say
 from assess.errors import UsageError
-from assess.text import shown
+from assess.text import quoted
 
 
 @dataclass(frozen=True)
@@ -60,5 +60,5 @@ def target(
 def _pair(text: str) -> tuple[str, int | None]:
     guideline, sign, level = text.partition("=")
     if not sign or (level and not level.isdecimal()):
-        raise UsageError(f"'{shown(text[:60])}' cannot be read.", "Write ID=LEVEL, such as sq.1=4.")
+        raise UsageError(f"{quoted(text)} cannot be read.", "Write ID=LEVEL, such as sq.1=4.")
     return guideline, int(level) if level else None

@@ -39,7 +39,8 @@ def a_reason(text: str) -> str:
 def storable(text: str) -> str:
     """`text`, if it can be kept."""
     if fault := fault_in(text):
-        raise InvalidError(f"Not saved: {fault}.")
+        what, remedy = fault
+        raise InvalidError(f"Not saved: {what}.", f"{remedy}.")
     return text
 
 

@@ -10,7 +10,7 @@ from assess.answers import Evidence, Standing
 from assess.errors import AssessError
 from assess.report.words import lost as lost_in_words
 from assess.review import NO_FINDING
-from assess.text import capital, counted, from_iso, shown
+from assess.text import capital, counted, from_iso, quoted, shown
 
 # Marks
 
@@ -526,7 +526,7 @@ def indicator(name: str, title: str, now: str | None, before: str | None) -> str
 
 def no_indicator(said: str, ids: Sequence[str]) -> str:
     """That no indicator has this id, and which ones there are."""
-    return f"There is no indicator '{shown(said[:40])}'. " + (
+    return f"There is no indicator {quoted(said)}. " + (
         f"Under this guideline: {', '.join(ids)}." if ids else NO_INDICATORS
     )
 
@@ -753,7 +753,7 @@ def prompt(criterion: str, wanted: str) -> str:
 def not_understood(line: str, guide: Guide) -> str:
     """A wrong line in line mode, and what would be right."""
     return (
-        f"'{shown(line[:40])}' is no {guide.wanted}; nothing was changed. Type 0 to 5, n and a reason, d and a "
+        f"{quoted(line)} is no {guide.wanted}; nothing was changed. Type 0 to 5, n and a reason, d and a "
         f"reason, {', '.join(guide.letters)}, ? for help, or q."
     )
 
@@ -777,7 +777,7 @@ def not_on_first_page(line: str, *, of_question: bool) -> str:
     """A wrong line on the first page, and what would be right."""
     what = "belongs to a question, and none is open here" if of_question else "is no choice"
     return (
-        f"'{shown(line[:40])}' {what}; nothing was changed. Type a number, the id of a question, j and a word, r, u, "
+        f"{quoted(line)} {what}; nothing was changed. Type a number, the id of a question, j and a word, r, u, "
         "? for help, or q."
     )
 

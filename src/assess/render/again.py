@@ -22,9 +22,6 @@ UNREADABLE = (
 )  # fmt: skip
 """What a damaged file does to a reader of PDF: not for a caller to tell apart."""
 
-LARGEST = 200_000_000
-"""Bytes a file may have; a report of 300 criteria has some 2,000,000."""
-
 MANY = 20
 """Faults that are named of one file: more come from one cause."""
 
@@ -45,7 +42,6 @@ def extract(data: bytes, name: str) -> bytes:
     Raises:
         InvalidError: it is no PDF, or has no such data.
     """
-    _refuse_large(data, name)
     try:
         attached = reader(data).attachments
         found = [held for name in ATTACHMENTS.values() for held in attached.get(name, [])]
@@ -64,7 +60,6 @@ def read(data: bytes, name: str) -> Report:
     """
     from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415 # only where a report is read back
 
-    _refuse_large(data, name)
     if data.startswith(b"%PDF"):
         data = extract(data, name)
     value = _document(data, name)
@@ -78,11 +73,6 @@ def read(data: bytes, name: str) -> Report:
         faults = tuple(_problem(name, loc, "This cannot stand here") for loc in strange)
         raise InvalidError(f"{name} holds more than a report, or something else.", HINT, problems=faults)
     return found
-
-
-def _refuse_large(data: bytes, name: str) -> None:
-    if len(data) > LARGEST:
-        raise InvalidError(f"{name} has {len(data):,} bytes, at most {LARGEST:,} are read.", HINT)
 
 
 def _document(data: bytes, name: str) -> Any:

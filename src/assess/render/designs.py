@@ -12,7 +12,7 @@ from typing import Any
 from assess import shipped, yaml
 from assess.errors import InvalidError, NotFoundError, Problem
 from assess.render import own
-from assess.text import cut, listed, nearest
+from assess.text import cut, listed, meant, nearest, quoted
 
 FOLDER, FILE, STYLES, SECTIONS, TEMPLATE = "reports", "report.yaml", "report.css", "sections", ".html.j2"
 BASE = "improvement"
@@ -108,9 +108,7 @@ def design(name: str = BASE, roots: Sequence[Path] = (), below: tuple[str, ...] 
     """
     known = designs(roots)
     if name not in known:
-        near = nearest(name, list(known))
-        hint = f"Did you mean {near}?" if near else f"There are: {listed(list(known))}."
-        raise NotFoundError(f"There is no report '{cut(name)}'.", hint)
+        raise NotFoundError(f"There is no report {quoted(name)}.", meant(name, known))
     source = _read(known[name])
     plain = source.value
     ours = name if (reports() / name / FILE).is_file() else BASE

@@ -142,7 +142,7 @@ def read(path: Path) -> Bundle:
         NotFoundError: there is no such file.
         InvalidError: it is no bundle.
     """
-    if not path.is_file():
+    if not packed.is_file(path):
         raise NotFoundError(f"There is no file {path}.", "Check the name.")
     try:
         with zipfile.ZipFile(path) as archive:

@@ -94,7 +94,7 @@ def unpack(source: Path, workspace: Path) -> Held:
     """
     if (workspace / FILE).exists():
         raise ConflictError(f"{workspace} holds a workspace already.", "Restore into an empty folder.")
-    if not source.is_file():
+    if not packed.is_file(source):
         raise NotFoundError(f"There is no file {source}.", "Check the name.")
     try:
         with zipfile.ZipFile(source) as archive:

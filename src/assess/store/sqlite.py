@@ -445,24 +445,25 @@ def _committed(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str,
     """`data` with a commitment in place of every typed text (None for an empty one), and the texts."""
     texts: list[tuple[str, bytes, str]] = []
 
-    def replaced(value: Any) -> Any:
+    def replaced(value: Any, of: str) -> Any:
         match value:
             case Typed(text):
                 if fault := fault_in(text):
-                    raise InvalidError(f"Not saved: {fault}.", "Shorten it, or attach it as a file.")
+                    what, remedy = fault
+                    raise InvalidError(f"Not saved: {what}.", f"{remedy}.", where=of)
                 if not (kept := typed(text)):
                     return None
                 salt = os.urandom(SALT)
                 texts.append((chain.commitment(salt, kept), salt, kept))
                 return texts[-1][0]
             case dict():
-                return {key: replaced(v) for key, v in value.items()}
+                return {key: replaced(v, key) for key, v in value.items()}
             case list() | tuple():
-                return [replaced(v) for v in value]
+                return [replaced(v, of) for v in value]
             case _:
                 return value
 
-    return {key: replaced(value) for key, value in data.items()}, texts
+    return {key: replaced(value, key) for key, value in data.items()}, texts
 
 
 def _chained(log: Log, rows: Sequence[tuple[str, str, int, str, str, str]]) -> tuple[tuple[Event, ...], str]:

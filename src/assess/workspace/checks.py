@@ -10,7 +10,7 @@ from assess.answers import WITHHELD, erased_files
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import TOP, Fact, Log
 from assess.model.shape import is_aim
-from assess.text import LONGEST_NAME, days_in, from_iso, listed, nearest, shown, typed
+from assess.text import LONGEST_NAME, days_in, from_iso, is_plain_line, listed, meant, quoted, shown, typed
 
 ALL_ASKED = "Every question of this questionnaire is asked, whatever the institution is."
 """What is said where nothing about the institution decides which questions are asked."""
@@ -34,9 +34,9 @@ def checked_day(value: str) -> str:
         return days[0]
     if days:
         meant = listed([from_iso(day) for day in days], "or")
-        raise InvalidError(f"'{shown(value[:40])}' can be two days.", f"Write {meant}.")
+        raise InvalidError(f"{quoted(value)} can be two days.", f"Write {meant}.")
     raise InvalidError(
-        f"'{shown(value[:40])}' is not a day.", "Write year-month-day, such as 2026-11-22, or 22 November 2026."
+        f"{quoted(value)} is not a day.", "Write year-month-day, such as 2026-11-22, or 22 November 2026."
     )
 
 
@@ -72,14 +72,14 @@ def checked_decimal(value: str) -> str:
     """
     kept = value.strip().replace("\N{MINUS SIGN}", "-")
     if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", kept):
-        raise InvalidError(f"'{shown(value[:40])}' is not a decimal number.", "Write digits and a point: 12.5")
+        raise InvalidError(f"{quoted(value)} is not a decimal number.", "Write digits and a point: 12.5")
     return kept
 
 
 def checked_name(value: str) -> None:
     """Refuses what is no name: empty, of several lines, too long, or with characters that do not show."""
     kept = typed(value)
-    if not kept or len(kept) > LONGEST_NAME or shown(kept) != kept:
+    if not kept or len(kept) > LONGEST_NAME or not is_plain_line(kept):
         raise UsageError(f"A text of 1 to {LONGEST_NAME} visible characters is needed.", "Write it on one line.")
 
 
@@ -119,10 +119,10 @@ def called(known: Sequence[tuple[str, str]], name: str | None, abandoned: Collec
         return known[-1][0]
     fitting = candidates(known, name)
     if not fitting:
-        raise NotFoundError(f"There is no assessment '{shown(name)}'.", "`assess list` shows all.")
+        raise NotFoundError(f"There is no assessment {quoted(name)}.", "`assess list` shows all.")
     if len(fitting) > 1:
         ids = ", ".join(one[:8] for one in fitting)
-        raise UsageError(f"Several assessments are called '{shown(name)}'.", f"Give the beginning of an id: {ids}.")
+        raise UsageError(f"Several assessments are called {quoted(name)}.", f"Give the beginning of an id: {ids}.")
     return fitting[0]
 
 
@@ -134,10 +134,9 @@ def checked_fact(facts: Mapping[str, Fact], name: str, value: str | None) -> Non
         InvalidError: that is no answer to it.
     """
     if name not in facts:
-        near = nearest(name, list(facts))
-        hint = f"Did you mean {near}?" if near else f"There are: {listed(list(facts))}." if facts else ALL_ASKED
-        raise NotFoundError(f"No question depends on '{shown(name[:60])}'.", hint)
+        hint = meant(name, facts) if facts else ALL_ASKED
+        raise NotFoundError(f"No question depends on {quoted(name)}.", hint)
     answers = [answer for answer, _ in facts[name].answers]
     if value is not None and value not in answers:
-        what = f"'{shown(value[:40])}' is no answer to {name}."
+        what = f"{quoted(value)} is no answer to {name}."
         raise InvalidError(what, f"Say {listed(answers, 'or')}.", where=name)

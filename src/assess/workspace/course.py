@@ -20,7 +20,7 @@ from assess.review import (
     may_be_one_of,
     submitted_by,
 )
-from assess.text import listed, shown
+from assess.text import meant, quoted, shown
 from assess.workspace.written import plain_answer, refuse_faulty
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def reviewing(desk: Desk, criterion: str, value: Answer, *, finding: str | None,
         )
     refuse_own(desk, criterion)
     if finding is not None and finding not in FINDINGS:
-        raise UsageError(f"'{shown(finding[:40])}' is no finding.", f"There are: {listed(list(FINDINGS))}.")
+        raise UsageError(f"{quoted(finding)} is no finding.", meant(finding, FINDINGS))
     refuse_faulty(asked, value)
     if fault := fault_of_finding(desk.stands.outcome(criterion), value, finding):
         raise UsageError(f"{fault[0]}.", f"{fault[1]}.", where=criterion)

@@ -39,7 +39,7 @@ from assess.model import (
     Typed,
 )
 from assess.model.event import Slot
-from assess.text import from_iso, nearest, shown, typed
+from assess.text import controls_escaped, from_iso, meant, quoted, shown, typed
 from assess.workspace.checks import checked_day, checked_fact, checked_level, checked_share, new_id, refuse_erased
 from assess.workspace.written import plain_answer, refuse_faulty, seen
 
@@ -132,9 +132,11 @@ class Desk:
             ConflictError: somebody else wrote on the same subject, or moved the assessment to another state; what
                 stands was refreshed, nothing was written.
         """
-        from assess.workspace.course import refuse_out_of_turn  # noqa: PLC0415 # start-up: most commands write nothing
+        from assess.workspace.copied import as_shown  # noqa: PLC0415 # start-up: most commands write nothing
+        from assess.workspace.course import refuse_out_of_turn  # noqa: PLC0415 # as above
 
         refuse_out_of_turn(self, drafts)
+        drafts = as_shown(drafts, lambda: (self.log, *self.others()))
         try:
             self._introduce()
             course = self.base("state", "")
@@ -167,13 +169,11 @@ class Desk:
             NotFoundError: it is not asked; the message names the nearest one, or the fact that rules it out.
         """
         if reason := self.now.hidden.get(name):
-            raise NotFoundError(f"'{shown(name)}' is not asked. {shown(reason)}", "`assess fact list` shows why.")
+            raise NotFoundError(f"{quoted(name)} is not asked. {shown(reason)}", "`assess fact list` shows why.")
         if found := self.catalogue.criterion.get(name):
             return found
-        near = _near(name, [c.id for c in self.questions])
-        raise NotFoundError(
-            f"'{shown(name)}' is not asked in this assessment.", near or "`assess status` lists the ids."
-        )
+        hint = meant(name, [c.id for c in self.questions], "`assess status` lists the ids.")
+        raise NotFoundError(f"{quoted(name)} is not asked in this assessment.", hint)
 
     @cached_property
     def looked_back(self) -> Mapping[str, tuple[Move, ...]]:
@@ -324,7 +324,7 @@ class Desk:
             "sha256": kept and kept.sha256,
             "size": kept and kept.size,
             "media": kept and kept.media,
-            "name": Typed(kept.name if kept else given.name),
+            "name": Typed(controls_escaped(kept.name) if kept else given.name),
             "where": Typed(given.name) if given.kind == "link" else None,
             "dated": dated,
             "expires": expires,
@@ -351,7 +351,7 @@ class Desk:
         self.criterion(criterion)
         if evidence not in self.now.evidence:
             raise NotFoundError(
-                f"There is no evidence {shown(evidence[:40])} here.",
+                f"There is no evidence {quoted(evidence)} here.",
                 f"`assess history {criterion}` shows what was attached.",
             )
         data = {"evidence": evidence, "statement": None}
@@ -377,8 +377,8 @@ class Desk:
         known = self.indicators
         if indicator not in known:
             raise NotFoundError(
-                f"There is no indicator '{shown(indicator)}' here.",
-                _near(indicator, list(known)) or "`assess indicator list` lists them.",
+                f"There is no indicator {quoted(indicator)} here.",
+                meant(indicator, known, "`assess indicator list` lists them."),
             )
         found = known[indicator]
         begins, ends = (checked_day(day) if day else None for day in period)
@@ -401,7 +401,7 @@ class Desk:
         guidelines = {c.guideline for c in self.questions}
         for name in by_guideline:
             if name not in guidelines:
-                raise NotFoundError(f"There is no guideline '{shown(name)}' here.", _near(name, sorted(guidelines)))
+                raise NotFoundError(f"There is no guideline {quoted(name)} here.", meant(name, sorted(guidelines)))
         before: Target = self.now.settings.target
         merged = {**before.by_guideline, **by_guideline}
         target = {
@@ -441,7 +441,7 @@ class Desk:
 
         asked = self.criterion(criterion)
         if item is not None and item not in self.now.plan:
-            raise NotFoundError(f"There is no item {shown(item[:40])} in the plan.", "`assess plan list` shows all.")
+            raise NotFoundError(f"There is no item {quoted(item)} in the plan.", "`assess plan list` shows all.")
         stands = self.now.plan.get(item or "")
         return Draft("plan", item or new_id(), plan_data(asked, stands, given), self.base("plan", item or ""))
 
@@ -573,8 +573,3 @@ def stands_in(folder: Path, log: Log, catalogue: Catalogue) -> Standing:
 
 def _told(lost: Mapping[str, str]) -> list[str]:
     return sorted(f"{name} {what}" for name, what in lost.items())
-
-
-def _near(name: str, known: Sequence[str]) -> str:
-    found = nearest(name, known)
-    return f"Did you mean {found}?" if found else ""

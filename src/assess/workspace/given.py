@@ -10,7 +10,7 @@ from typing import Literal
 from assess.answers import Lost
 from assess.errors import InvalidError, UsageError
 from assess.model import Answer, NotApplicable, Rated, Unknown
-from assess.text import shown
+from assess.text import quoted, shown
 
 FileState = Literal["kept"] | Lost
 """What became of a file of evidence: `erased` where it is gone because an event says so."""
@@ -122,6 +122,15 @@ def evidence_in(text: str) -> EvidenceGiven:
     return EvidenceGiven("file", path.name, path) if is_file else reference(text)
 
 
+def is_device(text: str) -> bool:
+    """Whether evidence was named that is there and is neither a file nor a folder: a pipe, a device."""
+    try:
+        path = Path(text).expanduser()
+        return path.exists() and not path.is_file() and not path.is_dir()
+    except (OSError, RuntimeError):
+        return False
+
+
 def is_folder(text: str) -> bool:
     """Whether evidence was named that is a folder: only single files are kept."""
     try:
@@ -150,7 +159,7 @@ def answer_as_typed(said: str, reason: str, also_met: tuple[str, ...], *, remark
     if kind := WORDS.get(said.lower()):
         return kind(reason)
     if not said.isdecimal():
-        raise UsageError(f"'{shown(said[:40])}' is no answer.", "Write 0 to 5, 'n/a' or 'unknown'.")
+        raise UsageError(f"{quoted(said)} is no answer.", "Write 0 to 5, 'n/a' or 'unknown'.")
     if reason.strip():
         raise UsageError("A level takes no --reason.", f"Say it with {remark}.")
     return Rated(int(said), also_met)

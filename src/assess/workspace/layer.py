@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assess.model.event import Raw
 from assess.seal import Checkpoint
-from assess.text import listed, shown
+from assess.text import few, shown
 
 if TYPE_CHECKING:
     from assess.render.readback import Printed
@@ -31,8 +31,7 @@ class Layer:
 
 def some(things: Sequence[str]) -> str:
     """The first of them and how many more there are, safe to show."""
-    more = [f"{len(things) - NAMED} more"] if len(things) > NAMED else []
-    return listed([shown(str(thing)) for thing in things[:NAMED]] + more)
+    return few([shown(str(thing)) for thing in things], NAMED)
 
 
 @dataclass(frozen=True)

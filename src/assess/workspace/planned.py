@@ -9,7 +9,7 @@ from assess.answers import Planned
 from assess.errors import InvalidError
 from assess.model import Criterion, Draft, Typed
 from assess.plan import STATUSES, to_carry
-from assess.text import listed, shown
+from assess.text import listed, meant, quoted
 from assess.workspace.checks import checked_day, new_id
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ def plan_data(criterion: Criterion, stands: Planned | None, given: Mapping[str, 
 
 def _status(value: str) -> str:
     if value not in STATUSES:
-        raise InvalidError(f"'{shown(value[:40])}' is no status.", f"There are: {listed(list(STATUSES))}.")
+        raise InvalidError(f"{quoted(value)} is no status.", meant(value, STATUSES))
     return value
 
 
 def _statements(criterion: Criterion, ids: tuple[str, ...]) -> list[str]:
     known = [s.id for s in criterion.statements]
     if strange := [i for i in ids if i not in known]:
-        what = f"'{shown(strange[0][:40])}' is no statement of {criterion.id}."
+        what = f"{quoted(strange[0])} is no statement of {criterion.id}."
         raise InvalidError(what, f"There are: {listed(known)}.", where=criterion.id)
     return [i for i in known if i in ids]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from assess.errors import AssessError, InvalidError, NotFoundError, Problem, UsageError
-from assess.text import listed, shown
+from assess.text import meant, quoted
 from assess.workspace.checks import checked_day, checked_fact, checked_level, checked_name
 from assess.workspace.libraries import country_names
 
@@ -48,13 +48,13 @@ def _country(code: str) -> None:
         return
     found = next((c for c, name in names.items() if name.casefold() == code.casefold()), None)
     hint = f"{names[found]} is {found}." if found else "Use the two letters of ISO 3166, such as PL."
-    raise UsageError(f"'{shown(code[:40])}' is no country code.", hint)
+    raise UsageError(f"{quoted(code)} is no country code.", hint)
 
 
 def _one_of(known: tuple[str, ...]) -> Callable[[str], None]:
     def check(value: str) -> None:
         if value not in known:
-            raise UsageError(f"'{shown(value[:40])}' is not one of them.", f"There are: {listed(list(known))}.")
+            raise UsageError(f"{quoted(value)} is not one of them.", meant(value, known))
 
     return check
 
@@ -129,6 +129,6 @@ def _asked(library: Library, name: str, targets: Mapping[str, int]) -> None:
     frozen, _ = library.freeze(name)
     known = sorted({c.guideline for c in frozen.asked})
     if strange := sorted(set(targets) - set(known)):
-        raise NotFoundError(f"There is no guideline '{shown(strange[0])}' here.", f"There are: {listed(known)}.")
+        raise NotFoundError(f"There is no guideline {quoted(strange[0])} here.", meant(strange[0], known))
     for level in targets.values():
         checked_level(level)

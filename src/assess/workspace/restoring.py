@@ -11,6 +11,7 @@ from assess import catalogue
 from assess.answers import erased_files
 from assess.errors import ConflictError, InvalidError
 from assess.model.event import event
+from assess.packed import is_file
 from assess.seal import bundle
 from assess.store import FILE
 from assess.store.backup import Held, rebuild
@@ -19,6 +20,8 @@ from assess.workspace.verifying import of_bundle, verify
 
 def is_bundle(source: Path) -> bool:
     """Whether a file is a bundle, going by the names in it."""
+    if not is_file(source):
+        return False
     try:
         with zipfile.ZipFile(source) as archive:
             return bundle.MANIFEST in archive.namelist()

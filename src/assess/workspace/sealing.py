@@ -21,7 +21,7 @@ from assess.store import FILE
 from assess.store.evidence import FOLDER
 from assess.store.raw import left_out as recorded
 from assess.store.raw import raw
-from assess.text import counted, listed, same_name, shown
+from assess.text import counted, listed, meant, quoted, same_name, shown
 from assess.workspace.desk import Desk
 from assess.workspace.verifying import checkpoint_at
 
@@ -60,7 +60,7 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
         InvalidError: it is not the one that was attached.
     """
     if strange := sorted(set(leave_out) - set(bundle.REDACTIONS)):
-        raise UsageError(f"'{shown(strange[0])}' cannot be left out.", f"There are: {listed(list(bundle.REDACTIONS))}.")
+        raise UsageError(f"{quoted(strange[0])} cannot be left out.", meant(strange[0], bundle.REDACTIONS))
     found, _ = raw(desk.folder / FILE, desk.assessment)
     # What others wrote while the report was laid out is not in this bundle: all of it speaks of one moment.
     found = replace(
@@ -124,7 +124,7 @@ def erasing(desk: Desk, what: str, reason: str) -> Erasure:
     texts, files, names = _meant(desk, what)
     if not texts and not files:
         raise NotFoundError(
-            f"There is nothing to erase at '{shown(what[:60])}'.",
+            f"There is nothing to erase at {quoted(what)}.",
             "Name a criterion whose comments are to go, a piece of evidence (E1), somebody who wrote, or the number of "
             "an event, as `assess history` prints it, whose texts are to go.",
         )

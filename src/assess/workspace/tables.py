@@ -12,7 +12,7 @@ from assess.answers import changed_since, stands_imported
 from assess.errors import ConflictError, InvalidError, NotFoundError, Problem, UsageError
 from assess.model import OPEN, TOP, Criterion, Draft, NotApplicable, Open, Outcome, Rated, Unknown
 from assess.model.event import Slot
-from assess.text import counted, nearest, shown, wrongly_decoded
+from assess.text import counted, meant, quoted, shown, wrongly_decoded
 from assess.workspace.given import Disputed, Imported, Proof, reference
 
 if TYPE_CHECKING:
@@ -55,9 +55,7 @@ def export(desk: Desk, form: str, wanted: Wanted = Wanted()) -> str:  # frozen
 def _chosen(desk: Desk, wanted: Wanted) -> Iterator[Criterion]:
     known = list(dict.fromkeys(c.guideline for c in desk.questions))
     if strange := [g for g in wanted.guidelines if g not in known]:
-        near = nearest(strange[0], known)
-        hint = f"Did you mean {near}?" if near else f"There are: {', '.join(known)}."
-        raise NotFoundError(f"There is no guideline '{shown(strange[0][:60])}' here.", hint)
+        raise NotFoundError(f"There is no guideline {quoted(strange[0])} here.", meant(strange[0], known))
     flagged = {f.criterion for f in desk.now.flags}
     return (
         c
@@ -162,7 +160,7 @@ def _misread(desk: Desk, row: sheet.Row, name: str) -> Iterator[Problem]:
     said += [row.answer.reason] if _answered(desk, row) and row.answer and not isinstance(row.answer, Rated) else []
     for text in (*said, *_new(desk, row)):
         if found := wrongly_decoded(text):
-            what = f"{row.criterion}: a text was read in a wrong encoding: '{shown(found[0])}' for '{shown(found[1])}'"
+            what = f"{row.criterion}: a text was read in a wrong encoding: {quoted(found[0])} for {quoted(found[1])}"
             yield Problem(name, row.number, 0, what, "Save the table as 'CSV UTF-8' again, from where it was right")
 
 
