@@ -214,9 +214,8 @@ def verify(
 def _given(
     folder: str | None, name: str | None, file: Path | None, allowed: Path | None, since: Path | None, pdf: Path | None
 ) -> Given:
-    from datetime import UTC, datetime  # noqa: PLC0415 # only here
-
-    from assess.seal.signature import names_keys  # noqa: PLC0415 # as above
+    from assess.seal.signature import names_keys  # noqa: PLC0415 # only here
+    from assess.store.sqlite import moment  # noqa: PLC0415 # as above
     from assess.workspace import find  # noqa: PLC0415 # as above
     from assess.workspace.verifying import in_bundle, in_store  # noqa: PLC0415 # as above
 
@@ -224,7 +223,7 @@ def _given(
     if allowed and not names_keys(contents_of(allowed)):
         what = f"{shown(str(allowed))} allows no key."
         raise InvalidError(what, "Write a line for each: NAME ssh-ed25519 AAAA...; a public key alone lacks the name.")
-    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    now, _ = moment()
     given = replace(given, allowed=allowed, since=_older(since) if since else None, now=now)
     if pdf:
         from assess.render.readback import printed  # noqa: PLC0415 # loads what reads and lays out PDF

@@ -192,7 +192,7 @@ class SqliteStore:
 
     def _written(self, assessment: str, drafts: Sequence[Draft], *, by: str, via: str) -> tuple[Event, ...]:
         """Events at the end of a log, inside of a transaction."""
-        at, clock = _now()
+        at, clock = moment()
         seq, prev = self._head(assessment)
         first = seq + 1
         written = []
@@ -430,7 +430,12 @@ END_OF_TIME = 253_402_300_800
 """The first second of the year 10000, which no day in a log can be of."""
 
 
-def _now() -> tuple[str, Literal["system", "given"]]:
+def moment() -> tuple[str, Literal["system", "given"]]:
+    """What time it is here, as an event has it, and whether the machine or SOURCE_DATE_EPOCH says so.
+
+    Raises:
+        UsageError: SOURCE_DATE_EPOCH is no time.
+    """
     given = os.environ.get("SOURCE_DATE_EPOCH")
     if given and not (given.isascii() and given.isdigit() and len(given) < 13 and int(given) < END_OF_TIME):
         raise UsageError(
