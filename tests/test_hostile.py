@@ -115,7 +115,6 @@ TABLES = {
     "a hidden character": f"criterion,answer\n{HIDDEN},2\n",
     "long ids": f"criterion,answer\n{LONG},2\n",
     "a long heading": f"criterion,answer,{LONG}\n{CHARTER},2,x\n",
-    "faults without end": "criterion,answer\n" + f"{CHARTER},9\n" * 15_000,
 }
 
 
@@ -140,9 +139,9 @@ def test_a_fault_of_a_cell_is_told_with_row_and_column_and_the_character(run, tm
 
 def test_many_faults_are_counted(run, tmp_path):
     path = tmp_path / "table.csv"
-    path.write_text(TABLES["faults without end"], encoding="utf-8")
+    path.write_text("criterion,answer\n" + f"{CHARTER},9\n" * 3_000, encoding="utf-8")
     found = re.search(r"And ([\d,]+) more; mend these first", run("answer", "import", path, "-a", "2026").err)
-    assert int(found[1].replace(",", "")) > 14_000
+    assert int(found[1].replace(",", "")) > 2_700
 
 
 @pytest.mark.parametrize("text", [LONG, ACTING])

@@ -23,7 +23,7 @@ from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.report import words
 from assess.report.answers import filed, number_in
 from assess.report.values import Filed, Proof
-from assess.text import counted, listed, nearest, quoted, shown
+from assess.text import counted, few, listed, nearest, quoted, shown
 from assess.workspace import Desk
 from assess.workspace.checks import checked_day
 from assess.workspace.given import EvidenceGiven, FileState, evidence_in, is_device, is_folder, is_like_a_file, is_path
@@ -329,7 +329,7 @@ def _find(desk: Desk, which: str) -> Filed:
     else:
         fitting = [f for f in every if which and f.proof.id.startswith(which.lower())]
     if len(fitting) > 1:
-        numbers = ", ".join(f"E{f.proof.number}" for f in fitting)
+        numbers = few([f"E{f.proof.number}" for f in fitting])
         raise UsageError(f"Several pieces of evidence begin with {quoted(which)}: {numbers}.", "Name one of them.")
     if not fitting:
         near = nearest(which.upper(), [f"E{f.proof.number}" for f in every])

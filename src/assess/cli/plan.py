@@ -27,7 +27,7 @@ from assess.cli.shell import (
 from assess.errors import AssessError, NotFoundError, UsageError
 from assess.plan import STATUSES, to_carry
 from assess.report.values import Plan, Shortfall, Undertaking
-from assess.text import counted, shown
+from assess.text import counted, few, shown
 from assess.workspace import Desk
 
 
@@ -190,7 +190,7 @@ def _item(found: Plan, what: str) -> Undertaking | None:
         raise NotFoundError(f"There is no item {shown(what)} in the plan.", "`assess plan list` shows all.")
     mine = [item for item in found.items if item.criterion == what]
     if len(mine) > 1:
-        numbers = ", ".join(f"P{item.number}" for item in mine)
+        numbers = few([f"P{item.number}" for item in mine])
         raise UsageError(f"{shown(what)} has several items: {numbers}.", "Name one by its number, or add --new.")
     return mine[0] if mine else None
 

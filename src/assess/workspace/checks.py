@@ -10,7 +10,7 @@ from assess.answers import WITHHELD, erased_files
 from assess.errors import InvalidError, NotFoundError, UsageError
 from assess.model import TOP, Fact, Log
 from assess.model.shape import is_aim
-from assess.text import LONGEST_NAME, days_in, from_iso, is_plain_line, listed, meant, quoted, shown, typed
+from assess.text import LONGEST_NAME, days_in, few, from_iso, is_plain_line, listed, meant, quoted, shown, typed
 
 ALL_ASKED = "Every question of this questionnaire is asked, whatever the institution is."
 """What is said where nothing about the institution decides which questions are asked."""
@@ -121,7 +121,7 @@ def called(known: Sequence[tuple[str, str]], name: str | None, abandoned: Collec
     if not fitting:
         raise NotFoundError(f"There is no assessment {quoted(name)}.", "`assess list` shows all.")
     if len(fitting) > 1:
-        ids = ", ".join(one[:8] for one in fitting)
+        ids = few([one[:8] for one in fitting])
         raise UsageError(f"Several assessments are called {quoted(name)}.", f"Give the beginning of an id: {ids}.")
     return fitting[0]
 

@@ -9,7 +9,7 @@ from assess.answers import Planned
 from assess.errors import InvalidError
 from assess.model import Criterion, Draft, Typed
 from assess.plan import STATUSES, to_carry
-from assess.text import listed, meant, quoted
+from assess.text import meant, quoted
 from assess.workspace.checks import checked_day, new_id
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _statements(criterion: Criterion, ids: tuple[str, ...]) -> list[str]:
     known = [s.id for s in criterion.statements]
     if strange := [i for i in ids if i not in known]:
         what = f"{quoted(strange[0])} is no statement of {criterion.id}."
-        raise InvalidError(what, f"There are: {listed(known)}.", where=criterion.id)
+        raise InvalidError(what, meant(strange[0], known), where=criterion.id)
     return [i for i in known if i in ids]
 
 
