@@ -124,7 +124,7 @@ def test_a_wrong_passphrase_is_told_and_nothing_is_written(run, house, monkeypat
     assert (done.code, done.err.splitlines()[0]) == (shell.INVALID, "Error: The passphrase of ../secured was wrong.")
     (house / "broken").write_text("no key")
     (house / "broken").chmod(0o600)
-    assert "Error: The key ../broken could not be read or used (" in run("sign", "--key", "../broken", "--as", EVA).err
+    assert "Error: ../broken is no OpenSSH key." in run("sign", "--key", "../broken", "--as", EVA).err
     assert events_in(house) == count
 
 

@@ -254,6 +254,21 @@ def test_signing_and_verifying_say_that_a_key_is_weak(tmp_path, keys):
 
 
 @needs_keys
+def test_a_key_that_cannot_sign_is_told_as_what_it_is(tmp_path, keys):
+    def refused(name, data):
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(InvalidError) as caught:
+            sign("text", tmp_path / name)
+        return caught.value.message
+
+    public, private = ((keys / name).read_bytes() for name in ("eva.pub", "eva"))
+    (tmp_path / "seen").touch(0o644)
+    assert "Others on this machine can read the key" in refused("seen", private)
+    assert "its private half is neither beside it nor in the agent" in refused("alone.pub", public)
+    assert refused("text.txt", b"No key.").endswith("text.txt is no OpenSSH key.")
+
+
+@needs_keys
 def test_a_passphrase_that_nobody_could_be_asked_for_is_told_as_that(tmp_path):
     made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "a secret", "-f", str(tmp_path / "secured")]
     subprocess.run(made, check=True, capture_output=True)

@@ -50,19 +50,32 @@ def sign(text: str, key: Path) -> str:
         path.write_text(text, encoding="utf-8", newline="\n")
         done = _run(["-Y", "sign", "-f", str(key), "-n", NAMESPACE, str(path)])
         signature = path.with_name(f"{path.name}.sig")
-        if "incorrect passphrase" in done.stderr and not _can_ask():
-            raise InvalidError(
-                f"The key {shown(str(key))} has a passphrase, and there is no terminal to ask for it.",
-                "Sign at a terminal, or add the key to the agent (ssh-add) and give its public half.",
-            )
-        if "incorrect passphrase" in done.stderr:
-            raise InvalidError(f"The passphrase of {shown(str(key))} was wrong.", "Nothing was signed. Try again.")
         if done.returncode or not signature.exists():
-            raise InvalidError(
-                f"The key {shown(str(key))} could not be read or used ({_said(done)}).",
-                "Give a key that `ssh-keygen -Y sign` can use.",
-            )
+            raise _unusable(shown(str(key)), done)
         return signature.read_text(encoding="ascii")
+
+
+def _unusable(key: str, done: subprocess.CompletedProcess[str]) -> InvalidError:
+    """Why a key signs nothing, out of what ssh-keygen said."""
+    said = done.stderr
+    if "incorrect passphrase" in said and not _can_ask():
+        return InvalidError(
+            f"The key {key} has a passphrase, and there is no terminal to ask for it.",
+            "Sign at a terminal, or add the key to the agent (ssh-add) and give its public half.",
+        )
+    if "incorrect passphrase" in said:
+        return InvalidError(f"The passphrase of {key} was wrong.", "Nothing was signed. Try again.")
+    if "are too open" in said:
+        what = f"Others on this machine can read the key {key}, so OpenSSH does not use it."
+        return InvalidError(what, f"`chmod 600 {key}` makes it yours alone.")
+    if "No private key found for public key" in said:
+        what = f"{key} is a public key, and its private half is neither beside it nor in the agent."
+        return InvalidError(what, "Give the private key, or add it to the agent: ssh-add.")
+    if "Couldn't load public key" in said:
+        return InvalidError(f"{key} is no OpenSSH key.", "Give one as `ssh-keygen -t ed25519` makes it.")
+    return InvalidError(
+        f"The key {key} could not be read or used ({_said(done)}).", "Give a key that `ssh-keygen -Y sign` can use."
+    )
 
 
 def names_keys(allowed: bytes) -> bool:
