@@ -263,7 +263,7 @@ def test_signers_may_have_options_before_the_key(house):
 def test_signers_that_cannot_be_read_are_named_before_anything_is_looked_at(house, name):
     done = check(house, "--allowed-signers", house / name)
     assert (done.code, done.layers) == (3, {})
-    assert f"{house / name} cannot be read" in done.error.message
+    assert str(house / name) in done.error.message
 
 
 @needs_keys
