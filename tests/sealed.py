@@ -33,7 +33,7 @@ needs_keys = pytest.mark.skipif(not KEYS, reason="there is no ssh-keygen here (D
 
 ANNA, EVA = "Anna", "Eva Holm"
 COMMENT = "Adopted in May, says Żaneta; the annex is due."
-DELICATE = "Ask Ms Quux about the minutes.\u2028She knows\x85the case."
+DELICATE = "Ask Ms Quux about the minutes.\u2028She knows\u2029the case."
 """A comment with what ends a line elsewhere."""
 NOTE = "The annex is not there."
 OPEN_PAPER, CONFIDENTIAL_PAPER = b"%PDF-1.4 the review\n" * 40, b"%PDF-1.4 for nobody else\n" * 40
