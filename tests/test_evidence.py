@@ -220,7 +220,7 @@ def test_the_beginning_of_several_ids_is_not_enough(run, monkeypatch):
     run("evidence", "add", "two", "--for", CHARTER)
     done = run("evidence", "show", "abcd")
     assert (done.code, done.err) == (
-        shell.USAGE, "Error: Several pieces of evidence begin with 'abcd': E1, E2.\nName one of them.\n",
+        shell.USAGE, "Error: Several pieces of evidence begin with 'abcd': E1 and E2.\nName one of them.\n",
     )  # fmt: skip
 
 

@@ -279,7 +279,7 @@ def test_a_second_item_is_made_only_when_asked_for(run, desk):
     run("set", CHARTER, "--owner", "Ben")
     run("set", CHARTER, "--owner", "Anna", "--new", "--title", "Posters", "--statement", "displayed")
     assert [(i.owner, i.title) for i in desk.now.plan.values()] == [("Ben", None), ("Anna", "Posters")]
-    with pytest.raises(plan.UsageError, match="has several items: P1, P2"):
+    with pytest.raises(plan.UsageError, match="has several items: P1 and P2"):
         run("set", CHARTER, "--status", "done")
     assert "P2  sq.service-charter  Posters" in run("list")
 

@@ -295,7 +295,7 @@ def test_a_label_goes_before_an_id_and_one_that_fits_several_is_refused(workspac
     assert workspace.resolve(first) == first
     with pytest.raises(UsageError) as caught:
         workspace.resolve("2025")
-    assert caught.value.hint == f"Give the beginning of an id: {first[:8]}, {second[:8]}."
+    assert caught.value.hint == f"Give the beginning of an id: {first[:8]} and {second[:8]}."
 
 
 # Answers
