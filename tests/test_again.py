@@ -103,13 +103,6 @@ def test_a_pdf_of_another_kind_has_no_data():
         extract(written.getvalue(), "x.pdf")
 
 
-def test_a_file_that_is_too_large_is_not_read(monkeypatch):
-    monkeypatch.setattr(reading, "LARGEST", 10)
-    for call in (extract, read):
-        with pytest.raises(InvalidError, match="at most 10 are read"):
-            call(b"x" * 11, "x")
-
-
 def test_a_pdf_is_read_strictly():
     """A lenient reader runs for hours on some of the files that the next test makes."""
     assert reader(printed()).strict
