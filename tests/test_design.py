@@ -315,6 +315,18 @@ def test_what_is_no_plain_file_is_refused_and_not_waited_for(own, place):
 KNOWN = "Known: report, title, of, extends, logo, colours and sections"
 NO_YAML = "This is not YAML: did not find expected node content. Check indentation, quotes and colons near here"
 SECTIONS = "'sections' is no list of `{section: name, title: Heading}`. Compare reports/improvement/report.yaml"
+
+
+def test_a_pipe_in_place_of_report_yaml_is_refused_and_not_waited_for(own):
+    roots = own()
+    path = roots[0] / "reports" / "ours" / "report.yaml"
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(InvalidError) as caught:
+        design("ours", roots)
+    assert caught.value.problems[0].what == "This is not a file"
+
+
 SECTION = "This is no `{section: name, title: Heading}`. Compare reports/improvement/report.yaml"
 
 

@@ -203,7 +203,7 @@ def export(
     refuse_taken([path], force=force)
     write(path, data)
     tell(f"Wrote {shown(str(path))}.")
-    hint(f"assess answer import {shown(str(path))}")
+    hint(f"assess answer import {path}")
 
 
 @answer.command("import")

@@ -251,7 +251,8 @@ def tell(text: str) -> None:
 def hint(text: str) -> None:
     """The one command that likely follows; for people only."""
     if sys.stderr.isatty():
-        tell(click.style(f"Next: {text}", dim=True) if colour() else f"Next: {text}")
+        line = f"Next: {shown(text)}"
+        tell(click.style(line, dim=True) if colour() else line)
 
 
 def colour() -> bool:
