@@ -323,7 +323,7 @@ def bundle(
       assess export bundle --redact names,comments,confidential -o for-the-council
     """
     from assess.seal.lists import LEFT_OUT  # noqa: PLC0415 # only here
-    from assess.workspace.sealing import bundled, left_out  # noqa: PLC0415 # as above
+    from assess.workspace.sealing import bundled  # noqa: PLC0415 # as above
 
     wanted = [part.strip() for part in (leave_out or "").split(",") if part.strip()]
     if leave_out is not None and not wanted:
@@ -332,7 +332,7 @@ def bundle(
         desk = workspace.desk(name)
         path = target(output, f"{desk.now.settings.label}-bundle", "zip", several=False)
         refuse_taken([path], force=force)
-        is_redacted = bool(wanted) or left_out(desk) != NOTHING_LEFT_OUT
+        is_redacted = bool(wanted) or desk.left_out != NOTHING_LEFT_OUT
         reports = {} if is_redacted or without_report else _reports(desk)
         data, left = bundled(desk, leave_out=wanted, reports=reports)
         write(path, data)

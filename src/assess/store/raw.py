@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from assess import chain
 from assess.errors import InvalidError
-from assess.model.event import NOTHING_LEFT_OUT, LeftOut, Raw
-from assess.store.sqlite import APPLICATION, COLUMNS, damage, extracted, laid_out
+from assess.model.event import Raw
+from assess.store.sqlite import APPLICATION, COLUMNS, damage, extracted, laid_out, left_out_in, plain_line
 
 # A damaged row can hold a number where a text was written.
 _TEXT = "CAST(ifnull({}, '') AS TEXT)"
@@ -62,7 +60,7 @@ def names(path: Path) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
         beside: dict[str, bool] = {}
         state: dict[str, object] = {}
         for assessment, body in db.execute(query):
-            data = _part(_plain(body), "data")
+            data = _part(plain_line(body), "data")
             state[assessment] = data.get("to", state.get(assessment))
             found[assessment] = str(data.get("label") or found.get(assessment, ""))
             asked = _part(data, "catalogue").get("questionnaire")
@@ -70,16 +68,6 @@ def names(path: Path) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
         # The last one is taken where none is named: an assessment, never a bridge beside it.
         ordered = tuple(sorted(found.items(), key=lambda named: not beside[named[0]]))
         return ordered, frozenset(name for name, to in state.items() if to == "abandoned")
-
-
-def left_out(path: Path, assessment: str) -> LeftOut:
-    """What the redacted bundle had left out from which the store at `path` was restored.
-
-    Raises:
-        InvalidError: it cannot be read as a store at all.
-    """
-    with _reading(path) as db:
-        return _left_out(assessment, dict(db.execute(_COPIES)))
 
 
 def files_elsewhere(path: Path, assessment: str) -> frozenset[str]:
@@ -92,7 +80,7 @@ def files_elsewhere(path: Path, assessment: str) -> frozenset[str]:
     kept: dict[str, set[str]] = {}
     with _reading(path) as db:
         for (body,) in db.execute(query, (assessment,)):
-            line = _plain(body)
+            line = plain_line(body)
             mine, data = kept.setdefault(str(line.get("assessment")), set()), _part(line, "data")
             erased = data.get("files")
             mine.difference_update(map(str, erased if isinstance(erased, list) else []))
@@ -109,16 +97,8 @@ def _read(db: sqlite3.Connection, assessment: str) -> tuple[Raw, tuple[str, ...]
     one = f"SELECT commitment, CAST(ifnull(salt, '') AS BLOB), {_BODY} FROM text WHERE commitment = ?"  # noqa: S608
     texts = [db.execute(one, (c,)).fetchone() for c in known]
     copies = dict(db.execute(_COPIES))
-    found = Raw(assessment, lines, tuple(t for t in texts if t), copies, _left_out(assessment, copies))
+    found = Raw(assessment, lines, tuple(t for t in texts if t), copies, left_out_in(assessment, copies))
     return found, tuple(_faults(db, rows))
-
-
-def _left_out(assessment: str, copies: Mapping[str, str]) -> LeftOut:
-    """What the redacted bundle left out from which the store was restored."""
-    notes = (_plain(body) for digest, body in copies.items() if '"left_out":' in body and chain.digest(body) == digest)
-    mine = next((note for note in notes if note.get("assessment") == assessment), {})
-    numbers = {name: number for name, number in _part(mine, "left_out").items() if isinstance(number, int)}
-    return LeftOut(**numbers) if numbers.keys() == asdict(NOTHING_LEFT_OUT).keys() else NOTHING_LEFT_OUT
 
 
 def _faults(db: sqlite3.Connection, rows: list[tuple[str, str, int, str, str, str]]) -> Iterator[str]:
@@ -127,23 +107,15 @@ def _faults(db: sqlite3.Connection, rows: list[tuple[str, str, int, str, str, st
     if found := damage(db):
         yield f"the file is damaged ({found})"
     for number, (body, *columns) in enumerate(rows, 1):
-        if columns != extracted(_plain(body), chain.digest(body)):
+        if columns != extracted(plain_line(body), chain.digest(body)):
             yield f"the columns of event {number} are not what its line says"
             return
 
 
 def _named(line: str) -> Iterator[str]:
-    yield from chain.commitments(_plain(line).get("data"))
+    yield from chain.commitments(plain_line(line).get("data"))
 
 
 def _part(plain: dict[str, Any], key: str) -> dict[str, Any]:
     found = plain.get(key)
-    return found if isinstance(found, dict) else {}
-
-
-def _plain(line: str) -> dict[str, Any]:
-    try:
-        found = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
     return found if isinstance(found, dict) else {}

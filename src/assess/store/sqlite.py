@@ -19,7 +19,7 @@ from assess import chain
 from assess.chain import BrokenChainError
 from assess.errors import AssessError, ConflictError, InvalidError, MissingError, UsageError
 from assess.model import GENESIS, Draft, Event, Log, Typed
-from assess.model.event import NOTHING_LEFT_OUT, Raw, event, newer, slot, version_of
+from assess.model.event import NOTHING_LEFT_OUT, LeftOut, Raw, event, newer, slot, version_of
 from assess.model.shape import strange_value
 from assess.store.place import CACHE
 from assess.text import fault_in, typed
@@ -83,6 +83,24 @@ def left_out_note(raw: Raw) -> dict[str, str]:
         return {}
     body = chain.canonical({"assessment": raw.assessment, "left_out": asdict(raw.left_out)})
     return {chain.digest(body): body}
+
+
+def plain_line(line: str) -> dict[str, Any]:
+    """The object in a line of JSON; an empty one where it is none."""
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def left_out_in(assessment: str, copies: Mapping[str, str]) -> LeftOut:
+    """What the redacted bundle left out from which a store with these copies was restored; see `left_out_note`."""
+    told = (body for digest, body in copies.items() if '"left_out":' in body and chain.digest(body) == digest)
+    notes = (note for note in map(plain_line, told) if note.get("assessment") == assessment)
+    noted = next(notes, {}).get("left_out")
+    numbers = {k: n for k, n in noted.items() if isinstance(n, int)} if isinstance(noted, dict) else {}
+    return LeftOut(**numbers) if numbers.keys() == asdict(NOTHING_LEFT_OUT).keys() else NOTHING_LEFT_OUT
 
 
 def configure(connection: Connection, synchronous: str = "EXTRA") -> None:
@@ -371,6 +389,11 @@ class SqliteStore:
             named = [(actor, json.loads(body)["data"]["name"]) for actor, body in self._db.execute(query)]
             texts = dict(self._texts(sorted({name for _, name in named if name})))
         return tuple((actor, texts[name]) for actor, name in named if name in texts)
+
+    def left_out(self, assessment: str) -> LeftOut:
+        """What the redacted bundle left out from which this store was restored."""
+        with _words(None):
+            return left_out_in(assessment, dict(self._db.execute("SELECT digest, body FROM copy").fetchall()))
 
     def copy(self, digest: str) -> str:
         """The frozen text with this digest.

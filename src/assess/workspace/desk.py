@@ -15,6 +15,7 @@ from assess.answers import (
     Target,
     Year,
     changed_since,
+    confidential_files,
     erased_files,
     indicators,
     kept_files,
@@ -38,7 +39,7 @@ from assess.model import (
     Rated,
     Typed,
 )
-from assess.model.event import Slot
+from assess.model.event import LeftOut, Slot
 from assess.text import controls_escaped, from_iso, meant, quoted, shown, typed
 from assess.workspace.checks import checked_day, checked_fact, checked_level, checked_share, new_id, refuse_erased
 from assess.workspace.written import plain_answer, refuse_faulty, seen
@@ -85,7 +86,7 @@ class Desk:
 
     def _take(self, log: Log) -> None:
         self.log = log
-        self.now = stands_in(self.folder, log, self.catalogue)
+        self.now = stands_in(self.folder, self._store, log, self.catalogue)
 
     @property
     def speaker(self) -> str:
@@ -151,6 +152,11 @@ class Desk:
             self._store.append(self.assessment, [self._introduction], by=self.actor, via=self.via)
 
     # Questions
+
+    @property
+    def left_out(self) -> LeftOut:
+        """What the redacted bundle had left out from which the workspace was restored."""
+        return self._store.left_out(self.assessment)
 
     @property
     def questions(self) -> tuple[Criterion, ...]:
@@ -555,19 +561,17 @@ class Desk:
         return import_table(self, data, name, chosen=chosen, leave_out=leave_out, undisputed=undisputed)
 
 
-def stands_in(folder: Path, log: Log, catalogue: Catalogue) -> Standing:
-    """What stands in a log of the workspace in `folder`; evidence whose file is not as it was attached is none."""
+def stands_in(folder: Path, store: Store, log: Log, catalogue: Catalogue) -> Standing:
+    """What stands in a log; evidence whose file in `folder` is not as it was attached is none."""
     files = kept_files(log)
     if not files:
         return standing(log, catalogue)
     from assess.store.evidence import lost  # noqa: PLC0415 # start-up: nothing is looked for where no file is kept
 
     gone = lost(folder, files)
-    if "missing" in gone.values():
-        from assess.store import FILE  # noqa: PLC0415 # as above
-        from assess.store.raw import left_out  # noqa: PLC0415 # only where something is missing
-
-        gone = without_left_out(log, gone, left_out(folder / FILE, log.assessment).files)
+    # A file can have been left out only where it is confidential: elsewhere nothing more is read.
+    if any(gone.get(name) == "missing" for name in confidential_files(log.events)):
+        gone = without_left_out(log, gone, store.left_out(log.assessment).files)
     return standing(log, catalogue, gone)
 
 

@@ -201,7 +201,7 @@ class Workspace:
     def _year(self, log: Log) -> Year:
         decided = settings(log.events)
         frozen = self.frozen(decided)
-        return Year(decided.label, frozen, stands_in(self.folder, log, frozen))
+        return Year(decided.label, frozen, stands_in(self.folder, self.store, log, frozen))
 
     def side_by_side(self, names: Sequence[str]) -> tuple[list[Year], tuple[tuple[str, Year], ...]]:
         """The assessments named, and the bridges beside them, each with the id of the one it stands beside.

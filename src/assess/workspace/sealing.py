@@ -19,7 +19,6 @@ from assess.seal import Checkpoint, bundle
 from assess.seal.signature import fingerprint, sign
 from assess.store import FILE
 from assess.store.evidence import FOLDER
-from assess.store.raw import left_out as recorded
 from assess.store.raw import raw
 from assess.text import counted, listed, meant, quoted, same_name, shown
 from assess.workspace.desk import Desk
@@ -44,11 +43,6 @@ def checkpointing(desk: Desk, *, given_to: str = "", key: Path | None = None) ->
         "signature": signature,
     }
     return made, Draft("checkpoint", None, data)
-
-
-def left_out(desk: Desk) -> LeftOut:
-    """What the redacted bundle had left out from which the workspace was restored."""
-    return recorded(desk.folder / FILE, desk.assessment)
 
 
 def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str, bytes]) -> tuple[bytes, LeftOut]:
