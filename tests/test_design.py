@@ -5,6 +5,7 @@ import os
 import re
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -174,6 +175,12 @@ def test_whatever_goes_wrong_in_a_template_is_told_with_its_file(own, template):
 def test_the_line_of_a_template_is_told(own):
     (problem,) = refused(trapped(own, "<p>\n\n{{ report.cover.titel }}</p>"))
     assert (problem.line, "has no attribute 'titel'" in problem.what) == (3, True)
+
+
+def test_a_design_may_be_named_from_the_folder_one_is_in(own, tmp_path, monkeypatch):
+    own("title: T\nsections: [{section: x}]\n", sections__x_dot_html_dot_j2="<p>Ours</p>", report_dot_css="i {}")
+    monkeypatch.chdir(tmp_path)
+    assert "<p>Ours</p>" in page(made(), look=Look(design("ours", [Path()])))
 
 
 def test_a_process_of_its_own_tells_the_same(own):

@@ -277,6 +277,7 @@ def test_what_is_quoted_shows_what_does_not_show_and_is_short():
 def test_what_to_do_about_a_name_that_is_not_known():
     known = [f"sq.{n}" for n in "abcdefghijkl"]
     assert meant("sq.a\u200b", known) == r"Remove the invisible character \u200b."
+    assert meant("a\u200cb", ["a\u200cc"]) == "Did you mean a\u200cc?"
     assert meant("sq.aa", known) == "Did you mean sq.a?"
     assert meant("zzzz", known, "Look.") == "Look."
     assert meant("zzzz", known) == f"There are: {', '.join(known[:10])} and 2 more."

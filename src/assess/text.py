@@ -72,7 +72,7 @@ def quoted(value: str) -> str:
 def meant(name: str, known: Iterable[str], otherwise: str | None = None) -> str:
     """What to do about a name that is none of `known`, as a sentence: mend it, or `otherwise` (all of them, or ten)."""
     names = list(known)
-    if plain := invisible_in(name):
+    if (plain := invisible_in(name)) and not any(map(invisible_in, names)):
         return f"Remove the invisible character {plain}."
     if near := nearest(name, names):
         return f"Did you mean '{near}'?" if " " in near else f"Did you mean {near}?"

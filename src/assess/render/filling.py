@@ -15,7 +15,6 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from jinja2 import (
@@ -213,20 +212,19 @@ def filled_apart(report: Report | Comparison, fit: Fit, look: Look, limits: Limi
     Raises:
         InvalidError: as `filled`, or a limit was reached.
     """
-    with TemporaryDirectory(prefix="assess-") as folder:
-        try:
-            done = subprocess.run(  # noqa: S603 # our own module; its arguments are numbers
-                [sys.executable, "-P", "-m", "assess.render.filling", str(limits.cpu), str(limits.memory)],
-                input=pickle.dumps((report, fit, look)),
-                capture_output=True,
-                cwd=folder,
-                env=os.environ | {"PYTHONUTF8": "1"},
-                check=False,
-                timeout=limits.wall,
-            )
-            code, told = done.returncode, done.stderr.decode("utf-8", "replace")
-        except subprocess.TimeoutExpired:
-            code, told = LATE, ""
+    try:
+        # In this folder: a design may be named from here.
+        done = subprocess.run(  # noqa: S603 # our own module; its arguments are numbers
+            [sys.executable, "-P", "-m", "assess.render.filling", str(limits.cpu), str(limits.memory)],
+            input=pickle.dumps((report, fit, look)),
+            capture_output=True,
+            env=os.environ | {"PYTHONUTF8": "1"},
+            check=False,
+            timeout=limits.wall,
+        )
+        code, told = done.returncode, done.stderr.decode("utf-8", "replace")
+    except subprocess.TimeoutExpired:
+        code, told = LATE, ""
     if code == FAULTY:
         raise _told(told)
     if what := exceeded(code, told, limits):
