@@ -196,7 +196,7 @@ def test_a_line_breaks_where_other_questions_of_the_same_criteria_were_asked():
     answers = {"t.a": Rated(1), "t.b": Rated(5)}
     few = assessed("2024", catalogue(both, ask=(("criterion", "t.a"),)), {"t.a": Rated(1)})
     told = report.compare([few, assessed("2025", catalogue(both), answers)], version="1")
-    assert lines(told)["t.1"] == [("2024", "20", ""), ("2025", "60", "other questions")]
+    assert lines(told)["t.1"] == [("2024", "level 1", ""), ("2025", "60", "other questions")]
     assert [(m.before, m.change) for m in told.changes[0].sets[0].moved] == [
         ("Level 1: Planned", "same level"),
         ("not asked", "cannot be compared: not asked in 2024"),

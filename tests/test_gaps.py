@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assess.answers import Target
 from assess.gaps import gaps
-from assess.model import OPEN, NotApplicable, Rated, RoadmapRule, Unknown
+from assess.model import OPEN, STEPS, NotApplicable, Rated, RoadmapRule, Unknown
 from factory import ROADMAP, catalogue, criterion, guideline, guideline_set
 
 TARGET = Target(3, {})
@@ -69,7 +69,7 @@ def test_gaps_come_by_framework_then_key_then_weight_times_shortfall_then_effort
         criterion("sq.frame", "sq.2", weight="0.1", effort="high"),
     ]
     outcomes = {c.id: Rated(2) for c in criteria} | {"sq.far": Rated(1)}
-    order = ["sq.frame", "sq.key", "sq.far", "sq.heavy", "sq.easy", "sq.same", "sq.last"]
+    order = ["sq.far", "sq.frame", "sq.key", "sq.heavy", "sq.easy", "sq.same", "sq.last"]
     assert [g.criterion.id for g in found(criteria, outcomes, nodes=nodes)] == order
 
 
@@ -100,13 +100,16 @@ def test_the_roadmap_says_which_rule_put_each_gap_there():
         "sq.key": ("now", "now: is a key criterion and takes medium effort"),
         "sq.hard": ("next", "next: is 2 levels below target"),
         "sq.far": ("next", "next: is 3 levels below target"),
-        "sq.near": ("later", "later: no earlier rule applies"),
+        "sq.near": ("later", "later: is no part of the framework and no key criterion and is 1 level below target"),
     }
 
 
 def test_a_rule_places_no_more_than_it_may_and_the_most_urgent_come_first():
     criteria = [criterion(f"sq.c{n}", key=True, weight=n) for n in range(1, 8)]
     placed = found(criteria, {c.id: Rated(2) for c in criteria})
+    assert placed[-1].rule == (
+        "later: comes after the 5 of Service Quality that are to be done now and is 1 level below target"
+    )
     assert [(g.criterion.id, g.step) for g in placed] == [
         *((f"sq.c{n}", "now") for n in (7, 6, 5, 4, 3)), ("sq.c2", "later"), ("sq.c1", "later"),
     ]  # fmt: skip
@@ -117,7 +120,7 @@ def test_each_set_has_its_own_rules_and_its_own_room():
     sq = guideline_set(criterion("sq.a", key=True), criterion("sq.b", key=True), roadmap=one)
     rtw = guideline_set(criterion("rtw.a", "rtw.1", key=True), name="return-to-work", roadmap=one)
     placed = gaps(catalogue(sq, rtw), {n: Rated(0) for n in ("sq.a", "sq.b", "rtw.a")}, TARGET)
-    assert [(g.criterion.id, g.step) for g in placed] == [("sq.a", "now"), ("sq.b", "later"), ("rtw.a", "now")]
+    assert [(g.criterion.id, g.step) for g in placed] == [("sq.a", "now"), ("rtw.a", "now"), ("sq.b", "later")]
 
 
 # Laws, on any set of five criteria.
@@ -191,7 +194,7 @@ def test_the_same_answers_give_the_same_gaps_in_whatever_order_they_were_given(c
 def test_no_gap_stands_before_one_that_is_more_important(case):
     placed = gaps(*case, TARGET)
     for one, next_ in pairwise(placed):
-        ranks = [(g.framework, g.criterion.key, g.urgency) for g in (one, next_)]
+        ranks = [(-STEPS.index(g.step), g.framework, g.criterion.key, g.urgency) for g in (one, next_)]
         assert ranks[0] >= ranks[1]
         assert one.urgency == one.criterion.weight * one.shortfall
         assert isinstance(one.urgency, Fraction)

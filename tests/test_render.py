@@ -269,7 +269,7 @@ def test_an_assessment_of_one_criterion_can_be_printed(answers):
     some = catalogue(guidelines(criterion("t.c0"), nodes=guidelines().nodes[:2], indicators=()))
     shown = page(report.build(some, standing(answers, actors={}), version="1"))
     assert "None" not in html_text(shown).replace("None of", "")
-    assert "Nobody has written yet." in html_text(shown) or answers
+    assert "Nothing is answered yet" in html_text(shown) or answers
 
 
 def test_all_not_applicable_prints_words_and_no_zero():

@@ -166,11 +166,11 @@ def test_what_is_open_makes_a_range_and_what_is_unknown_a_star():
     assert line.claimed.score.sentence == (
         "at least 20, at most 53 (1 of 3 rated, 1 open, 1 not known). * What is not known counts as nothing."
     )
-    assert line.claimed.level == "no word below 60 % coverage"
-    assert line.claimed.lowest == "not known"
+    assert line.claimed.level == "no word below 60 % rated"
+    assert line.claimed.lowest == "level 3 or lower"
     leaf = report.scores(some, standing({"t.a1": Rated(3), "t.a2": Unknown("?")})).sets[0].lines[1]
     assert [c.claimed_product for c in leaf.sum.criteria] == ["60", "0*", "0 to 100"]
-    assert leaf.sum.claimed == "(60 to 160) / 3 = 20 to 160/3"
+    assert leaf.sum.claimed == "(60 to 160) / 3 = 20 to 53.33, printed 20 to 53"
     assert leaf.claimed.floor == "no key criterion"
 
 
@@ -480,29 +480,30 @@ def test_the_summary_names_the_strongest_the_urgent_and_how_sure_it_is():
         version="1",
     ).summary
     assert [(m.criterion, m.note) for m in summary.strongest] == [
-        ("t.c1", "Level 5: Leading; evidenced"),
-        ("t.c0", "Level 5: Leading; not evidenced"),
-        ("t.c2", "Level 4: Improved; not evidenced"),
+        ("t.c1", "Level 5: Leading"),
     ]
     assert [g.criterion for g in summary.urgent] == ["t.c6", "t.c5", "t.c4"]
     assert summary.sure[:3] == (
-        "7 of 8 questions answered (88 %) by 1 person; 1 open.",
+        "Of 8 questions: 7 have a level, 1 open. Answered by 1 person.",
         "4 claimed levels call for evidence: 1 with some that holds, 3 without.",
         "1 attachment has expired and counts as none.",
     )
 
 
-def test_a_strength_that_asks_for_no_evidence_needs_none():
+def test_what_no_document_shows_is_claimed_and_no_strength_also_where_none_is_asked_for():
     low = replace(SETTINGS, target=Target(1, {}))
-    summary = report.build(asked("t.a1"), standing({"t.a1": Rated(2)}, settings=low), version="1").summary
-    assert summary.strongest[0].note == "Level 2: Done"
-    assert "No level is claimed that asks for evidence." in summary.sure
+    made = report.build(asked("t.a1"), standing({"t.a1": Rated(2)}, settings=low), version="1")
+    assert made.summary.strongest == ()
+    assert made.summary.strongest_none.startswith("1 criterion has reached the target as claimed")
+    assert [(s.criterion, s.proved) for s in made.strengths] == [("t.a1", False)]
+    assert "No level is claimed that asks for evidence." in made.summary.sure
 
 
 def test_an_empty_assessment_says_so_everywhere():
     made = report.build(asked(), standing(), version="1")
     assert made.summary.sure[0] == "None of 2 questions is answered, so nothing can be said yet."
-    assert made.summary.strongest_none == "No rated criterion has reached its target yet."
+    assert made.summary.strongest_none == "No criterion with a level has reached its target yet."
+    assert made.tells == ("nothing",)
     assert made.summary.urgent_none == "No criterion is rated yet, so no gap is known."
     assert [f.value for f in made.cover.facts] == ["not answered", "not answered", "0 of 2", "0"]
 
@@ -513,7 +514,7 @@ def test_two_sets_have_no_figure_in_common():
     )
     some = catalogue(guidelines(criterion("t.a1", effort=Effort("high", "high", "high"))), other)
     made = report.build(some, standing({"t.a1": Rated(0), "o.c1": Rated(0)}), version="1")
-    assert [f.name for f in made.cover.facts] == ["guideline sets", "rated", "gaps to target"]
+    assert [f.name for f in made.cover.facts] == ["guideline sets", "questions have a level", "gaps to target"]
     assert [s.name for s in made.roadmap] == ["now", "next", "later"]
     assert [len(s.gaps) for s in made.roadmap] == [0, 2, 0]
     assert "Other: 0 of 100 as claimed, 0 when held to evidence." in made.summary.lead

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assess.answers import Target
-from assess.model import EFFORTS, Catalogue, Criterion, Outcome, Rated, RoadmapRule, Statement
+from assess.model import EFFORTS, STEPS, Catalogue, Criterion, Outcome, Rated, RoadmapRule, Statement
 from assess.text import counted, listed
 
 
@@ -63,8 +63,10 @@ class Gap:
 def gaps(catalogue: Catalogue, outcomes: Mapping[str, Outcome], target: Target) -> tuple[Gap, ...]:
     """Every gap, in order, each with its place on the roadmap.
 
-    Order: guidelines that are the framework of their set first, then key criteria, then weight times shortfall, then
-    the smaller effort, then the order of the questionnaire. What is open or unknown is no gap: it is not known.
+    Order: what is to be done now, next and later. Inside of a step guidelines that are the framework of their set
+    first, then key criteria, then weight times shortfall, then the smaller effort, then the order of the questionnaire;
+    a rule that takes so many gaps at most takes the first in that order. What is open or unknown is no gap: it is not
+    known.
     """
     found = [
         gap
@@ -75,7 +77,7 @@ def gaps(catalogue: Catalogue, outcomes: Mapping[str, Outcome], target: Target) 
         found,
         key=lambda g: (not g.framework, not g.criterion.key, -g.urgency, EFFORTS.index(g.criterion.effort.highest)),
     )
-    return _placed(catalogue, ordered)
+    return tuple(sorted(_placed(catalogue, ordered), key=lambda g: STEPS.index(g.step)))
 
 
 def _gap(catalogue: Catalogue, criterion: Criterion, given: Rated, target: Target) -> Gap | None:
@@ -89,45 +91,58 @@ def _gap(catalogue: Catalogue, criterion: Criterion, given: Rated, target: Targe
     return Gap(criterion, given.level, aim, tuple(held), unmet, node.framework)
 
 
-def _placed(catalogue: Catalogue, ordered: Sequence[Gap]) -> tuple[Gap, ...]:
+def _placed(catalogue: Catalogue, ordered: Sequence[Gap]) -> Iterator[Gap]:
     used: Counter[tuple[str, int]] = Counter()
-    placed = []
     for gap in ordered:
         guidelines = catalogue.set_of(gap.criterion.guideline)
+        passed: list[str] = []
         # The last rule of a checked set takes every gap.
-        number, rule = next(
-            (number, rule)
-            for number, rule in enumerate(guidelines.rules.roadmap)
-            if _fits(rule, gap) and (rule.at_most is None or used[guidelines.id, number] < rule.at_most)
-        )
-        used[guidelines.id, number] += 1
-        placed.append(replace(gap, step=rule.step, rule=_reason(rule, gap)))
-    return tuple(placed)
+        for number, rule in enumerate(guidelines.rules.roadmap):
+            missed = _missed(rule, gap)
+            if not missed and (rule.at_most is None or used[guidelines.id, number] < rule.at_most):
+                used[guidelines.id, number] += 1
+                yield replace(gap, step=rule.step, rule=f"{rule.step}: {_met(rule, gap) or listed(passed)}")
+                break
+            full = [f"comes after the {rule.at_most} of {guidelines.title} that are to be done {rule.step}"]
+            passed += [reason for reason in missed or full if reason not in passed]
 
 
 def _traits(gap: Gap) -> tuple[str, ...]:
     return tuple(name for name, held in (("framework", gap.framework), ("key", gap.criterion.key)) if held)
 
 
-def _fits(rule: RoadmapRule, gap: Gap) -> bool:
-    return (
-        (not rule.any_of or any(trait in rule.any_of for trait in _traits(gap)))
-        and gap.shortfall >= rule.shortfall_at_least
-        and (
-            rule.effort_at_most is None
-            or EFFORTS.index(gap.criterion.effort.highest) <= EFFORTS.index(rule.effort_at_most)
-        )
-    )
-
-
 TRAITS = {"framework": "belongs to the framework guideline", "key": "is a key criterion"}
 """What a rule of the roadmap can ask of a gap, in words."""
 
+LACKS = {"framework": "no part of the framework", "key": "no key criterion"}
+"""What is said of a gap that has it not."""
 
-def _reason(rule: RoadmapRule, gap: Gap) -> str:
+
+def _met(rule: RoadmapRule, gap: Gap) -> str:
+    """What a rule asks for and the gap has; empty where it asks for nothing."""
     parts = [TRAITS[trait] for trait in _traits(gap) if trait in rule.any_of]
     if rule.shortfall_at_least > 1:
-        parts.append(f"is {counted(gap.shortfall, 'level')} below target")
+        parts.append(_below(gap))
     if rule.effort_at_most:
-        parts.append(f"takes {gap.criterion.effort.highest} effort")
-    return f"{rule.step}: {listed(parts)}" if parts else f"{rule.step}: no earlier rule applies"
+        parts.append(_takes(gap))
+    return listed(parts)
+
+
+def _missed(rule: RoadmapRule, gap: Gap) -> list[str]:
+    """Why a rule does not take the gap; empty where it does."""
+    parts = []
+    if rule.any_of and not any(trait in rule.any_of for trait in _traits(gap)):
+        parts.append(f"is {listed([LACKS[trait] for trait in rule.any_of])}")
+    if gap.shortfall < rule.shortfall_at_least:
+        parts.append(_below(gap))
+    if rule.effort_at_most and EFFORTS.index(gap.criterion.effort.highest) > EFFORTS.index(rule.effort_at_most):
+        parts.append(_takes(gap))
+    return parts
+
+
+def _below(gap: Gap) -> str:
+    return f"is {counted(gap.shortfall, 'level')} below target"
+
+
+def _takes(gap: Gap) -> str:
+    return f"takes {gap.criterion.effort.highest} effort"

@@ -6,7 +6,7 @@ Source of the method: docs/why/scoring.md. Scores run from 0 to 100 as fractions
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import assert_never
 
@@ -33,7 +33,10 @@ class Figure:
     applies; `at_least` is None, too, where nothing was answered yet.
     `lowest` is the lowest level of what is asked; `floor` the level that all `keys` reach, the key criteria that apply
     as far as is known, asked or not. Each is None while a criterion it needs is open or unknown, `floor` also while one
-    is not asked, and where there is none.
+    is not asked, and where there is none. What is known of them all the same are bounds: `levels` are the lowest and
+    the highest level there is, `key_level` the lowest of a key criterion.
+    A score is told where it `stands`: where every criterion is asked, or the questionnaire is made for a score
+    `in_part`.
     """
 
     at_least: Fraction | None
@@ -46,6 +49,14 @@ class Figure:
     lowest: int | None
     floor: int | None
     keys: int
+    levels: tuple[int, int] | None = None
+    key_level: int | None = None
+    in_part: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether the score is one of all its criteria, or is meant to be one of some."""
+        return self.in_part or not self.not_asked
 
     @property
     def applicable(self) -> int:
@@ -82,6 +93,11 @@ class SetResult:
     nodes: Mapping[str, Figure]
     counted: Mapping[str, Outcome]
 
+    def told_in_part(self) -> SetResult:
+        """The same, with scores that stand although not every criterion is asked."""
+        nodes = {name: replace(figure, in_part=True) for name, figure in self.nodes.items()}
+        return replace(self, total=replace(self.total, in_part=True), nodes=nodes)
+
 
 Scheme = Callable[[GuidelineSet, frozenset[str], Mapping[str, Outcome]], SetResult]
 """A way to score a set: the set, the ids that are asked, and their outcomes (what is absent is open)."""
@@ -110,7 +126,17 @@ def figure(items: Iterable[Item]) -> Figure:
         lowest=_reached_by_all(applicable),
         floor=_reached_by_all(keys),
         keys=len(keys),
+        levels=_ends(_levels(applicable)),
+        key_level=min(_levels(keys), default=None),
     )
+
+
+def _levels(items: Iterable[Item]) -> list[int]:
+    return [i.outcome.level for i in items if i.asked and isinstance(i.outcome, Rated)]
+
+
+def _ends(levels: Sequence[int]) -> tuple[int, int] | None:
+    return (min(levels), max(levels)) if levels else None
 
 
 def _worth(outcome: Outcome, open_level: int) -> Fraction:
@@ -130,7 +156,7 @@ def _count(items: Sequence[Item], kind: type[Outcome]) -> int:
 
 
 def _reached_by_all(items: Sequence[Item]) -> int | None:
-    levels = [i.outcome.level for i in items if i.asked and isinstance(i.outcome, Rated)]
+    levels = _levels(items)
     return min(levels) if levels and len(levels) == len(items) else None
 
 
@@ -153,6 +179,8 @@ def mean(parts: Iterable[tuple[Fraction, Figure]]) -> Figure:
         lowest=_lowest_of([f.lowest for _, f in applying]),
         floor=_lowest_of([f.floor for _, f in every if f.keys]),
         keys=sum(f.keys for _, f in every),
+        levels=_ends([level for _, f in applying for level in f.levels or ()]),
+        key_level=min((f.key_level for _, f in every if f.key_level is not None), default=None),
     )
 
 

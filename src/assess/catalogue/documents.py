@@ -269,6 +269,7 @@ class Questionnaire(Document):
     minutes: Annotated[int, Field(ge=1, le=6000), BeforeValidator(_whole)]
     sets: Annotated[list[SetName], Field(min_length=1)]
     ask: Annotated[list[Ask], Field(min_length=1)]
+    result: Literal["levels", "score"] = "levels"
 
 
 class Practice(Document):

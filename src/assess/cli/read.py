@@ -33,7 +33,7 @@ from assess.workspace import Desk, Heading
 from assess.workspace.checks import checked_day
 
 if TYPE_CHECKING:
-    from assess.report.values import SetScores
+    from assess.report.values import Line, SetScores
 
 
 NARROW, WIDE = 76, 100
@@ -184,16 +184,20 @@ def score(folder: str | None, name: str | None, *, as_json: bool) -> None:
         emit(found)
         return
     for one in found.sets:
-        if one.total.claimed.score.exact is None:
+        if not one.total.claimed.score.stands:
+            say(wrapped(f"{one.title}: {one.total.asked}, so there are levels and no score.", "  ", ""))
+        elif one.total.claimed.score.exact is None:
             said = f"{one.title}, edition {one.edition}: {one.total.claimed.score.shown}, {one.total.asked}."
             say(wrapped(said, "  ", ""))
             say("")
             continue
-        (_score_lines if width() < NARROW else _score_table)(one)
-        for why in dict.fromkeys(line.claimed.score.shown for line in one.lines if line.claimed.score.exact is None):
-            names = [line.name for line in one.lines if line.claimed.score.shown == why]
+        whole = any(line.claimed.score.exact for line in one.lines)
+        (_score_table if whole and width() >= NARROW else _score_lines if whole else _levels)(one)
+        left = [line for line in one.lines if not _told_at_all(line)]
+        for why in dict.fromkeys(line.claimed.score.shown for line in left):
+            names = [line.name for line in left if line.claimed.score.shown == why]
             say(wrapped(f"{capital(why)}: {', '.join(names)}.", "  ", ""))
-        if one.total.claimed.score.star:
+        if any(line.claimed.score.star for line in (one.total, *one.lines)):
             say("* something not known holds the upper end down.")
         say("")
     if withheld:
@@ -206,16 +210,31 @@ def score(folder: str | None, name: str | None, *, as_json: bool) -> None:
 HEADINGS = ("claimed", "evidenced", "rated", "lowest", "key criteria", "level")
 
 
+def _told_at_all(line: Line) -> bool:
+    score = line.claimed.score
+    return bool(line.questions) and (score.exact is not None or not score.stands)
+
+
 def _figures(found: SetScores) -> Iterator[tuple[int, str, str, str, str, str, str, str]]:
     """Depth, name and the cells below `HEADINGS` of each node that is asked about, safe to show."""
     for line in (found.total, *found.lines):
-        if line.questions and (line is found.total or line.claimed.score.exact is not None):
+        # Of a set that is asked in part the sentence above says it.
+        if _told_at_all(line) and (line is not found.total or line.claimed.score.stands):
             title = f"{line.name}, {line.asked}" if line is found.total else f"{line.name} {line.title}"
             claimed, evidenced = line.claimed, line.evidenced
             yield (
                 line.depth, shown(title), claimed.score.shown, evidenced.score.shown, line.coverage,
                 claimed.lowest, claimed.floor, claimed.level,
             )  # fmt: skip
+
+
+def _levels(found: SetScores) -> None:
+    """The levels of the guidelines, of none of which every criterion is asked."""
+    for line in found.guidelines:
+        if line.questions:
+            claimed, evidenced = line.claimed.score.shown, line.evidenced.score.shown
+            held = "" if claimed == evidenced else f", {evidenced} when held to evidence"
+            say(wrapped(f"{line.name} {line.title}: {claimed}{held} ({line.asked})", "    ", "  "))
 
 
 def _score_lines(found: SetScores) -> None:

@@ -44,13 +44,13 @@ class Difference:
 
     @property
     def before(self) -> Fraction | None:
-        """The lower end then; None where there is no figure."""
-        return self.then.at_least if self.then else None
+        """The lower end then; None where there is no score."""
+        return self.then.at_least if self.then and self.then.stands else None
 
     @property
     def now(self) -> Fraction | None:
-        """The lower end now; None where there is no figure."""
-        return self.today.at_least if self.today else None
+        """The lower end now; None where there is no score."""
+        return self.today.at_least if self.today and self.today.stands else None
 
     @property
     def total(self) -> Fraction | None:
@@ -124,12 +124,16 @@ def differences(before: Year, now: Year, name: str, found: Sequence[Move], readi
 
     counts = {other: then[one] for _, one, other in shared}
     causes = {other: cause(m, then[one], today[other]) for m, one, other in shared}
-    states = [state(earlier, then), state(earlier, {one: then[one] for _, one, _ in shared}), state(later, counts)]
+    states = [
+        _told(state(earlier, then), before),
+        state(earlier, {one: then[one] for _, one, _ in shared}),
+        state(later, counts),
+    ]
     for step in _STEPS[1:]:
         moved = {other: today[other] for other, why in causes.items() if why == step}
         counts = counts | moved
         states.append(state(later, counts) if moved else states[-1])
-    states.append(state(later, today))
+    states.append(_told(state(later, today), now))
     alike = [(m.earlier.id, m.later.id) for m in like_for_like(found) if m.earlier and m.later]
     same = (
         state(later, {other: then[one] for one, other in alike}),
@@ -142,10 +146,15 @@ def differences(before: Year, now: Year, name: str, found: Sequence[Move], readi
     }
 
 
+def _told(result: SetResult, year: Year) -> SetResult:
+    return result.told_in_part() if year.catalogue.questionnaire.scored else result
+
+
 def _difference(figures: Sequence[Figure | None], same: tuple[Figure | None, Figure | None]) -> Difference:
     """The parts of one figure from its value after each step. What no step between explains is that of criteria."""
     then, today = figures[0], figures[-1]
-    before, now, *like = (f.at_least if f else None for f in (then, today, *same))
+    before, now = (f.at_least if f and f.stands else None for f in (then, today))
+    like = [f.at_least if f else None for f in same]
     between = [_value(f) for f in figures[1:-1]]
     parts: dict[str, Fraction] = {}
     if before is not None and now is not None:

@@ -11,6 +11,7 @@ from assess.model.catalogue import Ask, Catalogue, Questionnaire
 from assess.model.event import GENESIS, VERSION, Draft, Event, Log, Typed
 from assess.model.guidelines import (
     EFFORTS,
+    STEPS,
     TOP,
     Criterion,
     Effort,
@@ -35,6 +36,7 @@ __all__ = [
     "GENESIS",
     "OPEN",
     "REASONS",
+    "STEPS",
     "TOP",
     "VERSION",
     "Answer",

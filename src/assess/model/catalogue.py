@@ -35,6 +35,7 @@ class Questionnaire:
     """Which criteria are asked, in which order and when. `minutes` is an honest estimate for one person.
 
     `bridges` is the id of the assessment beside which it asks an earlier wording again; None for every other one.
+    `scored` says that it is made for a score although it asks only some criteria of a guideline.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Questionnaire:
     ask: tuple[Ask, ...]
     digest: str
     bridges: str | None = None
+    scored: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,7 @@ def questionnaire(plain: Mapping[str, Any], digest: str) -> Questionnaire:
         ask=tuple(_ask(item) for item in plain["ask"]),
         digest=digest,
         bridges=plain.get("bridges"),
+        scored=plain.get("result") == "score",
     )
 
 

@@ -109,6 +109,7 @@ _FIRST: Mapping[str, Any] = {"set": _SET, "questionnaire": _QUESTIONNAIRE, "coll
 
 _SINCE: Mapping[str, Any] = {
     "set": {"later_editions": None},
+    "questionnaire": {"result": frozenset({"levels", "score"})},
     "collection": {
         "institutions": [dict.fromkeys(("institution", "country", "short", "own_name"))],
         "ranking": {"synonyms": [[None]]},

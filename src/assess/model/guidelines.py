@@ -13,6 +13,9 @@ TOP = 5
 
 EFFORTS = ("low", "medium", "high")
 
+STEPS = ("now", "next", "later")
+"""The steps of a roadmap, first things first."""
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -169,6 +172,7 @@ class GuidelineSet:
     facts: tuple[Fact, ...] = ()
     revised_parts: Mapping[str, str] = field(default_factory=dict)
     later_editions: str | None = None
+    publisher: str = ""
     """What is known of later editions, and as of when; None where the set says nothing."""
 
     @cached_property
@@ -218,6 +222,7 @@ def guideline_set(plain: Mapping[str, Any], digest: str) -> GuidelineSet:
         facts=tuple(Fact(**{**f, "answers": tuple(map(tuple, f["answers"]))}) for f in plain.get("facts", ())),
         revised_parts=plain.get("revised_parts", {}),
         later_editions=plain.get("later_editions"),
+        publisher=plain.get("publisher", ""),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from assess import shipped, yaml
 from assess.errors import InvalidError, NotFoundError, Problem
 from assess.render import own
+from assess.report.whole import TELLS
 from assess.text import cut, listed, meant, nearest, quoted
 
 FOLDER, FILE, STYLES, SECTIONS, TEMPLATE = "reports", "report.yaml", "report.css", "sections", ".html.j2"
@@ -210,7 +211,8 @@ def _is_text(value: Any) -> bool:
 def _is_section(value: Any) -> bool:
     return (
         isinstance(value, dict)
-        and set(value) <= {"section", "title"}
+        and set(value) <= {"section", "title", "when"}
+        and value.get("when", TELLS[0]) in TELLS
         and re.fullmatch("[a-z0-9-]+", str(value.get("section", ""))) is not None
         and all(isinstance(text, str) for text in value.values())
     )

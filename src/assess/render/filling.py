@@ -89,11 +89,15 @@ def _pieces(report: Report | Comparison, fit: Fit, look: Look) -> Iterator[str]:
         .generate(
             report=report,
             title=look.design.title,
-            sections=look.design.sections,
+            sections=[s for s in look.design.sections if s.get("when") in (None, *_tells(report))],
             styles=Markup(f"{look.design.styles}\n{paper}"),  # noqa: S704 # checked where it is read
             logo=look.design.logo,
         )
     )
+
+
+def _tells(report: Report | Comparison) -> tuple[str, ...]:
+    return report.tells if isinstance(report, Report) else ()
 
 
 class _Templates(BaseLoader):

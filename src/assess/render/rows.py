@@ -20,7 +20,8 @@ COLUMNS = (
     "institution", "assessment", "label", "as_of", "state", "questionnaire", "set", "edition", "version",
     "row", "id", "under", "title", "answer", "level", "evidenced_level", "target", "weight", "key",
     "claimed", "claimed_at_least", "claimed_at_most", "evidenced", "evidenced_at_least", "evidenced_at_most",
-    "coverage", "asked", "lowest", "floor", "value", "period", "reason", "comment", "evidence", "given",
+    "coverage", "asked", "lowest", "floor", "value", "period", "definition", "reason", "comment", "evidence", "flags",
+    "given",
 )  # fmt: skip
 
 _NUMBER = re.compile(r"-?\d+(?:[./]\d+)?")
@@ -142,6 +143,7 @@ def _reply(reply: Reply, found: SetScores) -> dict[str, str]:
         "reason": reply.reason or "",
         "comment": reply.comment.text if reply.comment else "",
         "evidence": "; ".join(f"{p.name} ({p.status})" for p in reply.evidence),
+        "flags": "; ".join(reply.flags),
         "given": reply.given,
     }
 
@@ -154,6 +156,7 @@ def _measure(measure: Measure) -> dict[str, str]:
         "answer": "recorded" if measure.recorded else "not recorded",
         "value": measure.value,
         "period": measure.period,
+        "definition": measure.definition,
         "comment": measure.note or "",
         "given": measure.given,
     }

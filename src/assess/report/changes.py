@@ -24,7 +24,7 @@ from assess.report import spoken, words
 from assess.report.compared import Apart, Change, Moved, Part, Promise, SetChange, Transitions, Wording
 from assess.report.since import headline
 from assess.report.steps import Step
-from assess.text import capital, counted, listed, whole
+from assess.text import capital, counted, listed
 
 CAUSES: Mapping[str, tuple[str, str]] = {
     "criteria": ("Criteria", "Criteria new, retired, split, merged or asked in one year only"),
@@ -217,7 +217,7 @@ def _like(difference: Difference, points: int | None) -> str:
     one, other = difference.like
     if one is None or other is None or points is None:
         return "nothing like for like"
-    return f"{whole(one)} to {whole(other)}, {spoken.signed(points)} (on {difference.on} of {difference.of})"
+    return f"{spoken.moved(one, other)} (on {difference.on} of {difference.of})"
 
 
 def _stood(criterion: Criterion | None, outcome: Outcome | None, guidelines: GuidelineSet) -> str:

@@ -135,6 +135,7 @@ def _cover(ordered: Sequence[Year]) -> Cover:
         state="approved" if approved else "not all approved",
         draft=not approved,
         mark="All approved" if approved else "Draft: not all assessments are approved",
+        scope=None,
         facts=(
             Fact("assessments", str(len(ordered))),
             Fact("guideline sets", str(len(titles))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, assert_never
@@ -13,7 +13,6 @@ from assess.report import spoken, words
 from assess.report.values import Averaged, Counted, Line, Scores, SetScores, Sum
 from assess.review import verified
 from assess.scoring import SCHEMES, Figure, SetResult, held_to_evidence
-from assess.text import whole
 
 
 @dataclass(frozen=True)
@@ -29,10 +28,15 @@ class Readings:
 def readings(catalogue: Catalogue, standing: Standing) -> tuple[Readings, ...]:
     """Both results of each set that is asked about."""
     asked = frozenset(c.id for c in catalogue.asked)
-    score = SCHEMES[standing.settings.scheme]
+    scheme = SCHEMES[standing.settings.scheme]
     claimed = {c: standing.outcome(c) for c in asked}
+
+    def score(guidelines: GuidelineSet, outcomes: Mapping[str, Outcome]) -> SetResult:
+        result = scheme(guidelines, asked, outcomes)
+        return result.told_in_part() if catalogue.questionnaire.scored else result
+
     return tuple(
-        Readings(s, score(s, asked, claimed), score(s, asked, held_to_evidence(s, claimed, standing)), asked)
+        Readings(s, score(s, claimed), score(s, held_to_evidence(s, claimed, standing)), asked)
         for s in catalogue.sets
         if any(c.id in asked for c in s.criteria)
     )
@@ -93,8 +97,8 @@ def _line(found: Readings, node: Node, depth: int, standing: Standing) -> Line:
         depth=depth,
         claimed=spoken.reading(claimed, found.set, has_key=has_key, all_asked=all_asked),
         evidenced=spoken.reading(held_to, found.set, has_key=has_key, all_asked=all_asked),
-        coverage=spoken.coverage(claimed),
-        coverage_percent=whole(claimed.coverage),
+        coverage=spoken.coverage(claimed, found.set.rules.word_from_coverage),
+        coverage_percent=spoken.percent(claimed, found.set.rules.word_from_coverage),
         questions=claimed.asked,
         asked=_asked(members, found.asked, standing),
         not_applicable=spoken.share(claimed.not_applicable, claimed.asked),
@@ -158,11 +162,14 @@ def _product(outcome: Outcome, weight: Fraction) -> str:
 
 
 def quotient(figure: Figure, weight: Fraction) -> str:
-    """`620 / 10 = 62`: the sum of the products, the sum of the weights, the exact score."""
-    if (why := spoken.absent(figure)) or figure.at_least is None or figure.at_most is None:
+    """`720 / 13 = 55.38, printed 55`: the sum of the products, the sum of the weights, the score."""
+    if (why := spoken.unscored(figure)) or figure.at_least is None or figure.at_most is None:
         return why or ""
+    ends = dict.fromkeys((figure.at_least, figure.at_most))
     products = spoken.span(figure.at_least * weight, figure.at_most * weight)
-    return f"{_bracketed(products)} / {spoken.number(weight)} = {spoken.span(figure.at_least, figure.at_most)}"
+    told, shown = (" to ".join(form(end) for end in ends) for form in (spoken.nearly, lambda e: str(spoken.printed(e))))
+    arrives = f"{_bracketed(products)} / {spoken.number(weight)} = {told}"
+    return arrives if told == shown else f"{arrives}, printed {shown}"
 
 
 def _bracketed(products: str) -> str:
@@ -185,6 +192,8 @@ def _averaged(found: Readings, node: Node) -> Averaged:
     def exact(figure: Figure) -> str:
         if not figure.applicable or figure.at_most is None:
             return f"{spoken.absent(figure)}: left out"
+        if not figure.stands:
+            return spoken.levels(figure)
         return spoken.span(figure.at_least or Fraction(0), figure.at_most)
 
     return Averaged(

@@ -13,12 +13,25 @@ from assess.report.answers import filed
 from assess.report.values import Audit, CheckpointMade, Copy, Fact, Method, Person, ScaleStep, SetMethod, Weight
 from assess.text import alike, counted
 
+ISSA = "International Social Security Association"
+
+OF_ISSA = (
+    "Scale, weights and criteria come with the toolkit assess. The ISSA has neither written nor approved them.",
+    "No level here is one of the ISSA's own maturity levels, which are not public, and nothing here is its certificate.",
+)
+"""What is said beside guidelines of the ISSA."""
+
 DISCLAIMERS = (
-    "The scale, the weights and the criteria are our own. ISSA has neither written nor approved them.",
-    "ISSA's own maturity levels are not public, and no level here stands for one of them.",
-    "Nothing here is an ISSA certificate. This is a self-assessment: the institution answers for its levels.",
+    "This is a self-assessment: the institution answers for its levels.",
     "There is no figure across guideline sets and no ranking of institutions.",
 )
+
+
+def disclaimers(catalogue: Catalogue) -> tuple[str, ...]:
+    """What a report is not, by whose guidelines are asked about."""
+    publishers = {catalogue.set_of(c.guideline).publisher for c in catalogue.asked}
+    return (*(OF_ISSA if ISSA in publishers else ()), *DISCLAIMERS)
+
 
 _SCHEMES = {
     "pdca-mean-1": "Weighted mean of criteria in a guideline, weighted mean of guidelines in a part and in the set.",
@@ -34,18 +47,20 @@ _STEPS = (
     "upper one. The two meet when everything asked is answered."),
     Fact("Not known", "Counts as nothing in both figures; a score held down by it carries a star (*)."),
     Fact("Not applicable", "Leaves the calculation, needs a reason, and its share is printed."),
-    Fact("Coverage", "Share of the criteria asked that apply and have a level. What the questionnaire does not ask is "
-    "not counted; the tables say “asked 1 of 6”."),
-    Fact("Lowest and floor", "Lowest: the lowest level of any criterion. Floor: the level that every key criterion "
-    "reaches. Both are not known while a criterion they need is open or not known."),
+    Fact("Rated", "Share of the criteria asked that apply and have a level. What the questionnaire does not ask is "
+    "not counted; the tables say “asked 1 of 6”. A score stands where all criteria of a guideline are asked, or all "
+    "guidelines of a set; elsewhere the levels stand."),
+    Fact("Lowest and key criteria", "Lowest: the lowest level of any criterion. Key criteria: the level that each of "
+    "them reaches. “Level 2 or lower” is said while a criterion that may be lower is open or not known."),
     Fact("Claimed and evidenced", "Claimed counts levels as answered. Evidenced counts a level above the limit of the "
     "set only where something attached has not expired on the day the assessment speaks for."),
-    Fact("Rounding", "Figures are exact fractions, rounded once for print, half up; 0 and 100 are kept for exactly "
-    "none and exactly all."),
-    Fact("Gaps", "The statements not yet met up to the target. Order: framework guidelines first, then key criteria, "
-    "then weight times levels missing, then the smaller effort, then the order of the questionnaire."),
-    Fact("Strongest", "Criteria at or above their target, the highest level first; among equals evidenced ones first, "
-    "then the greater weight, then the order of the questionnaire."),
+    Fact("Rounding", "Figures are exact fractions, rounded once for print, half up; what a level is worth is kept for "
+    "scores that reach it (39.9 is printed as 39), and so are 0 and 100."),
+    Fact("Gaps", "The statements not yet met up to the target. Order: what is to be done now, next, later; inside of "
+    "these framework guidelines first, then key criteria, then weight times levels missing, then the smaller effort, "
+    "then the order of the questionnaire."),
+    Fact("Strongest", "Criteria at or above their target that evidence shows, the highest level first, then the "
+    "greater weight, then the order of the questionnaire."),
     Fact("Practices", "Named for a level that is missing, never for one reached. Those the author of a criterion chose "
     "as direct stand first, then those found by the words, topics and subjects they share with the criterion, then "
     "those chosen as related. Years and awards are facts to read and never move a place."),
@@ -57,7 +72,7 @@ def method(catalogue: Catalogue, standing: Standing) -> Method:
     scheme = standing.settings.scheme
     asked = frozenset(c.id for c in catalogue.asked)
     return Method(
-        disclaimers=DISCLAIMERS,
+        disclaimers=disclaimers(catalogue),
         scheme=f"{scheme}: {_SCHEMES.get(scheme, 'see the documentation of this scheme.')}",
         steps=_STEPS,
         sets=tuple(_set(s, asked) for s in catalogue.sets if any(c.id in asked for c in s.criteria)),
@@ -95,7 +110,7 @@ def _rules(guidelines: GuidelineSet) -> tuple[Fact, ...]:
     return (
         Fact("Target", f"Level {rules.target} where the institution set no other."),
         Fact("Evidence", f"Asked for above level {rules.evidence_above}."),
-        Fact("Level in words", f"Printed from {rules.word_from_coverage} % coverage on."),
+        Fact("Level in words", f"Printed where {rules.word_from_coverage} % or more are rated."),
         *(Fact(f"Roadmap, {rule.step}", rule_sentence(rule)) for rule in rules.roadmap),
     )
 

@@ -298,7 +298,7 @@ def _verified(catalogue: Catalogue, standing: Standing) -> Iterator[VerifiedLine
     ratings = verified(catalogue, standing)
     for found in readings(catalogue, standing):
         mine = {name: value for name, value in ratings.items() if name in found.claimed.counted}
-        result = SCHEMES[standing.settings.scheme](found.set, frozenset(mine), mine)
+        result = SCHEMES[standing.settings.scheme](found.set, frozenset(mine), mine).told_in_part()
         everything = Node(found.set.id, "set", found.set.title)
         totals = (found.claimed.total, found.evidenced.total, result.total)
         weights = (g.weight for g in found.set.guidelines if result.nodes[g.id].applicable)

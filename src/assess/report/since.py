@@ -9,7 +9,7 @@ from assess.model.crosswalk import Crosswalk
 from assess.report import spoken, words
 from assess.report.steps import Step, steps_between
 from assess.report.values import Since, Went
-from assess.text import counted, listed, whole
+from assess.text import counted, listed
 
 
 def since(before: Year, now: Year, crosswalks: Sequence[Crosswalk]) -> Since:
@@ -69,10 +69,12 @@ def like_for_like_sentence(difference: Difference) -> str:
     """`like for like, on 46 of 53 criteria: 33 to 41, +8 points.`"""
     one, other = difference.like
     points = spoken.points(one, other)
+    if (difference.then and not difference.then.stands) or (difference.today and not difference.today.stands):
+        return f"on {difference.on} of {difference.of} criteria; no score, because not every criterion is asked."
     if one is None or other is None or points is None:
         return "no criterion asks the same and has a level in both years, so no change can be told."
     of = f"like for like, on {difference.on} of {counted(difference.of, 'criterion', 'criteria')}"
-    return f"{of}: {whole(one)} to {whole(other)}, {spoken.signed(points)} {'point' if abs(points) == 1 else 'points'}."
+    return f"{of}: {spoken.moved(one, other)} {'point' if abs(points) == 1 else 'points'}."
 
 
 def headline(step: Step, difference: Difference) -> str:

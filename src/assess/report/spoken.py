@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from itertools import cycle, islice
+from itertools import count, cycle, islice
 from math import floor
 
-from assess.model import GuidelineSet
+from assess.model import TOP, GuidelineSet
 from assess.report.values import Reading, Score
 from assess.scoring import Figure, level_word
 from assess.text import counted, whole
@@ -21,6 +21,27 @@ def number(value: Fraction) -> str:
             digits = f"{scaled.numerator:0{places + 1}}"
             return f"{digits[:-places]}.{digits[-places:]}" if places else digits
     return str(value)
+
+
+def printed(value: Fraction) -> int:
+    """A score as it is printed: half up, but what a level is worth is kept for scores that reach it: 39.9 is 39.
+
+    So a figure never says more than the level in words beside it.
+    """
+    rounded = whole(value)
+    return rounded - 1 if rounded > value and rounded % POINTS == 0 else rounded
+
+
+POINTS = 100 // TOP
+"""What a level is worth."""
+
+
+def nearly(value: Fraction) -> str:
+    """`value` without loss where a few decimals can say it, else with so many that it is told from a whole number."""
+    told = number(value)
+    if "/" not in told:
+        return told
+    return next(d for places in count(2) if Fraction(d := decimal(value, places)).denominator > 1)
 
 
 def counts(figure: Figure) -> str:
@@ -43,36 +64,58 @@ def absent(figure: Figure) -> str | None:
     return "not answered" if figure.at_least is None else None
 
 
+def unscored(figure: Figure) -> str | None:
+    """Why there is no score, or None where there is one. Levels may be known all the same."""
+    return absent(figure) or (None if figure.stands else "not all asked")
+
+
 def score(figure: Figure) -> Score:
-    """A figure in words and numbers."""
+    """A figure in words and numbers; where not every criterion is asked, the levels there are."""
     least, most = figure.at_least, figure.at_most
-    if (why := absent(figure)) or least is None or most is None:
-        return Score(why or "not answered", _no_score(figure), None, None, None, None)
+    if (why := unscored(figure)) or least is None or most is None:
+        told = levels(figure) if figure.levels and not figure.stands else why or "not answered"
+        return Score(told, _no_score(figure), None, None, None, None, stands=figure.stands)
     star = "*" if figure.starred else ""
-    shown = f"{whole(least)}{star}" if figure.final else f"{whole(least)} to {whole(most)}{star}"
-    reach = f"{whole(least)} of 100" if figure.final else f"at least {whole(least)}, at most {whole(most)}"
+    low, high = printed(least), printed(most)
+    shown = f"{low}{star}" if figure.final else f"{low} to {high}{star}"
+    reach = f"{low} of 100" if figure.final else f"at least {low}, at most {high}"
     note = " * What is not known counts as nothing." if figure.starred else ""
     return Score(
         shown=shown,
         sentence=f"{reach} ({counts(figure)}).{note}",
-        at_least=whole(least),
-        at_most=whole(most),
+        at_least=low,
+        at_most=high,
         exact=str(least),
         exact_at_most=str(most),
         star=figure.starred,
     )
 
 
+def levels(figure: Figure) -> str:
+    """The lowest and the highest level there is: `level 2`, `levels 0–3`; `no level` where there is none."""
+    if not figure.levels:
+        return "no level"
+    low, high = figure.levels
+    return f"level {low}" if low == high else f"levels {low}–{high}"
+
+
 def points(before: Fraction | None, now: Fraction | None) -> int | None:
     """The difference of two figures as they are shown; None where there is not both."""
-    return None if before is None or now is None else whole(now) - whole(before)
+    return None if before is None or now is None else printed(now) - printed(before)
+
+
+def moved(before: Fraction, now: Fraction) -> str:
+    """`33 to 41, +8`."""
+    return f"{printed(before)} to {printed(now)}, {signed(printed(now) - printed(before))}"
 
 
 def ends(figure: Figure | None) -> str:
-    """A figure with both its ends: `41`, `41–53`; `no figure` for none."""
+    """A figure with both its ends: `41`, `41–53`; words where there is none, or where not every criterion is asked."""
     if figure is None or figure.at_least is None or figure.at_most is None:
         return "no figure"
-    return f"{whole(figure.at_least)}" + ("" if figure.final else f"–{whole(figure.at_most)}")
+    if not figure.stands:
+        return "no score"
+    return f"{printed(figure.at_least)}" + ("" if figure.final else f"–{printed(figure.at_most)}")
 
 
 def reach(figure: Figure | None) -> str:
@@ -89,12 +132,15 @@ def reach(figure: Figure | None) -> str:
 
 
 def _no_score(figure: Figure) -> str:
-    match absent(figure):
+    match unscored(figure):
         case "not asked":
             return "Not asked in this questionnaire."
         case "does not apply":
             aside = counted(figure.not_applicable, "criterion", "criteria")
             return f"Does not apply ({aside} set aside, with a reason)."
+        case "not all asked":
+            of = figure.asked + figure.not_asked
+            return f"No score: {figure.asked} of {of} criteria asked ({counts(figure)}; {levels(figure)})."
         case _:
             return f"Not answered ({counts(figure)})."
 
@@ -106,7 +152,7 @@ def reading(figure: Figure, guidelines: GuidelineSet, *, has_key: bool, all_aske
     """
     return Reading(
         score=score(figure),
-        lowest=_level(figure, figure.lowest),
+        lowest=_bound(figure, figure.lowest, figure.levels[0] if figure.levels else None),
         floor=_floor(figure, has_key=has_key, all_asked=all_asked),
         level=_word(figure, guidelines),
     )
@@ -115,24 +161,27 @@ def reading(figure: Figure, guidelines: GuidelineSet, *, has_key: bool, all_aske
 def _floor(figure: Figure, *, has_key: bool, all_asked: bool) -> str:
     if figure.applicable and not has_key:
         return "no key criterion"
-    if figure.applicable and figure.at_least is not None and not all_asked:
+    if figure.applicable and figure.at_least is not None and not all_asked and figure.key_level != 0:
         return "not all asked"
-    return _level(figure, figure.floor)
+    return _bound(figure, figure.floor, figure.key_level)
 
 
-def _level(figure: Figure, level: int | None) -> str:
+def _bound(figure: Figure, level: int | None, at_most: int | None) -> str:
+    """The lowest level of several, or what is known of it while some are open: none is below level 0."""
     if why := absent(figure):
         return why
-    return "not known" if level is None else f"level {level}"
+    if level is not None or at_most == 0:
+        return f"level {level or 0}"
+    return "not known" if at_most is None else f"level {at_most} or lower"
 
 
 def _word(figure: Figure, guidelines: GuidelineSet) -> str:
-    if why := absent(figure):
+    if why := unscored(figure):
         return why
     needed = guidelines.rules.word_from_coverage
     level = level_word(figure, from_coverage=needed)
     if level is None:
-        return f"no word below {needed} % coverage"
+        return f"no word below {needed} % rated"
     # "Nothing in place" is said of exactly nothing: something is in place wherever there is a point.
     return (
         f"below 1 {guidelines.scale[1].name}"
@@ -141,11 +190,17 @@ def _word(figure: Figure, guidelines: GuidelineSet) -> str:
     )
 
 
-def coverage(figure: Figure) -> str:
-    """`3 of 6 (50 %)`, the share of the applicable criteria that have a level."""
+def coverage(figure: Figure, enough: int) -> str:
+    """`3 of 6 (50 %)`, the share of the applicable criteria that have a level; see `percent`."""
     if not figure.applicable:
         return absent(figure) or ""
-    return f"{figure.rated} of {figure.applicable} ({whole(figure.coverage)} %)"
+    return f"{figure.rated} of {figure.applicable} ({percent(figure, enough)} %)"
+
+
+def percent(figure: Figure, enough: int) -> int:
+    """The coverage as a whole number; `enough`, from which on a level is told in words, is kept for what reaches it."""
+    rounded = whole(figure.coverage)
+    return rounded - 1 if rounded == enough > figure.coverage else rounded
 
 
 def share(part: int, of: int) -> str:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from fractions import Fraction
 
 from assess.answers import STATES, Standing, questions
 from assess.comparison import Year
-from assess.model import Catalogue, Criterion, NotApplicable, Rated
+from assess.model import Catalogue, Criterion, Rated
 from assess.model.crosswalk import Crosswalk
 from assess.plan import UNFINISHED
 from assess.report import words
 from assess.report.answers import numbered
 from assess.report.glance import Mention, Status
 from assess.report.method import people
-from assess.report.progress import lacks_evidence, mention
+from assess.report.progress import mention
 from assess.report.since import since
 from assess.report.values import Cover, Fact, Gaps, Plan, Proof, Scores, SetScores, Strength, Summary
-from assess.text import counted, listed, whole
+from assess.text import counted, listed
 
 STRONGEST, URGENT, SOON = 3, 5, 4
 
@@ -41,9 +40,22 @@ def cover(catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps) 
         as_of=words.day(settings.as_of),
         state=STATES[standing.state],
         draft=standing.state != "approved",
-        mark=_mark(standing.state),
+        mark=", ".join(filter(None, (_mark(standing.state), _asked(catalogue)))),
+        scope=scope(catalogue),
         facts=_facts(catalogue, standing, scores, gaps),
     )
+
+
+def scope(catalogue: Catalogue) -> str | None:
+    """How much of its sets a questionnaire asks, where that is not all: `Quick scan: 12 of 87 criteria`."""
+    asked = _asked(catalogue)
+    return f"{catalogue.questionnaire.title}: {asked}" if asked else None
+
+
+def _asked(catalogue: Catalogue) -> str:
+    guidelines = {catalogue.set_of(c.guideline).id for c in catalogue.asked}
+    there = sum(len(s.criteria) for s in catalogue.sets if s.id in guidelines)
+    return "" if len(catalogue.asked) == there else f"{len(catalogue.asked)} of {there} criteria"
 
 
 def _mark(state: str) -> str:
@@ -60,8 +72,13 @@ def running(name: str) -> str:
 
 def _facts(catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps) -> tuple[Fact, ...]:
     """What stands in large figures: the two readings of a single set, the number of sets otherwise."""
-    status_of_all = (Fact("rated", _rated(catalogue, standing)), Fact("gaps to target", str(len(gaps.gaps))))
+    status_of_all = (
+        Fact("questions have a level", f"{_rated(catalogue, standing)} of {len(catalogue.asked)}"),
+        Fact("gaps to target", str(len(gaps.gaps))),
+    )
     match scores.sets:
+        case (only,) if not only.total.claimed.score.stands:
+            return status_of_all
         case (only,):
             claimed, evidenced = only.total.claimed.score.shown, only.total.evidenced.score.shown
             return (Fact("claimed, of 100", claimed), Fact("evidenced, of 100", evidenced), *status_of_all)
@@ -69,10 +86,8 @@ def _facts(catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps)
             return (Fact("guideline sets", str(len(several))), *status_of_all)
 
 
-def _rated(catalogue: Catalogue, standing: Standing) -> str:
-    outcomes = [standing.outcome(c.id) for c in catalogue.asked]
-    applicable = sum(not isinstance(o, NotApplicable) for o in outcomes)
-    return f"{sum(isinstance(o, Rated) for o in outcomes)} of {applicable}"
+def _rated(catalogue: Catalogue, standing: Standing) -> int:
+    return sum(isinstance(standing.outcome(c.id), Rated) for c in catalogue.asked)
 
 
 def summary(
@@ -89,14 +104,14 @@ def summary(
     strongest = _strongest(catalogue, standing)
     soon = _soon(standing, plan, gaps)
     return Summary(
-        lead=_lead(status, scores, gaps),
+        lead=_lead(catalogue, standing, scores, gaps),
         facts=_facts(catalogue, standing, scores, gaps),
         near=NEAR,
         soon=soon,
         soon_none="" if soon else f"Nothing is due and nothing is marked “now” in the next {NEAR} days.",
         since=since(before, Year(standing.settings.label, catalogue, standing), crosswalks) if before else None,
         strongest=strongest,
-        strongest_none="" if strongest else "No rated criterion has reached its target yet.",
+        strongest_none="" if strongest else _none_strong(catalogue, standing),
         urgent=gaps.gaps[:URGENT],
         urgent_none="" if gaps.gaps else gaps.sentence,
         sure=_sure(catalogue, standing, scores, status),
@@ -121,7 +136,7 @@ def _soon(standing: Standing, plan: Plan, gaps: Gaps) -> tuple[str, ...]:
 
 
 def strengths(catalogue: Catalogue, standing: Standing) -> tuple[Strength, ...]:
-    """Every criterion at or above its target, the strongest first, with the evidence that is attached."""
+    """Every criterion at or above its target with the evidence that is attached, in the order of `_reaching`."""
     proofs = numbered(standing)
     return tuple(_shown(catalogue, standing, c, level, proofs) for c, level in _reaching(catalogue, standing))
 
@@ -130,7 +145,6 @@ def _shown(
     catalogue: Catalogue, standing: Standing, criterion: Criterion, level: int, proofs: Mapping[str, Proof]
 ) -> Strength:
     guidelines = catalogue.set_of(criterion.guideline)
-    lacking = lacks_evidence(catalogue, standing, criterion)
     return Strength(
         criterion=criterion.id,
         question=criterion.question,
@@ -139,12 +153,20 @@ def _shown(
         target=f"target {standing.settings.target.of(criterion.guideline)}",
         statements=tuple(s.text for s in criterion.at(level)),
         evidence=tuple(proofs[e.id] for e in standing.evidence_for(criterion.id)),
-        evidenced="no evidence that holds is attached" if lacking else "",
+        proved=standing.evidenced(criterion.id),
     )
 
 
-def _lead(status: Status, scores: Scores, gaps: Gaps) -> str:
-    return " ".join([f"{status.total.sentence}.", *(f"{s.title}: {_reached(s)}." for s in scores.sets), gaps.sentence])
+def _lead(catalogue: Catalogue, standing: Standing, scores: Scores, gaps: Gaps) -> str:
+    part = scope(catalogue)
+    return " ".join(
+        [
+            *([f"{part}. This is no full assessment."] if part else []),
+            f"{_rated(catalogue, standing)} of {counted(len(catalogue.asked), 'question')} have a level.",
+            *(f"{s.title}: {_reached(s)}." for s in scores.sets),
+            gaps.sentence,
+        ]
+    )
 
 
 def _reached(scores: SetScores) -> str:
@@ -155,26 +177,30 @@ def _reached(scores: SetScores) -> str:
 
 
 def _reaching(catalogue: Catalogue, standing: Standing) -> list[tuple[Criterion, int]]:
-    """The criteria at or above their target with their level, the strongest first."""
+    """The criteria at or above their target with their level: those that evidence shows first, the strongest first."""
     found = [
         (c, given.level)
         for c in catalogue.asked
         if isinstance(given := standing.outcome(c.id), Rated)
         and given.level >= max(1, standing.settings.target.of(c.guideline))
     ]
-    return sorted(found, key=lambda f: (-f[1], lacks_evidence(catalogue, standing, f[0]), -f[0].weight))
+    return sorted(found, key=lambda f: (not standing.evidenced(f[0].id), -f[1], -f[0].weight))
 
 
 def _strongest(catalogue: Catalogue, standing: Standing) -> tuple[Mention, ...]:
-    found = _reaching(catalogue, standing)[:STRONGEST]
-    return tuple(mention(catalogue, c, _strength(catalogue, standing, c)) for c, _ in found)
+    proved = [c for c, _ in _reaching(catalogue, standing) if standing.evidenced(c.id)]
+    return tuple(
+        mention(catalogue, c, words.answer(standing.outcome(c.id), catalogue.set_of(c.guideline)))
+        for c in proved[:STRONGEST]
+    )
 
 
-def _strength(catalogue: Catalogue, standing: Standing, criterion: Criterion) -> str:
-    level = words.answer(standing.outcome(criterion.id), catalogue.set_of(criterion.guideline))
-    if lacks_evidence(catalogue, standing, criterion):
-        return f"{level}; not evidenced"
-    return f"{level}; evidenced" if standing.evidenced(criterion.id) else level
+def _none_strong(catalogue: Catalogue, standing: Standing) -> str:
+    claimed = len(_reaching(catalogue, standing))
+    if not claimed:
+        return "No criterion with a level has reached its target yet."
+    reached = counted(claimed, "criterion has", "criteria have")
+    return f"{reached} reached the target as claimed; no document shows it yet."
 
 
 def _left_out(catalogue: Catalogue, standing: Standing) -> int:
@@ -233,9 +259,14 @@ def _answered(standing: Standing, status: Status) -> str:
         return "No question is asked, so nothing can be said."
     if not total.answered:
         return f"None of {counted(total.asked, 'question')} is answered, so nothing can be said yet."
-    share = whole(Fraction(100 * total.answered, total.asked))
-    left = f"{total.open} open" if total.open else "none is open"
-    return f"{total.sentence} ({share} %) by {people(standing)}; {left}."
+    parts = [
+        f"{total.answered - total.unknown - total.not_applicable} have a level",
+        f"{total.unknown} not known" if total.unknown else "",
+        f"{total.not_applicable + total.hidden} not applicable" if total.not_applicable + total.hidden else "",
+        f"{total.open} open" if total.open else "",
+    ]
+    told = ", ".join(filter(None, parts))
+    return f"Of {counted(total.asked + total.hidden, 'question')}: {told}. Answered by {people(standing)}."
 
 
 def _evidence(catalogue: Catalogue, standing: Standing, status: Status) -> str:
@@ -246,4 +277,5 @@ def _evidence(catalogue: Catalogue, standing: Standing, status: Status) -> str:
     if not above:
         return "No level is claimed that asks for evidence."
     held = above - len(status.needs_evidence)
-    return f"{counted(above, 'claimed level')} call for evidence: {held} with some that holds, {above - held} without."
+    call = counted(above, "claimed level calls", "claimed levels call")
+    return f"{call} for evidence: {held} with some that holds, {above - held} without."

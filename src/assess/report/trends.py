@@ -75,7 +75,7 @@ def _point(label: str, figure: Figure | None, held: Figure | None, breaks: str, 
         exact=score.exact,
         evidenced=other.shown,
         evidenced_at_least=other.at_least,
-        coverage=spoken.coverage(figure),
+        coverage=spoken.coverage(figure, enough),
         firm=figure.final and figure.coverage >= enough,
         breaks=breaks,
     )

@@ -19,7 +19,8 @@ class Score:
 
     `shown` is the short form (`62`, `40 to 80`, `not answered`), `sentence` the whole one. `at_least` and `at_most`
     are rounded for display, `exact` and `exact_at_most` are not; all four are None where there is no figure.
-    `star` is set where something not known holds the upper end down.
+    `star` is set where something not known holds the upper end down. Where a score does not stand, because not every
+    criterion is asked, there is none, and `shown` tells the levels there are.
     """
 
     shown: str
@@ -29,6 +30,7 @@ class Score:
     exact: str | None
     exact_at_most: str | None
     star: bool = False
+    stands: bool = True
 
 
 @dataclass(frozen=True)
@@ -400,7 +402,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Cover:
-    """The first page."""
+    """The first page. `scope` says how much of the guideline sets is asked, where that is not all of it."""
 
     institution: str
     running: str
@@ -411,6 +413,7 @@ class Cover:
     state: str
     draft: bool
     mark: str
+    scope: str | None
     facts: tuple[Fact, ...]
 
 
@@ -450,7 +453,10 @@ class Since:
 
 @dataclass(frozen=True)
 class Strength:
-    """A criterion at or above its target: the statements of the level reached, and what shows it."""
+    """A criterion at or above its target: the statements of the level reached, and what shows it.
+
+    It is `proved` where evidence that holds is attached; what is claimed without is no strength yet.
+    """
 
     criterion: str
     question: str
@@ -459,7 +465,7 @@ class Strength:
     target: str
     statements: tuple[str, ...]
     evidence: tuple[Proof, ...]
-    evidenced: str
+    proved: bool
 
 
 @dataclass(frozen=True)
@@ -617,7 +623,7 @@ class History:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything a reader sees."""
+    """Everything a reader sees. `tells` names what there is to tell, and so which sections; see `whole.TELLS`."""
 
     format: Literal["assess.report/1"]
     version: str
@@ -636,3 +642,4 @@ class Report:
     review: Review
     history: History
     audit: Audit
+    tells: tuple[str, ...]

@@ -11,13 +11,14 @@ from assess.model.crosswalk import Crosswalk
 from assess.report import ahead
 from assess.report.answers import sections
 from assess.report.figures import scores
+from assess.report.glance import Status
 from assess.report.later import history
 from assess.report.method import audit, method
 from assess.report.progress import status
 from assess.report.reviewing import review_of
 from assess.report.summary import cover, strengths, summary
 from assess.report.undertaken import plan
-from assess.report.values import Plan, Report
+from assess.report.values import Plan, Report, Scores
 
 
 def build(
@@ -57,7 +58,19 @@ def build(
         review=review_of(catalogue, standing),
         history=history(catalogue, standing),
         audit=audit(catalogue, standing, version),
+        tells=_tells(now, figures),
     )
+
+
+TELLS = ("nothing", "answers", "scores")
+"""What a report can have to tell: nothing, as nothing is answered; answers; and scores of whole guidelines."""
+
+
+def _tells(now: Status, figures: Scores) -> tuple[str, ...]:
+    if not now.total.answered:
+        return TELLS[:1]
+    stands = any(line.claimed.score.stands for found in figures.sets for line in found.guidelines)
+    return TELLS[1:] if stands else TELLS[1:2]
 
 
 def plan_of(catalogue: Catalogue, standing: Standing) -> Plan:

@@ -17,7 +17,7 @@ from assess.report.figures import Readings, readings
 from assess.report.plain import plain
 from assess.scoring import Figure
 from assess.seal import Checkpoint, parse
-from assess.text import counted, listed, shown, whole
+from assess.text import counted, listed, shown
 from assess.workspace.layer import Given, Layer, Verdict
 from assess.workspace.libraries import roots
 
@@ -147,7 +147,7 @@ def _same_set(told: Any, found: Readings) -> bool:
 def _same_line(line: Any, claimed: Figure, held_to: Figure) -> bool:
     return (
         line["questions"] == claimed.asked
-        and line["coverage_percent"] == whole(claimed.coverage)
+        and abs(line["coverage_percent"] - claimed.coverage) < 1
         and _same_bounds(line["claimed"]["score"], claimed)
         and _same_bounds(line["evidenced"]["score"], held_to)
     )
