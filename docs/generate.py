@@ -25,7 +25,7 @@ WIDTH = 80
 BY = "This page is written by `make docs`. Change the program or the files it describes, not the page."
 
 COLUMNS = (
-    "*Statements* are the sentences of levels 1 to 5. *Key* criteria show what a mean hides: beside each score stands the level all of them reach. "
+    "*Statements* are the sentences of levels 1 to 5. What all *key* criteria reach stands beside each score. "
     "*From the guideline* and *inferred* say what a criterion rests on; an inferred one says from what."
 )
 

@@ -17,7 +17,7 @@ ISSA = "International Social Security Association"
 
 OF_ISSA = (
     "Scale, weights and criteria come with the toolkit assess. The ISSA has neither written nor approved them.",
-    "No level here is one of the ISSA's own maturity levels, which are not public, and nothing here is its certificate.",
+    "No level here is one of the ISSA's own maturity levels, which are not public; nothing here is its certificate.",
 )
 """What is said beside guidelines of the ISSA."""
 

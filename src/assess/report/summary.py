@@ -228,10 +228,6 @@ def _sure(catalogue: Catalogue, standing: Standing, scores: Scores, status: Stat
             "is left out of this copy and counts as none here",
             "are left out of this copy and count as none here",
         ),
-        _number(
-            total.unknown, "answer", "is “not known” and counts as nothing", "are “not known” and count as nothing"
-        ),
-        _number(total.not_applicable, "answer", *["set aside as not applicable, with a reason"] * 2),
         *(f"{fact.sentence} {_unasked(fact.hides)}" for fact in status.facts if fact.hides),
         _number(total.flagged, "question", *["passed on to a colleague and not yet settled"] * 2),
         *(f"{s.title}: the questionnaire {s.total.asked} criteria." for s in scores.sets if _partly(catalogue, s)),
