@@ -180,8 +180,10 @@ def test_an_assessment_is_opened_answered_and_read(begun):
 @pytest.mark.parametrize("columns", ["40", "56", "80", "100", "200"])
 def test_scores_are_whole_in_every_window(begun, columns):
     begun("answer", "set", "sq.service-charter", "4")
-    line = begun("score", "--json").json["sets"][0]["total"]
+    found = begun("score", "--json").json["sets"][0]
+    line = next(line for line in found["lines"] if line["id"] == "sq.1")
     printed = " ".join(begun("score", env={"COLUMNS": columns}).out.split())
+    assert "asked 8 of 53, so there are levels and no score" in printed
     for text in (line["claimed"]["score"]["shown"], line["evidenced"]["score"]["shown"], "key", "criteria", "1 of 8"):
         assert text in printed
     assert "…" not in printed

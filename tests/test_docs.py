@@ -20,6 +20,7 @@ from assess.cli import assess, shell
 from assess.cli.catalogue import OUTPUTS
 from assess.model import OPEN, NotApplicable, Rated, Unknown
 from assess.model.event import ENVELOPE, KINDS
+from assess.report import spoken
 from assess.scoring import Item, evidenced, figure, level_word, mean
 from assess.text import whole
 
@@ -221,7 +222,7 @@ def in_words(value):
         f"{whole(value.at_least)} ({value.at_least})",
         f"{whole(value.at_most)} ({value.at_most})",
         f"{whole(value.coverage)} ({value.coverage})",
-        "not known" if value.lowest is None else f"level {value.lowest}",
+        spoken.lowest(value),
         "not known" if level is None else f"level {level}",
         "no word" if word is None else f"level {word}",
     ]

@@ -262,8 +262,9 @@ def _score_table(found: SetScores) -> None:
     table.add_column("", ratio=1, min_width=30)
     for heading in HEADINGS[:2]:
         table.add_column(heading, no_wrap=True)
-    for heading in HEADINGS[2:-1]:
-        table.add_column(heading, no_wrap=not narrow, max_width=8 if narrow else None)
+    table.add_column(HEADINGS[2], no_wrap=not narrow, max_width=8 if narrow else None)
+    for heading in HEADINGS[3:-1]:
+        table.add_column(heading, max_width=8)
     table.add_column(HEADINGS[-1], max_width=9 if narrow else 16)
     for depth, title, *cells in _figures(found):
         table.add_row(Padding(Text(title), (0, 0, 0, 2 * depth)), *(Text(cell) for cell in cells))

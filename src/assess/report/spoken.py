@@ -152,10 +152,15 @@ def reading(figure: Figure, guidelines: GuidelineSet, *, has_key: bool, all_aske
     """
     return Reading(
         score=score(figure),
-        lowest=_bound(figure, figure.lowest, figure.levels[0] if figure.levels else None),
+        lowest=lowest(figure),
         floor=_floor(figure, has_key=has_key, all_asked=all_asked),
         level=_word(figure, guidelines),
     )
+
+
+def lowest(figure: Figure) -> str:
+    """The lowest level of what is asked, or what is known of it."""
+    return _bound(figure, figure.lowest, figure.levels[0] if figure.levels else None)
 
 
 def _floor(figure: Figure, *, has_key: bool, all_asked: bool) -> str:
