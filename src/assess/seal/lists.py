@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from assess.answers import Standing, erased_files, erased_texts, standing
@@ -19,7 +19,6 @@ EVIDENCE = ("number", "file", "kind", "name", "where", "criteria", "dated", "exp
 
 GONE = ("event", "kind", "subject", "criteria", "what")
 """The columns of the list of what is not in a bundle: one row a text or a file, and nothing of what it said."""
-
 
 ON_CRITERIA = frozenset({"answer", "comment", "flag", "opinion", "review"})
 """The kinds of events that are about a criterion."""
@@ -45,7 +44,7 @@ def lists(raw: Raw, files: Collection[str]) -> dict[str, bytes]:
     return found | ({LEFT_OUT: _table(GONE, gone)} if gone else {})
 
 
-def _table(columns: tuple[str, ...], rows: Any) -> bytes:
+def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     return for_spreadsheets(columns, ([guarded(shown(cell)) for cell in row] for row in rows)).encode()
 
 
