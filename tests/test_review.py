@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import report_samples as samples
 from assess import report
-from assess.answers import STATES, Drawn, Reviewed, standing
+from assess.answers import STATES, Blind, Drawn, Reviewed, standing
 from assess.cli import audit, shell
 from assess.errors import ConflictError, InvalidError, NotFoundError, UsageError
 from assess.interview import words
@@ -23,7 +23,8 @@ from assess.model.event import KINDS
 from assess.render import Look
 from assess.render.designs import design
 from assess.render.page import page
-from assess.report.reviewing import review_of
+from assess.report import spoken
+from assess.report.reviewing import TOO_FEW, review_of
 from assess.review import (
     AT_WORK,
     CONTENT,
@@ -36,6 +37,7 @@ from assess.review import (
     answered_by,
     differences,
     drawn,
+    enough,
     fault_of_finding,
     fault_of_state,
     fault_of_step,
@@ -524,7 +526,7 @@ def test_each_difference_and_the_agreement_stand_in_words():
         "2 criteria drawn with the seed “4711”; 2 reviewed.",
         "The same level on 1 of 3 (33 %), within one level on 2.",
         "The institution rates itself higher than the auditor on 1 and lower on 1, on average 0.33 levels above.",
-        f"Weighted kappa {found.agreement.kappa} (quadratic weights; 1 is full agreement, 0 chance).",
+        f"Weighted kappa {found.agreement.kappa} on 3 pairs of levels (quadratic weights; 1 is full agreement, 0 chance).",  # noqa: E501
         "Findings: 1 conforming, 2 observations and 1 major.",
     )
     assert (found.agreement.exact_percent, found.agreement.bias) == (33, "0.33")
@@ -540,7 +542,7 @@ def test_a_difference_without_a_finding_is_counted_and_agreement_without_one_is_
 def test_kappa_of_two_levels_is_not_left_alone(levels, little):
     pairs = [(Rated(a), Rated(b), "observation") for a, b in zip(levels, reversed(levels), strict=True)]
     (told,) = (s for s in review_of(*reviewed(pairs)).sentences if "kappa" in s)
-    assert ("it says little, since only 2 different levels were given" in told) == little
+    assert ("which says little, since only 2 different levels were given" in told) == little
 
 
 def test_a_lapsed_review_says_who_does_what_next_and_does_not_count_for_the_sample():
@@ -576,7 +578,7 @@ def test_how_the_levels_came_is_told_as_far_as_it_is_known():
 def test_agreement_by_chance_alone_and_a_lower_self_rating_are_said():
     some, now = reviewed([(Rated(2), Rated(2), "observation"), (NONE, Rated(2), None)])
     found = review_of(some, now)
-    assert "Weighted kappa cannot be computed: all levels are the same." in found.sentences
+    assert "Weighted kappa cannot be computed on 1 pair of levels: all levels are the same." in found.sentences
     assert found.sentences[2].endswith("on average neither above nor below.")
     assert "Findings: 1 observation." in found.sentences
     below = review_of(*reviewed([(Rated(1), Rated(2), None)]))
@@ -594,9 +596,84 @@ def test_the_verified_reading_is_over_the_reviewed_criteria_with_its_own_coverag
     now = samples.standing({c: g.value for c, g in now.answers.items()}, reviews=now.reviews[:1])
     lines = review_of(some, now).verified
     assert [(x.name, x.claimed, x.evidenced, x.verified, x.coverage) for x in lines] == [
-        ("All guidelines", "43", "27", "40", "1 of 3 reviewed"), ("Guideline 1", "90", "40", "40", "1 of 2 reviewed"),
+        ("All guidelines", "43", "27", TOO_FEW, "1 of 3 reviewed"),
+        ("Guideline 1", "90", "40", TOO_FEW, "1 of 2 reviewed"),
         ("The second", "20", "20", "not reviewed", "0 of 1 reviewed"),
     ]  # fmt: skip
+
+
+def test_claimed_and_verified_stand_side_by_side_over_the_same_criteria_alone():
+    some = samples.catalogue(samples.guidelines(*(samples.criterion(f"t.c{n}") for n in range(8))))
+    found = (Rated(4), NONE, Rated(3), Rated(3), Unknown("No paper."))
+    claimed = (Rated(3), Rated(1), Rated(3), Rated(2), Rated(2), Rated(2), Rated(5), Rated(2))
+    reviews = tuple(review(f"t.c{n}", value, seq=90 + n) for n, value in enumerate(found))
+    now = samples.standing({f"t.c{n}": value for n, value in enumerate(claimed)}, reviews=reviews)
+    total, line = review_of(some, now).verified
+    # All asked: 20 levels of 8. Reviewed and applying: 10 of 4. With a level on both sides: 8 and 10 of 3.
+    assert (line.claimed, line.verified, line.coverage, line.how) == ("50", "50*", "5 of 8 reviewed", "200 / 4 = 50")
+    assert (line.same.claimed, line.same.evidenced, line.same.verified) == ("53", "40", "67")
+    assert line.same.coverage == total.same.coverage == "on 3 of 8"
+    fewer = review_of(some, replace(now, reviews=reviews[:3])).verified[1]
+    assert (fewer.verified, fewer.how, fewer.same) == (TOO_FEW, "", None)
+
+
+@pytest.mark.parametrize(("reviewed", "asked", "told"), [(2, 3, False), (3, 8, True), (1, 1, True), (0, 1, False)])
+def test_a_figure_needs_three_criteria_or_all(reviewed, asked, told):
+    assert enough(reviewed, asked) == told
+
+
+def test_a_level_given_blind_and_changed_is_kept_counted_and_has_its_own_agreement(workspace, desk, auditor):
+    bring(desk, auditor, "submitted")
+    blind = workspace.desk(by=EVA, role="auditor", kind=BlindDesk)
+    blind.rate(CHARTER, Rated(0), None, "")
+    blind.rate(MEANS, Rated(1), None, "")
+    auditor.refresh()
+    auditor.review(CHARTER, Rated(1), finding="major")
+    auditor.review(CHARTER, Rated(3), finding="conformity")
+    desk.refresh()
+    every = {d.criterion.id: d for d in differences(desk.catalogue, desk.now)}
+    assert {c: (d.blind.value, d.changed) for c, d in every.items()} == {
+        CHARTER: (Rated(0), True), MEANS: (Rated(1), False),
+    }  # fmt: skip
+    found = review_of(desk.catalogue, desk.now)
+    claimed = desk.now.outcome(MEANS).level
+    assert (found.changed, found.agreement.compared, found.blind.compared) == (1, 2, 2)
+    assert found.agreement.kappa == spoken.decimal(kappa([(3, 3), (claimed, 1)]), 2)
+    assert found.blind.kappa == spoken.decimal(kappa([(3, 0), (claimed, 1)]), 2)
+    told = next(row for row in found.rows if row.criterion == CHARTER)
+    assert (told.blind.partition(":")[0], ", then Level 3" in told.blind, told.changed) == ("Level 0", True, True)
+    assert "Changed after the self-rating was shown: 1." in found.sentences
+    assert any(s.startswith("Over the levels given blind: the same level on 0 of 2") for s in found.sentences)
+
+
+def test_a_blind_level_stays_where_another_auditor_rates_and_goes_with_the_answer_it_was_about():
+    some, now = reviewed([(Rated(3), Rated(3), "conformity")])
+    (stands,) = now.reviews
+    first = Blind(80, samples.AT, samples.ANNA, Rated(1))
+    mine = replace(stands, by=samples.ANNA, seq=81, value=Rated(1), blind=first)
+    (found,) = review_of(some, replace(now, reviews=(mine, stands))).rows
+    assert (found.changed, found.blind.endswith(f" (blind by {now.name(samples.ANNA)})")) == (True, True)
+    own = replace(stands, blind=replace(first, by=samples.BEN, value=Rated(3)))
+    (found,) = review_of(some, replace(now, reviews=(mine, own))).rows
+    assert (found.changed, "then" in found.blind) == (False, False)
+    (about_another,) = differences(some, replace(now, reviews=(replace(mine, about=6), stands)))
+    assert about_another.blind is None
+    without_level = replace(stands, blind=replace(first, value=NONE))
+    told = review_of(some, replace(now, reviews=(without_level,)))
+    assert "Changed after the self-rating was shown: 1." in told.sentences
+    assert not any(s.startswith("Over the levels given blind") for s in told.sentences)
+
+
+def test_findings_have_numbers_by_weight_and_then_the_differences_without_one():
+    some, now = reviewed(
+        [(Rated(3), Rated(2), "minor"), (Rated(3), Rated(3), "conformity"), (Rated(3), Rated(2), None),
+         (Rated(3), Rated(1), "major"), (Rated(3), Rated(3), None)]
+    )  # fmt: skip
+    found = review_of(some, now)
+    assert [row.number for row in found.rows] == [2, None, 3, 1, None]
+    assert {f.finding: f.criteria for f in found.findings} == {
+        "major": ("t.c3",), "minor": ("t.c0",), "observation": (), "conformity": ("t.c1",),
+    }  # fmt: skip
 
 
 def test_a_guideline_without_a_question_has_no_line():

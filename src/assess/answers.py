@@ -204,11 +204,23 @@ class Planned(Written):
     carried_from: Mapping[str, str] | None
 
 
+BLIND = "-blind"
+"""The end of `via` where the auditor's level was given before the interview showed the self-rating."""
+
+
+@dataclass(frozen=True)
+class Blind(Written):
+    """What an auditor rated before the self-rating was shown. It stays, whatever level is given afterwards."""
+
+    value: Answer
+
+
 @dataclass(frozen=True)
 class Reviewed(Written):
     """An auditor's own rating of a criterion: of which answer (`about`, its event), with a finding and a note.
 
-    `via` is the way the level came: it stays where a finding or a note is added to the same level later.
+    `via` is the way the level came: it stays where a finding or a note is added to the same level later. `blind` is
+    what the same auditor first rated of the same answer without seeing it.
     """
 
     criterion: str
@@ -217,6 +229,7 @@ class Reviewed(Written):
     finding: str | None
     note: str | None
     via: str
+    blind: Blind | None = None
 
 
 @dataclass(frozen=True)
@@ -495,10 +508,11 @@ def _reviewed(events: Iterable[Event], texts: Texts) -> Iterable[Reviewed]:
     for e in events:
         if e.kind == "review":
             value, about, before = answer(e.data["value"], texts), e.data["about"], found.get(e.slot)
-            kept = before is not None and (before.value, before.about) == (value, about)
-            via = before.via if before and kept else e.via
+            before = before if before and before.about == about else None
+            via = before.via if before and before.value == value else e.via
+            blind = before.blind if before else Blind(e.seq, e.at, e.by, value) if e.via.endswith(BLIND) else None
             finding, note = e.data["finding"], texts[e.data["note"]]
-            found[e.slot] = Reviewed(e.seq, e.at, e.by, e.on or "", value, about, finding, note, via)
+            found[e.slot] = Reviewed(e.seq, e.at, e.by, e.on or "", value, about, finding, note, via, blind)
     return found.values()
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 from typing import Literal
 
-from assess.answers import STATES, UNDOABLE, Reviewed, Standing, open_questions
+from assess.answers import STATES, UNDOABLE, Blind, Reviewed, Standing, open_questions
 from assess.model import TOP, Catalogue, Criterion, Event, Outcome, Rated
 
 NEXT: Mapping[str, tuple[str, ...]] = {
@@ -60,6 +60,13 @@ def upholds(claimed: Outcome, value: Outcome) -> bool:
     if isinstance(claimed, Rated) and isinstance(value, Rated):
         return value.level >= claimed.level
     return type(claimed) is type(value)
+
+
+def same(one: Outcome, other: Outcome) -> bool:
+    """Whether both say the same: the same level, or both that it does not apply, or that it is not known."""
+    if isinstance(one, Rated) and isinstance(other, Rated):
+        return one.level == other.level
+    return type(one) is type(other)
 
 
 def fault_of_finding(claimed: Outcome, value: Outcome, finding: str | None) -> tuple[str, str] | None:
@@ -129,10 +136,6 @@ def answered_by(events: Iterable[Event], criterion: str | None = None) -> frozen
 def submitted_by(events: Iterable[Event]) -> str | None:
     """Who submitted it last, and does not approve it; None while nobody has."""
     return next((e.by for e in reversed(list(events)) if e.kind == "state" and e.data["to"] == "submitted"), None)
-
-
-BLIND = "-blind"
-"""The end of `via` where the auditor's level was given before the interview showed the self-rating."""
 
 
 def may_be_one_of(events: Iterable[Event], actor: str, who: Collection[str]) -> bool:
@@ -221,12 +224,16 @@ def unreviewed(catalogue: Catalogue, standing: Standing) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Difference:
-    """One reviewed criterion: what the institution said, what the auditor found, and what became of the review."""
+    """One reviewed criterion: what the institution said, what the auditor found, and what became of the review.
+
+    `blind` is what was rated of the same answer before it was shown: by the same auditor, else by the last other one.
+    """
 
     criterion: Criterion
     claimed: Outcome
     review: Reviewed
     state: ReviewState
+    blind: Blind | None
 
     @property
     def counts(self) -> bool:
@@ -242,10 +249,13 @@ class Difference:
 
     @property
     def agrees(self) -> bool:
-        """Whether both say the same: the same level, or both that it does not apply, or that it is not known."""
-        if isinstance(self.claimed, Rated) and isinstance(self.review.value, Rated):
-            return self.claimed.level == self.review.value.level
-        return type(self.claimed) is type(self.review.value)
+        """Whether both say the same; see `same`."""
+        return same(self.claimed, self.review.value)
+
+    @property
+    def changed(self) -> bool:
+        """Whether what was rated blind was changed once the self-rating had been shown."""
+        return self.blind is not None and not same(self.blind.value, self.review.value)
 
 
 def standing_reviews(standing: Standing) -> Mapping[str, Reviewed]:
@@ -257,15 +267,37 @@ def differences(catalogue: Catalogue, standing: Standing) -> tuple[Difference, .
     """Every reviewed criterion in the order of the questionnaire."""
     reviews = standing_reviews(standing)
     return tuple(
-        Difference(catalogue.criterion[name], standing.outcome(name), reviews[name], state)
+        Difference(
+            catalogue.criterion[name], standing.outcome(name), reviews[name], state, _blind(standing, reviews[name])
+        )
         for name, state in to_review(catalogue, standing).items()
         if name in reviews
     )
 
 
+def _blind(standing: Standing, review: Reviewed) -> Blind | None:
+    of_the_same = (r for r in standing.reviews if (r.criterion, r.about) == (review.criterion, review.about))
+    given = [r.blind for r in of_the_same if r.blind]
+    return review.blind or max(given, key=lambda blind: blind.seq, default=None)
+
+
+def as_blind(found: Iterable[Difference]) -> tuple[Difference, ...]:
+    """What was rated blind, in place of what was found in the end; what was never rated blind is left out."""
+    return tuple(replace(d, review=replace(d.review, value=d.blind.value)) for d in found if d.blind)
+
+
 def verified(catalogue: Catalogue, standing: Standing) -> Mapping[str, Outcome]:
     """What an auditor found of each criterion, as far as the answer has not changed since."""
     return {d.criterion.id: d.review.value for d in differences(catalogue, standing) if d.counts}
+
+
+ENOUGH = 3
+"""Reviewed criteria below which no verified figure is printed, unless they are all that are asked."""
+
+
+def enough(reviewed: int, asked: int) -> bool:
+    """Whether so many criteria carry a figure: `ENOUGH`, or all that are asked."""
+    return reviewed >= min(ENOUGH, asked)
 
 
 def left_at(to: str) -> Callable[[Catalogue, Standing], Iterable[str]]:

@@ -342,6 +342,8 @@ def _told(found: Review) -> None:
     for row in found.rows:
         say(wrapped(f"{row.mark} {row.criterion}  {row.question}", "    ", ""))
         say(wrapped(f"claimed {row.claimed}; found {row.found}; {row.finding_words}. {row.by}.", "    "))
+        if row.blind:
+            say(wrapped(f"Blind: {row.blind}.", "    "))
         if row.next:
             say(wrapped(f"{capital(row.next)}.", "    "))
         if row.note:

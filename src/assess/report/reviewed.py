@@ -14,14 +14,19 @@ class ReviewedRow:
     """One reviewed criterion. `difference` is self-rating minus finding in levels, None where one is no level.
 
     `next` says who does what next where the review lapsed, or why nothing is left to review; else it is None. `others`
-    tells in words what other auditors found before.
+    tells in words what other auditors found before. `number` counts the findings but conformity by weight, and then
+    the differences without a finding. `blind` tells what was rated before the self-rating was shown, and who did where
+    that is another one; `changed` whether it was changed afterwards.
     """
 
+    number: int | None
     criterion: str
     question: str
     guideline: str
     claimed: str
     found: str
+    blind: str | None
+    changed: bool
     difference: int | None
     mark: str
     finding: str | None
@@ -35,10 +40,21 @@ class ReviewedRow:
 
 
 @dataclass(frozen=True)
+class SameCriteria:
+    """The three readings over the criteria with a level on both sides; `coverage` is how many of how many."""
+
+    claimed: str
+    evidenced: str
+    verified: str
+    coverage: str
+
+
+@dataclass(frozen=True)
 class VerifiedLine:
     """The three readings of a set or a guideline side by side; the verified one over the reviewed criteria alone.
 
-    `how` is the sum behind the verified figure, empty where nothing was reviewed.
+    `how` is the sum behind the verified figure, empty where there is none. `same` is what can be compared, None where
+    that is too little.
     """
 
     id: str
@@ -49,6 +65,7 @@ class VerifiedLine:
     verified: str
     coverage: str
     how: str
+    same: SameCriteria | None
 
 
 @dataclass(frozen=True)
@@ -94,11 +111,12 @@ class SampleDrawn:
 
 @dataclass(frozen=True)
 class FindingCount:
-    """How often an auditor came to a finding."""
+    """How often an auditor came to a finding, and on which criteria, in the order of the questionnaire."""
 
     finding: str
     words: str
     number: int
+    criteria: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -107,6 +125,8 @@ class Review:
 
     `findings` come by weight, the heaviest first; `sure` says what the review rests on and what it cannot say.
     `differing` says how many differ, `ways` how the levels came: blind, beside the self-rating, or by command.
+    `agreement` is over the levels that stand, `blind` over those given blind; `changed` counts what was rated blind and
+    changed after the self-rating was shown.
     """
 
     format: Literal["assess.review/1"]
@@ -122,4 +142,6 @@ class Review:
     sample: SampleDrawn | None
     rows: tuple[ReviewedRow, ...]
     agreement: Agreed
+    blind: Agreed
+    changed: int
     verified: tuple[VerifiedLine, ...]

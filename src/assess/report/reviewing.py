@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from assess.answers import Drawn, Reviewed, Standing, questions
-from assess.model import Catalogue, GuidelineSet, Node, NotApplicable, Outcome, Unknown
+from assess.answers import BLIND, Drawn, Reviewed, Standing, questions
+from assess.model import Catalogue, GuidelineSet, Node, NotApplicable, Outcome, Rated, Unknown
 from assess.report import spoken, words
 from assess.report.figures import Readings, quotient, readings
 from assess.report.progress import lacks_evidence
@@ -17,12 +17,13 @@ from assess.report.reviewed import (
     FindingCount,
     Review,
     ReviewedRow,
+    SameCriteria,
     SampleDrawn,
     SampledRow,
     VerifiedLine,
 )
 from assess.review import (
-    BLIND,
+    ENOUGH,
     FINDINGS,
     METHOD,
     NO_FINDING,
@@ -31,11 +32,13 @@ from assess.review import (
     Difference,
     ReviewState,
     agreement,
+    as_blind,
     differences,
+    enough,
     to_review,
     verified,
 )
-from assess.scoring import SCHEMES, Figure
+from assess.scoring import SCHEMES, Figure, SetResult
 from assess.text import counted, listed, whole
 
 _HOW = {
@@ -50,7 +53,9 @@ _HOW = {
 def review_of(catalogue: Catalogue, standing: Standing) -> Review:
     """The review of one assessment as it stands."""
     found = differences(catalogue, standing)
-    agreed = agreement(found)
+    agreed, blind = agreement(found), agreement(as_blind(found))
+    changed = sum(d.counts and d.changed for d in found)
+    numbers = _numbers(found)
     states = to_review(catalogue, standing)
     sample = _sample(catalogue, standing, states)
     return Review(
@@ -58,15 +63,17 @@ def review_of(catalogue: Catalogue, standing: Standing) -> Review:
         assessment=standing.assessment,
         label=standing.settings.label,
         as_of=words.day(standing.settings.as_of),
-        sentences=tuple(_sentences(standing, found, agreed, sample)),
+        sentences=tuple(_sentences(standing, found, agreed, sample, _blind(blind, changed))),
         sure=tuple(_sure(catalogue, standing, found, agreed, states)) if found else (),
         differing=_differing(found) if found else "",
         ways=_ways(found),
         reviewers=tuple(dict.fromkeys(standing.name(r.by) for r in standing.reviews)),
         findings=_findings(found) if found else (),
         sample=sample,
-        rows=tuple(_row(catalogue, standing, d) for d in found),
+        rows=tuple(_row(catalogue, standing, d, numbers.get(d.criterion.id)) for d in found),
         agreement=_agreed(agreed),
+        blind=_agreed(blind),
+        changed=changed,
         verified=tuple(_verified(catalogue, standing)) if found else (),
     )
 
@@ -133,15 +140,26 @@ def _way(via: str) -> str:
     return "blind" if via.endswith(BLIND) else "seen" if via in ("interview", "line") else "command"
 
 
-def _row(catalogue: Catalogue, standing: Standing, found: Difference) -> ReviewedRow:
+def _numbers(found: Sequence[Difference]) -> Mapping[str, int]:
+    """The number of each finding but conformity, by weight, and then of each difference without a finding."""
+    told = [d for d in found if d.review.finding != "conformity" and (d.review.finding or not d.agrees)]
+    weights: list[str | None] = [*reversed(list(FINDINGS)), None]
+    ordered = sorted(told, key=lambda d: weights.index(d.review.finding))
+    return {d.criterion.id: number for number, d in enumerate(ordered, 1)}
+
+
+def _row(catalogue: Catalogue, standing: Standing, found: Difference, number: int | None) -> ReviewedRow:
     criterion, review, size = found.criterion, found.review, found.size
     guidelines = catalogue.set_of(criterion.guideline)
     return ReviewedRow(
+        number=number,
         criterion=criterion.id,
         question=criterion.question,
         guideline=words.named(guidelines.node[criterion.guideline]),
         claimed=words.answer(found.claimed, guidelines),
         found=words.answer(review.value, guidelines) + _reason(review.value),
+        blind=_given_blind(standing, found, guidelines),
+        changed=found.changed,
         difference=size,
         mark="=" if found.agrees else "≠" if size is None else "▲" if size > 0 else "▼",
         finding=review.finding,
@@ -157,6 +175,17 @@ def _row(catalogue: Catalogue, standing: Standing, found: Difference) -> Reviewe
         ),
         sampled=standing.sample is not None and criterion.id in standing.sample.criteria,
     )
+
+
+def _given_blind(standing: Standing, found: Difference, guidelines: GuidelineSet) -> str | None:
+    """`Level 0: Nothing in place, then Level 3: Checked`; who rated it where that was another auditor."""
+    blind = found.blind
+    if blind is None:
+        return None
+    told = words.answer(blind.value, guidelines) + _reason(blind.value)
+    if found.changed:
+        told += f", then {words.answer(found.review.value, guidelines)}"
+    return told if blind.by == found.review.by else f"{told} (blind by {standing.name(blind.by)})"
 
 
 def _other(standing: Standing, review: Reviewed, guidelines: GuidelineSet) -> str:
@@ -192,7 +221,11 @@ def _agreed(found: Agreement) -> Agreed:
 
 
 def _sentences(
-    standing: Standing, found: Sequence[Difference], agreed: Agreement, sample: SampleDrawn | None
+    standing: Standing,
+    found: Sequence[Difference],
+    agreed: Agreement,
+    sample: SampleDrawn | None,
+    blind: Sequence[str],
 ) -> list[str]:
     if not found:
         return [*([sample.sentence] if sample else []), "Nothing is reviewed yet."]
@@ -205,8 +238,9 @@ def _sentences(
     if gone := counts["gone"]:
         told.append(f"{counted(gone, 'review')} of what is not answered or not asked any more; not counted below.")
     if agreed.compared:
-        told += [_levels(agreed), _direction(agreed)]
-        told.append(_kappa(agreed))
+        means = "" if agreed.kappa is None else _MEANS
+        told += [f"{_levels(agreed)}.", _direction(agreed), f"{_kappa(agreed)}{means}."]
+    told += blind
     parts = [f"{f.number} {_named(f.finding, f.number)}" for f in reversed(_findings(found)) if f.number]
     if parts:
         told.append(f"Findings: {listed(parts)}.")
@@ -219,17 +253,33 @@ SPREAD = 3
 """Different levels below which kappa says little: with two it turns on few ratings."""
 
 
+_MEANS = " (quadratic weights; 1 is full agreement, 0 chance)"
+
+
 def _kappa(agreed: Agreement) -> str:
+    pairs = counted(agreed.compared, "pair", "pairs") + " of levels"
     if agreed.kappa is None:
-        return "Weighted kappa cannot be computed: all levels are the same."
-    told = f"Weighted kappa {spoken.decimal(agreed.kappa, 2)} (quadratic weights; 1 is full agreement, 0 chance)"
-    little = f"; it says little, since only {agreed.levels} different levels were given"
-    return f"{told}{little if agreed.levels < SPREAD else ''}."
+        return f"Weighted kappa cannot be computed on {pairs}: all levels are the same"
+    told = f"Weighted kappa {spoken.decimal(agreed.kappa, 2)} on {pairs}"
+    little = f", which says little, since only {agreed.levels} different levels were given"
+    return f"{told}{little if agreed.levels < SPREAD else ''}"
+
+
+def _blind(blind: Agreement, changed: int) -> list[str]:
+    """The agreement over what was rated blind, and how much of it was changed; nothing where nothing was."""
+    if not blind.reviewed:
+        return []
+    levels = [f"Over the levels given blind: {_lowered(_levels(blind))}; {_lowered(_kappa(blind))}."]
+    return [*(levels if blind.compared else []), f"Changed after the self-rating was shown: {changed}."]
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
 
 
 def _findings(found: Sequence[Difference]) -> tuple[FindingCount, ...]:
-    counts = Counter(d.review.finding for d in found if d.counts)
-    return tuple(FindingCount(name, told, counts[name]) for name, told in reversed(list(FINDINGS.items())))
+    of = {name: tuple(d.criterion.id for d in found if d.counts and d.review.finding == name) for name in FINDINGS}
+    return tuple(FindingCount(name, FINDINGS[name], len(of[name]), of[name]) for name in reversed(list(FINDINGS)))
 
 
 FEW = 10
@@ -250,7 +300,8 @@ def _sure(
     yield f"Reviewed: {reviewed}. Of the others nothing is said."
     yield from _left(standing, states)
     if agreed.compared < FEW:
-        yield f"Levels compared: {agreed.compared}. Agreement and kappa of so few say little."
+        few = "Agreement and kappa of so few say little: one rating more can turn them."
+        yield f"Levels compared: {agreed.compared}. {few}"
     lacking = sum(lacks_evidence(catalogue, standing, d.criterion) for d in found)
     if lacking:
         yield f"Reviewed criteria at a level that asks for evidence, without any that holds: {lacking}."
@@ -281,7 +332,7 @@ def _named(finding: str, number: int) -> str:
 
 def _levels(agreed: Agreement) -> str:
     share = whole(agreed.exact or Fraction(0))
-    return f"The same level on {agreed.same} of {agreed.compared} ({share} %), within one level on {agreed.within_one}."
+    return f"The same level on {agreed.same} of {agreed.compared} ({share} %), within one level on {agreed.within_one}"
 
 
 def _direction(agreed: Agreement) -> str:
@@ -294,40 +345,61 @@ def _direction(agreed: Agreement) -> str:
 
 
 def _verified(catalogue: Catalogue, standing: Standing) -> Iterator[VerifiedLine]:
-    """Claimed and evidenced over everything asked; verified over what was reviewed, with its own coverage."""
+    """Claimed and evidenced over all asked, verified over what was reviewed, and all three over the same criteria."""
     ratings = verified(catalogue, standing)
+    score = SCHEMES[standing.settings.scheme]
     for found in readings(catalogue, standing):
         mine = {name: value for name, value in ratings.items() if name in found.claimed.counted}
-        result = SCHEMES[standing.settings.scheme](found.set, frozenset(mine), mine).told_in_part()
-        everything = Node(found.set.id, "set", found.set.title)
-        totals = (found.claimed.total, found.evidenced.total, result.total)
-        weights = (g.weight for g in found.set.guidelines if result.nodes[g.id].applicable)
-        yield _verified_line(found, mine, everything, totals, sum(weights, _NONE))
-        for g in found.set.guidelines:
-            if found.asked & {c.id for c in found.set.of(g.id)}:
-                weighing = (c for c in found.set.of(g.id) if not isinstance(mine.get(c.id, _OUT), NotApplicable))
-                figures = (found.claimed.nodes[g.id], found.evidenced.nodes[g.id], result.nodes[g.id])
-                yield _verified_line(found, mine, g, figures, sum((c.weight for c in weighing), _NONE))
+        both = frozenset(name for name, value in mine.items() if _levelled(value, found.claimed.counted[name]))
+        alike = tuple(
+            score(found.set, both, of).told_in_part() for of in (found.claimed.counted, found.evidenced.counted, mine)
+        )
+        own = score(found.set, frozenset(mine), mine).told_in_part()
+        for node in (Node(found.set.id, "set", found.set.title), *found.set.guidelines):
+            if node.kind == "set" or found.asked & {c.id for c in found.set.of(node.id)}:
+                yield _verified_line(found, own, mine, alike, node)
 
 
-_NONE = Fraction(0)
-_OUT = NotApplicable("not reviewed")
+def _levelled(*outcomes: Outcome) -> bool:
+    return all(isinstance(outcome, Rated) for outcome in outcomes)
+
+
+def _figure(of: SetResult, node: Node) -> Figure:
+    return of.total if node.kind == "set" else of.nodes[node.id]
+
+
+TOO_FEW = f"fewer than {ENOUGH} criteria"
+"""What stands in the place of a verified figure that so few criteria would carry."""
 
 
 def _verified_line(
-    found: Readings, mine: Mapping[str, Outcome], node: Node, figures: tuple[Figure, Figure, Figure], weight: Fraction
+    found: Readings, own: SetResult, mine: Mapping[str, Outcome], alike: Sequence[SetResult], node: Node
 ) -> VerifiedLine:
     whole_set = node.kind == "set"
     asked = [c for c in found.set.criteria if c.id in found.asked and (whole_set or c.guideline == node.id)]
-    reviewed = sum(c.id in mine for c in asked)
-    claimed, held_to, own = figures
+    reviewed = [c for c in asked if c.id in mine]
+    figure, complete = _figure(own, node), len(reviewed) == len(asked)
+    speaks = complete or enough(figure.applicable, len(asked))
+    if whole_set:
+        weights = (g.weight for g in found.set.guidelines if own.nodes[g.id].applicable)
+    else:
+        weights = (c.weight for c in reviewed if not isinstance(mine[c.id], NotApplicable))
     return VerifiedLine(
         id=node.id,
         name="All guidelines" if whole_set else words.named(node),
         title=node.title,
-        claimed=spoken.score(claimed).shown,
-        evidenced=spoken.score(held_to).shown,
-        verified=spoken.score(own).shown if reviewed else "not reviewed",
-        coverage=f"{reviewed} of {len(asked)} reviewed",
-        how=quotient(own, weight) if reviewed else "",
+        claimed=spoken.score(_figure(found.claimed, node)).shown,
+        evidenced=spoken.score(_figure(found.evidenced, node)).shown,
+        verified=spoken.score(figure).shown if speaks else TOO_FEW if reviewed else "not reviewed",
+        coverage=f"{len(reviewed)} of {len(asked)} reviewed",
+        how=quotient(figure, sum(weights, Fraction(0))) if speaks else "",
+        same=_same([_figure(of, node) for of in alike], len(asked), complete=complete),
     )
+
+
+def _same(figures: Sequence[Figure], asked: int, *, complete: bool) -> SameCriteria | None:
+    levelled = figures[0].rated
+    if not levelled or not (complete or enough(levelled, asked)):
+        return None
+    claimed, evidenced, own = (spoken.score(figure).shown for figure in figures)
+    return SameCriteria(claimed, evidenced, own, f"on {levelled} of {asked}")

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from assess.answers import Comment, Given, Reviewed, Standing, Year
+from assess.answers import BLIND, Comment, Given, Reviewed, Standing, Year
 from assess.comparison import Move
 from assess.model import Answer, Criterion, Log
-from assess.review import BLIND, state_of, to_review
+from assess.review import state_of, to_review
 from assess.workspace.course import reviewing
 from assess.workspace.desk import Desk
 
