@@ -12,6 +12,7 @@ import pytest
 
 from assess.errors import ConflictError, MissingError, NotFoundError
 from assess.interview import dialogues, sitting, words
+from assess.interview.driver import Interview
 from assess.interview.face import Leave, Move, Verb
 from assess.interview.lines import Lines, understood
 from assess.model import REASONS, NotApplicable, Rated, Unknown
@@ -194,6 +195,67 @@ def test_a_comment_that_cannot_be_kept_is_asked_for_again(desk, say):
     printed = say(f"c {'x' * 20_001}", "shorter", at=KNOWN)
     assert "at most 20,000 can be kept" in printed
     assert desk.now.comments[KNOWN].text == "shorter"
+
+
+def pasted(text):
+    """What a terminal hands over for a paste that ends in its last line."""
+    return f"\x1b[200~{text}\x1b[201~"
+
+
+@pytest.fixture
+def by_hand(desk):
+    """Types lines at a terminal that marks what is pasted and gives back what was printed."""
+
+    def typing(*lines, at=KNOWN):
+        target = io.StringIO()
+        face = Lines(io.StringIO("".join(f"{line}\n" for line in lines)), target, by_hand=True)
+        with pytest.raises(Leave):
+            Interview(desk, face).go(at)
+        return target.getvalue()
+
+    return typing
+
+
+STORY = "Adopted in March.\n3 branches use it.\n\nn none at the smallest office\n."
+"""A text that holds, line by line, an answer, a blank line, a reason and a dot."""
+
+
+@pytest.mark.parametrize("lines", [[f"c {pasted(STORY)}"], [f"c {pasted(STORY + chr(10))}"], ["c", pasted(STORY), "."]])
+def test_what_is_pasted_behind_c_is_one_comment_and_answers_nothing(desk, by_hand, lines):
+    by_hand(*lines)
+    assert desk.now.comments[KNOWN].text == STORY
+    assert not desk.now.answers
+
+
+def test_c_alone_takes_lines_up_to_a_dot_from_a_person_and_one_line_from_a_pipe(desk, by_hand, say):
+    by_hand("c", "Adopted in March.", "", "2 branches use it.", ".", "f ask them")
+    assert desk.now.comments[KNOWN].text == "Adopted in March.\n\n2 branches use it."
+    assert desk.now.flags[0].note == "ask them"
+    assert words.KEPT_AS_IT_WAS in by_hand("c", ".")
+    say("c", "Adopted.", ".", at=KNOWN)
+    assert desk.now.comments[KNOWN].text == "Adopted."
+    by_hand("c", "-", ".")
+    assert KNOWN not in desk.now.comments
+
+
+@pytest.mark.parametrize("text", ["n none at the smallest office", "3 branches use it.", "c Adopted.\nn none"])
+def test_a_text_that_is_pasted_in_place_of_an_answer_or_a_choice_changes_nothing(desk, by_hand, text):
+    before = len(desk.log.events)
+    assert words.PASTED_TOO_EARLY in by_hand(pasted(text))
+    assert words.PASTED_IN_A_LIST in by_hand("r open", pasted(text), "")
+    by_hand("j", pasted(text), "")
+    assert len(desk.log.events) == before
+
+
+def test_a_reason_that_is_pasted_is_one_line(desk, by_hand):
+    by_hand(f"n {pasted('None is' + chr(10) + '5 years old.')}")
+    assert value(desk, KNOWN) == NotApplicable("None is 5 years old.")
+    by_hand("d", pasted("The archive\n3 is closed."), at=CHARTER)
+    assert value(desk, CHARTER) == Unknown("The archive 3 is closed.")
+
+
+def test_an_id_that_is_pasted_into_a_list_is_chosen(by_hand):
+    assert f"{CHARTER}, answer?" in by_hand("r open", pasted(CHARTER))
 
 
 def test_an_empty_line_leaves_the_comment_as_it_is(desk, say):

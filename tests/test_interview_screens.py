@@ -344,6 +344,19 @@ def test_ctrl_c_in_lines_is_safe(terminal, folder):
     assert (folder / "outcome").read_text() == "1 True"
 
 
+def test_what_is_pasted_at_a_terminal_line_by_line_is_one_text(terminal, folder):
+    shown = terminal(plain="plain").until(KNOWN, "> ")
+    assert b"\x1b[?2004h" in shown.raw
+    # A terminal sends a return for the end of a pasted line.
+    shown.press("c \x1b[200~Adopted in March.\r3 branches use it.\rn none at the smallest\x1b[201~", "\r")
+    shown.until(words.COMMENT_SAVED).press("q\r")
+    assert shown.ended() == 0
+    assert shown.raw.endswith(b"\x1b[?2004l")
+    with reading(folder) as desk:
+        assert desk.now.comments[KNOWN].text == "Adopted in March.\n3 branches use it.\nn none at the smallest"
+        assert not desk.now.answers
+
+
 @pytest.mark.parametrize("plain", ["", "1"])
 def test_marks_are_plain_where_the_encoding_cannot_carry_them(terminal, plain):
     shown = terminal(env=environment(PYTHONIOENCODING="cp1252"), at=None, plain=plain).until(

@@ -6,6 +6,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TextIO
 
 from assess.interview import words
@@ -42,12 +43,24 @@ ALONE = frozenset({Verb.JUMP, Verb.REVIEW, Verb.UNDO, Verb.SKIP})
 
 HEADING = "#"
 
+ASK_FOR_PASTES, NO_MORE_PASTES = "\x1b[?2004h", "\x1b[?2004l"
+"""What asks a terminal to mark what is pasted, and what ends that."""
+
+PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+"""The marks."""
+
+TEXT_ENDS = "."
+"""A line that ends a text of several lines."""
+
 LONG = 20
 """A list to search through that is longer asks for a word first."""
 
 
 class Lines:
-    """The face for lines. Reads from `source`, which may be missing, and writes to `target`."""
+    """The face for lines. Reads from `source`, which may be missing, and writes to `target`.
+
+    With `by_hand` a person types at a terminal: a text may have several lines, and what is pasted is one text.
+    """
 
     patient = False
 
@@ -57,7 +70,10 @@ class Lines:
         target: TextIO,
         width: int | None = None,
         guide: words.Guide = words.ANSWERING,
+        *,
+        by_hand: bool = False,
     ) -> None:
+        self._by_hand = by_hand
         self._source = source
         self._target = target
         self._width = width
@@ -83,13 +99,19 @@ class Lines:
             self._say(line, indent)
 
     def _read(self, prompt: str = words.PROMPT) -> str:
-        """One line, without its end.
+        """One line, without its end; what was pasted into it is a part of it, with all its lines and its marks.
 
         Raises:
             Leave: at the end of the input, and at Ctrl-C.
         """
         self._target.write(prompt.translate(self._plainer))
         self._target.flush()
+        line = self._next()
+        while self._by_hand and line.rfind(PASTE_BEGINS) > line.rfind(PASTE_ENDS):
+            line += "\n" + self._next()
+        return line
+
+    def _next(self) -> str:
         if self._source is None or self._source.closed:
             raise Leave
         try:
@@ -110,6 +132,10 @@ class Lines:
             prompt = ""
         return line
 
+    def _short(self, prompt: str = words.PROMPT) -> str:
+        """A text on one line, also where several were pasted."""
+        return _one_line(_unmarked(self._read(prompt)))
+
     def hang_up(self) -> None:
         """The terminal is gone."""
         raise Leave(interrupted=True)
@@ -122,9 +148,13 @@ class Lines:
         self._said.clear()
         while True:
             line = self._line(words.prompt(page.id, self._guide.wanted))
-            if isinstance(move := understood(line, self._guide), Move):
+            if _is_pasted(line):
+                # A text that was pasted too early is no answer, whatever it begins with.
+                self._say(words.PASTED_TOO_EARLY)
+            elif isinstance(move := _moved(line, self._guide), Move):
                 return move
-            self._say(move)
+            else:
+                self._say(move)
 
     def _print(self, page: Question, notice: str) -> None:
         self._say()
@@ -179,10 +209,11 @@ class Lines:
             # A long list has pushed the question away.
             self._shown = None
         if menu.search and len(menu.options) > LONG:
-            wanted = self._line(words.LINES_SEARCH)
+            line = self._line(words.LINES_SEARCH)
+            wanted = _one_line(_unmarked(line))
             if any(o.value == wanted for o in menu.options):
                 return Picked(wanted)
-            if wanted and self._leaves(wanted):
+            if wanted and not _is_pasted(line) and self._leaves(wanted):
                 return None
             menu = _narrowed(menu, wanted)
         return self._chosen(menu)
@@ -192,7 +223,9 @@ class Lines:
         self._numbered(menu, tab)
         while True:
             line = self._line(_asking(menu))
-            if picked := chosen(line, menu, tab):
+            if _is_pasted(line) and not (line := _id_in(line, menu)):
+                self._say(words.PASTED_IN_A_LIST)
+            elif picked := chosen(line, menu, tab):
                 return picked
             if turned := _turned(line, menu):
                 tab = turned
@@ -246,12 +279,21 @@ class Lines:
         self._say(words.optional(ask.title) if ask.optional else ask.title)
         self._say_all(line for line in ask.about if line not in self._said)
         self._said.update(ask.about)
+        several = ask.many_lines and self._by_hand
         if ask.kept:
-            self._say(f"{words.kept(ask.kept)} {words.EMPTY_KEEPS}")
-        line = self._read().strip()
+            self._say(f"{words.kept(ask.kept)} {words.DOT_KEEPS if several else words.EMPTY_KEEPS}")
+        line = self._text() if several else self._short()
         if line == words.NONE:
             return ""
         return line or ask.kept or ("" if ask.optional else None)
+
+    def _text(self) -> str:
+        """Lines up to one with a dot alone; a dot within what was pasted is a part of it."""
+        self._say(words.SEVERAL_LINES)
+        lines: list[str] = []
+        while (line := self._read()).strip() != TEXT_ENDS:
+            lines.append(_unmarked(line))
+        return "\n".join(lines).strip()
 
     def tick(self, ask: Ticking) -> tuple[str, ...] | None:
         """Prints the statements with numbers and reads those that hold; an empty line goes back."""
@@ -262,7 +304,7 @@ class Lines:
         for number, (name, text) in enumerate(ask.statements, 1):
             self._say(f"{number}) {words.TICKED if name in ask.held else words.UNTICKED} {text}", 1)
         while True:
-            said = re.split(r"[\s,;]+", self._line(words.CHOOSE_TICKS))
+            said = re.split(r"[\s,;]+", _unmarked(self._line(words.CHOOSE_TICKS)))
             if said == [""]:
                 return None
             if said == [words.NONE]:
@@ -342,6 +384,38 @@ def _number(text: str, total: int) -> int:
     """The number a text is, if it is one from 1 to `total`; else 0."""
     number = int(text) if text.isdecimal() and len(text) <= len(str(total)) else 0
     return number if number <= total else 0
+
+
+# What was pasted
+
+
+def _unmarked(line: str) -> str:
+    """A line without the marks of what was pasted into it."""
+    return line.replace(PASTE_BEGINS, "").replace(PASTE_ENDS, "")
+
+
+def _is_pasted(line: str) -> bool:
+    """Whether a line begins with what was pasted."""
+    return line.startswith(PASTE_BEGINS)
+
+
+def _id_in(line: str, menu: Menu) -> str:
+    """The id or number that was pasted into a list; nothing where it is another text, which is no command there."""
+    text = _one_line(_unmarked(line))
+    known = {o.value for o in (*menu.options, *menu.known)}
+    return text if text in known or _number(text, len(menu.options)) else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(part.strip() for part in text.split("\n"))
+
+
+def _moved(line: str, guide: words.Guide) -> Move | str:
+    """What a line asks for, or what is wrong with it. Only a comment keeps the lines of what was pasted."""
+    move = understood(_unmarked(line).strip(), guide)
+    if isinstance(move, str) or move.said is None or move.verb is Verb.COMMENT:
+        return move
+    return replace(move, said=_one_line(move.said))
 
 
 # What a line means on a question

@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, Protocol, TextIO, TypeVar
@@ -17,7 +17,7 @@ from assess.errors import MissingError
 from assess.interview import words
 from assess.interview.driver import Interview
 from assess.interview.face import GONE, Face, Leave
-from assess.interview.lines import Lines
+from assess.interview.lines import ASK_FOR_PASTES, NO_MORE_PASTES, Lines
 from assess.interview.view import progress
 from assess.workspace import Desk
 
@@ -109,10 +109,27 @@ def _lines(guide: words.Guide) -> Iterator[Face]:
             stream.reconfigure(errors=errors)
     width = shutil.get_terminal_size().columns if _is_terminal(sys.stdout) else None
     if sys.stdout is not None and not sys.stdout.closed:
-        yield Lines(sys.stdin, sys.stdout, width, guide)
+        with _pastes_marked(sys.stdout):
+            yield Lines(sys.stdin, sys.stdout, width, guide, by_hand=_is_terminal(sys.stdin))
         return
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        yield Lines(sys.stdin, nowhere, width, guide)
+        yield Lines(sys.stdin, nowhere, width, guide, by_hand=_is_terminal(sys.stdin))
+
+
+@contextmanager
+def _pastes_marked(target: TextIO) -> Iterator[None]:
+    """Asks a terminal to mark what is pasted, so that its lines are not taken for lines that were typed."""
+    # The old console of Windows would print the request.
+    if not is_interactive() or os.name == "nt":
+        yield
+        return
+    target.write(ASK_FOR_PASTES)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            target.write(NO_MORE_PASTES)
+            target.flush()
 
 
 @contextmanager

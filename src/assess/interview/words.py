@@ -635,7 +635,7 @@ LINES_KEYS = (
     ("n REASON", "not applicable, and why"),
     ("d REASON", "not known: who was asked, or what is missing"),
     ("t STATEMENT ...", "the same beside the level that stands; t - for none"),
-    ("c TEXT", "comment; c - takes it back"),
+    ("c TEXT", "comment; c - takes it back; c alone takes several lines where you type at a terminal"),
     ("e FILE, LINK or REFERENCE", "evidence; its date and its last day may follow: " + LINE_EVIDENCE),
     ("f NOTE", "flag for a colleague; f again takes the flag back"),
     ("i, or i ID", "indicators of this guideline, or the one named"),
@@ -793,6 +793,13 @@ def kept(text: str) -> str:
 
 
 EMPTY_KEEPS = "An empty line keeps it; - takes it out."
+DOT_KEEPS = "A dot alone keeps it; - and then a dot take it out."
+SEVERAL_LINES = "Type as many lines as you like, then a line with only a dot."
+PASTED_TOO_EARLY = (
+    "What was pasted is a text and no answer; nothing was changed. Type what it is first (c, e, n or d, and a blank), "
+    "then paste it."
+)
+PASTED_IN_A_LIST = "What was pasted is no choice here; nothing was changed. Type a number, or an empty line to go back."
 
 
 # The machine
