@@ -345,7 +345,7 @@ def test_ctrl_c_in_lines_is_safe(terminal, folder):
 
 
 def test_what_is_pasted_at_a_terminal_line_by_line_is_one_text(terminal, folder):
-    shown = terminal(plain="plain").until(KNOWN, "> ")
+    shown = terminal(plain="plain").until(f"{KNOWN}, answer?")
     assert b"\x1b[?2004h" in shown.raw
     # A terminal sends a return for the end of a pasted line.
     shown.press("c \x1b[200~Adopted in March.\r3 branches use it.\rn none at the smallest\x1b[201~", "\r")
