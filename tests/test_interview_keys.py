@@ -424,12 +424,44 @@ def test_enter_submits_what_was_typed_and_completes_nothing(tmp_path, monkeypatc
 
 
 def test_a_level_and_enter_save_and_go_on(desk, sit):
-    assert sit("3", ENTER).at == "sq.investment-case"
+    assert sit("2", ENTER).at == "sq.investment-case"
+    assert value(desk, KNOWN) == Rated(2)
+
+
+def test_where_a_level_needs_evidence_it_is_asked_for_on_the_same_question(desk, sit):
+    found = sit("3", ENTER, "board minutes 14 March", ENTER, "2026-03-14", ENTER, ENTER)
+    assert [e.name for e in desk.now.evidence_for(KNOWN)] == ["board minutes 14 March"]
+    assert found.at == "sq.investment-case"
+
+
+@pytest.mark.parametrize("leaving", [ENTER, ESC])
+def test_evidence_can_be_left_for_later_and_the_level_stands(desk, sit, leaving):
+    assert sit("3", ENTER, leaving).at == "sq.investment-case"
+    assert (value(desk, KNOWN), desk.needs_evidence(KNOWN)) == (Rated(3), True)
+
+
+def test_a_key_that_was_meant_for_the_question_is_no_evidence(desk, sit):
+    sit("3", ENTER, "b", ENTER, BACKSPACE, ENTER)
     assert value(desk, KNOWN) == Rated(3)
+    assert not desk.now.evidence
+
+
+def test_nothing_is_chosen_before_somebody_chooses_also_where_last_year_had_a_level(desk, sit):
+    assert view.question(desk, FRAMEWORK).start is None
+    found = sit(ENTER, "t", at=FRAMEWORK)
+    assert found.at == FRAMEWORK
+    assert FRAMEWORK not in desk.now.answers
+
+
+def test_what_was_saved_is_held_beside_last_years_answer(desk):
+    assert view.compared(desk, desk.criterion(KNOWN)) == ""
+    for saved, said in [(Rated(2, ("reviewed",)), "Same as 2025."), (Rated(1), "2025: level 2 Done (of level 3")]:
+        desk.answer(FRAMEWORK, saved, base=desk.base("answer", FRAMEWORK))
+        assert view.compared(desk, desk.criterion(FRAMEWORK)).startswith(said)
 
 
 def test_enter_on_last_years_level_says_the_same_and_offers_its_evidence(desk, sit):
-    found = sit(ENTER, ENTER, "2", ENTER, at=FRAMEWORK)
+    found = sit("2", ENTER, ENTER, "2", ENTER, at=FRAMEWORK)
     given = desk.now.answers[FRAMEWORK]
     assert given.value == Rated(2, ("reviewed",))
     assert given.same_as["assessment"] == desk.previous.assessment
@@ -438,9 +470,9 @@ def test_enter_on_last_years_level_says_the_same_and_offers_its_evidence(desk, s
 
 
 def test_last_years_not_applicable_is_repeated_with_its_reason(desk, sit):
-    sit(ENTER, ENTER, at=LEAD)
+    sit("n", ENTER, ENTER, at=LEAD)
     assert value(desk, LEAD) == NotApplicable("There is no committee.")
-    sit(ENTER, ENTER, at=CHARTER)
+    sit("d", ENTER, ENTER, at=CHARTER)
     assert value(desk, CHARTER) == Unknown("The archive was closed.")
 
 

@@ -71,7 +71,8 @@ def test_a_question_stands_with_its_reference_reason_last_year_and_every_stateme
 def test_a_level_is_saved_at_once_and_the_next_open_question_follows(desk, say):
     printed = say("3")
     assert value(desk, FRAMEWORK) == Rated(3)
-    assert f"Saved {FRAMEWORK}: level 3 Checked. {FRAMEWORK} needs evidence" in printed
+    assert f"Saved {FRAMEWORK}: level 3 Checked. 2025: level 2 Done (of level 3 already: reviewed)." in printed
+    assert f"{FRAMEWORK} needs evidence" in printed
     assert f"{MEANS} · question 2 of 8 · 1 of 8 answered" in printed
 
 
@@ -121,7 +122,7 @@ def test_a_level_that_moved_far_survives_ctrl_c_at_the_reason(desk, monkeypatch)
 @pytest.mark.parametrize("answers", [("1", ""), ("1", "2", "")])
 def test_without_a_reason_the_level_stands_is_listed_as_changed_and_the_same_level_asks_again(desk, say, answers):
     printed = say(*answers, "r changed", "", at=MEANS)
-    assert f"Saved {MEANS}: level 1 Planned. {words.WHY_LEFT}" in printed
+    assert f"Saved {MEANS}: level 1 Planned. 2025: level 4 Improved. {words.WHY_LEFT}" in printed
     assert "Filter: changed 1." in printed
     assert f"{LEAD} · question" in printed
     ticked = say("1 sponsor", "", at=MEANS)
@@ -254,6 +255,15 @@ def test_a_reason_that_is_pasted_is_one_line(desk, by_hand):
     assert value(desk, CHARTER) == Unknown("The archive 3 is closed.")
 
 
+def test_a_person_at_a_terminal_is_asked_what_shows_a_level_where_it_was_given(desk, by_hand):
+    printed = by_hand("3", "5", "", at=KNOWN)
+    assert words.ASK_SHOWS_IT in printed
+    assert words.NO_EVIDENCE_SO_SHORT in printed
+    assert words.EVIDENCE_LATER in printed
+    by_hand("3", "registry 22/117", "", "", at=CHARTER)
+    assert [e.name for e in desk.now.evidence_for(CHARTER)] == ["registry 22/117"]
+
+
 def test_an_id_that_is_pasted_into_a_list_is_chosen(by_hand):
     assert f"{CHARTER}, answer?" in by_hand("r open", pasted(CHARTER))
 
@@ -375,7 +385,7 @@ def test_statements_of_the_next_level_are_ticked_by_name(desk, say, line):
 
 
 def test_ticking_everything_is_refused_with_the_level_it_would_be(desk, say):
-    printed = say("t reviewed goal-figures triggers", "1 2 3", "7", "1", at=FRAMEWORK)
+    printed = say("2", "b", "t reviewed goal-figures triggers", "1 2 3", "7", "1", at=FRAMEWORK)
     assert printed.count(words.all_ticked(3)) == 2
     assert f"{words.ASK_TICK}\n{desk.criterion(FRAMEWORK).question}\n3) Checked\n" in printed
     assert "Type a number from 1 to 3" in printed
@@ -383,7 +393,7 @@ def test_ticking_everything_is_refused_with_the_level_it_would_be(desk, say):
 
 
 def test_ticks_are_taken_off_kept_or_refused(desk, say):
-    say("t reviewed", at=FRAMEWORK)
+    say("2", "b", "t reviewed", at=FRAMEWORK)
     assert words.KEPT_AS_IT_WAS in say("t", "", at=FRAMEWORK)
     assert "'adopted' is no statement of the next level" in say("t adopted", at=FRAMEWORK)
     assert value(desk, FRAMEWORK) == Rated(2, ("reviewed",))
@@ -905,7 +915,10 @@ def test_a_reason_that_cannot_be_saved_says_so_and_the_level_stands(desk, say, m
 
     monkeypatch.setattr(desk, "answer", full)
     printed = say("1", "performance", "We cut posts.", at=MEANS)
-    assert f"Saved {MEANS}: level 1 Planned. {words.WHY_GONE} The disk is full. Free some space." in printed
+    assert (
+        f"Saved {MEANS}: level 1 Planned. 2025: level 4 Improved. {words.WHY_GONE} The disk is full. Free some space."
+        in printed
+    )
     assert value(desk, MEANS) == Rated(1)
 
 
@@ -1123,5 +1136,5 @@ def test_last_years_evidence_that_lost_its_file_is_not_offered(desk):
 
 
 def test_where_evidence_is_missing_the_way_back_is_named_by_id(say):
-    assert f"are they still valid? j {FRAMEWORK}, then e." in say("2", at=FRAMEWORK)
-    assert f"{FRAMEWORK} needs evidence: j {FRAMEWORK}, then e." in say("3", at=FRAMEWORK)
+    assert f"are they still valid? To say so, go back to it (type b, or j {FRAMEWORK})" in say("2", at=FRAMEWORK)
+    assert f"{FRAMEWORK} needs evidence: go back to it (type b, or j {FRAMEWORK})" in say("3", at=FRAMEWORK)

@@ -18,6 +18,9 @@ from assess.workspace.given import EvidenceGiven, evidence_in, is_like_a_file, r
 
 Read = TypeVar("Read")
 
+SHORTEST = 3
+"""Letters below which a text is no evidence anybody could find again, but rather a key that was meant for elsewhere."""
+
 
 def asked(face: Face, ask: Writing, read: Callable[[str], Read]) -> Read | None:
     """What `read` makes of a text, asked again with the text kept until it can; None where the person goes back."""
@@ -158,6 +161,18 @@ def evidence(desk: Desk, face: Face, name: str, said: str | None, declined: set[
             return _add(desk, face, name)
 
 
+def shows_it(desk: Desk, face: Face, name: str, told: str) -> str:
+    """Asks what shows a level, where the level was given and needs evidence. Returns what to say.
+
+    `told` is what was just saved.
+    """
+    asked_about = desk.criterion(name)
+    counts = words.counts_with_evidence(desk.catalogue.set_of(asked_about.guideline).rules.evidence_above)
+    about = (told, shown(asked_about.question), counts)
+    ask = Writing(words.ASK_SHOWS_IT, about, paths=True, optional=True, emptied=words.EMPTY_IS_LATER)
+    return _written(desk, face, name, ask) or words.EVIDENCE_LATER
+
+
 def _menu(desk: Desk, name: str) -> Menu:
     here = desk.now.evidence_for(name)
     others = [e for e in desk.now.evidence.values() if e not in here]
@@ -221,8 +236,16 @@ def _given_in_one_line(desk: Desk, face: Face, name: str, said: str) -> str:
 
 
 def _add(desk: Desk, face: Face, name: str) -> str:
-    ask = Writing(words.ASK_EVIDENCE, paths=True)
-    while (text := face.write(ask)) is not None:
+    return _written(desk, face, name, Writing(words.ASK_EVIDENCE, paths=True)) or words.KEPT_AS_IT_WAS
+
+
+def _written(desk: Desk, face: Face, name: str, ask: Writing) -> str:
+    """Takes evidence that is typed. Returns what to say; nothing where none was given."""
+    while text := face.write(ask):
+        if len(text.strip()) < SHORTEST:
+            # It is not kept: an empty line, which keeps a text, is to go on here.
+            ask = replace(ask, kept="", fault=words.NO_EVIDENCE_SO_SHORT)
+            continue
         try:
             told = _dated_and_saved(desk, face, name, text)
         except AssessError as error:
@@ -231,12 +254,12 @@ def _add(desk: Desk, face: Face, name: str) -> str:
         if told:
             return told
         ask = replace(ask, kept=text, fault="")
-    return words.KEPT_AS_IT_WAS
+    return ""
 
 
 def _dated_and_saved(desk: Desk, face: Face, name: str, text: str) -> str:
     """Asks for the days and saves; nothing where the person goes back to the text."""
-    if not (given := _understood(face, a_reason(text))):
+    if not (given := _understood(face, text)):
         return ""
     about = (words.checked_file(given.name, given.path.stat().st_size),) if given.path else (given.name,)
     dated = asked(face, Writing(words.ASK_DATED, about, optional=True), _day)

@@ -244,13 +244,14 @@ class Interview:
             self.desk.answer(page.id, value, base=page.base, same_as_previous=same, why=reason)
             asked = self.desk.criterion(page.id)
             self.notice = words.saved(page.id, view.said(self.desk.catalogue, asked, value))
+            self._tell(view.compared(self.desk, asked))
             if same:
                 self._look_at_evidence(page.id)
-            if self.desk.needs_evidence(page.id):
-                self._tell(words.needs_evidence_of(page.id))
         self.skipped.discard(page.id)
         if moved and reason is None and not self._explained(page, value):
             return
+        if self.desk.needs_evidence(page.id) and _level_of(stands) != _level_of(value):
+            self._ask_what_shows_it(page.id)
         if not stay:
             self._onward(page.id)
 
@@ -275,13 +276,18 @@ class Interview:
         elif self.desk.previous and (left := dialogues.waiting(self.desk, name, self.declined)):
             self._tell(words.had_evidence(self.desk.previous.label, name, len(left)))
 
+    def _ask_what_shows_it(self, name: str) -> None:
+        """Asks for evidence where the level was given. The level stands whatever becomes of it."""
+        if not self.face.patient:
+            self._tell(words.needs_evidence_of(name))
+            return
+        self._tell(dialogues.shows_it(self.desk, self.face, name, self.notice))
+
     def _tell(self, more: str) -> None:
         self.notice = f"{self.notice} {more}".strip()
 
     def _tick(self, page: Question, move: Move) -> None:
-        given = self.desk.now.answers.get(page.id) or self.desk.earlier(page.id)
-        standing = given.value.level if given and isinstance(given.value, Rated) else None
-        level = standing if move.level is None else move.level
+        level = _level_of(self.desk.now.answers.get(page.id)) if move.level is None else move.level
         if level is None or level >= TOP:
             first = words.level_and_ticks(move.said) if move.said else words.SAY_LEVEL
             self.notice = first if level is None else words.TOP_LEVEL
@@ -381,6 +387,11 @@ class Interview:
 def _ids(said: str) -> tuple[str, ...]:
     """The statements that were typed, each once."""
     return tuple(dict.fromkeys(i for i in re.split(r"[\s,;]+", said.casefold()) if i and i != words.NONE))
+
+
+def _level_of(given: Given | Answer | None) -> int | None:
+    value = given.value if isinstance(given, Given) else given
+    return value.level if isinstance(value, Rated) else None
 
 
 def _reason_kept(stands: Given | None, value: Answer) -> tuple[str, str] | None:

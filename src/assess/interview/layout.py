@@ -349,7 +349,7 @@ def ticking(ask: Ticking, at: int, held: Sequence[str], size: Size, fault: str) 
 def writing(ask: Writing, size: Size) -> tuple[list[Row], list[Row]]:
     """What stands above and below a text being written."""
     width = max(size.columns, NARROWEST)
-    title = words.optional(ask.title) if ask.optional else ask.title
+    title = words.optional(ask.title) if ask.optional and not ask.emptied else ask.title
     above = _styled("head", wrapped(title, width - 1, " ", " "))
     for line in filter(None, (*ask.about, ask.emptied)):
         if (room := size.rows // 2 - len(above)) > 0:

@@ -62,8 +62,6 @@ class Lines:
     With `by_hand` a person types at a terminal: a text may have several lines, and what is pasted is one text.
     """
 
-    patient = False
-
     def __init__(
         self,
         source: TextIO | None,
@@ -73,7 +71,7 @@ class Lines:
         *,
         by_hand: bool = False,
     ) -> None:
-        self._by_hand = by_hand
+        self._by_hand = self.patient = by_hand
         self._source = source
         self._target = target
         self._width = width
@@ -276,9 +274,11 @@ class Lines:
             return None
         if ask.fault:
             self._say(ask.fault)
-        self._say(words.optional(ask.title) if ask.optional else ask.title)
+        self._say(words.optional(ask.title) if ask.optional and not ask.emptied else ask.title)
         self._say_all(line for line in ask.about if line not in self._said)
         self._said.update(ask.about)
+        if ask.optional and ask.emptied:
+            self._say(ask.emptied)
         several = ask.many_lines and self._by_hand
         if ask.kept:
             self._say(f"{words.kept(ask.kept)} {words.DOT_KEEPS if several else words.EMPTY_KEEPS}")

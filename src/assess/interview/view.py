@@ -22,7 +22,6 @@ def question(desk: Desk, name: str) -> Question:
     """The page of one question."""
     asked = desk.criterion(name)
     members = [c for c in desk.questions if c.guideline == asked.guideline]
-    start = _key(desk.now.outcome(name)) or _key(_before(desk, name))
     return Question(
         id=asked.id,
         section=section(desk.catalogue, asked),
@@ -35,7 +34,8 @@ def question(desk: Desk, name: str) -> Question:
         now=tuple(_recorded(desk, asked)),
         question=shown(asked.question),
         steps=_steps(desk, asked),
-        start=start,
+        # What was answered a year ago is marked, and chosen by nobody yet.
+        start=_key(desk.now.outcome(name)),
         base=desk.base("answer", name),
     )
 
@@ -117,6 +117,20 @@ def said(catalogue: Catalogue, asked: Criterion, outcome: Outcome) -> str:
             return words.WITHDRAWN
         case _:
             assert_never(outcome)
+
+
+def compared(desk: Desk, asked: Criterion) -> str:
+    """How this year's answer stands to last year's to the same question; empty where there is none."""
+    given, before = desk.earlier(asked.id), desk.previous
+    if given is None or before is None:
+        return ""
+    now = desk.now.answers.get(asked.id)
+    same = now is not None and now.value == given.value
+    return (
+        words.same_as_before(before.label)
+        if same
+        else words.before(before.label, said(desk.catalogue, asked, given.value))
+    )
 
 
 def earlier(desk: Desk, asked: Criterion) -> str:

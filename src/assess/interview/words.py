@@ -129,6 +129,16 @@ def same_as(label: str) -> str:
     return f"same as {shown(label)}"
 
 
+def same_as_before(label: str) -> str:
+    """The same as a sentence, after the answer is saved."""
+    return stopped(capital(same_as(label)))
+
+
+def before(label: str, what: str) -> str:
+    """Last year's answer as a sentence, where this year's is another one."""
+    return stopped(earlier(label, [what]))
+
+
 def commented(text: str) -> str:
     """A comment on one line."""
     return f"comment: {shown(text)}"
@@ -274,14 +284,18 @@ def unchanged(criterion: str) -> str:
 
 def needs_evidence_of(criterion: str) -> str:
     """The same as `needs_evidence`, after the page has changed."""
-    return f"{criterion} needs evidence: j {criterion}, then e."
+    return f"{criterion} needs evidence: {_go_back_to(criterion)} and type e."
+
+
+def _go_back_to(criterion: str) -> str:
+    return f"go back to it (type b, or j {criterion})"
 
 
 def had_evidence(label: str, criterion: str, number: int) -> str:
     """That last year's evidence waits to be looked at."""
     pieces = counted(number, "piece") + " of evidence"
     valid = "is it still valid" if number == 1 else "are they still valid"
-    return f"{shown(label)} had {pieces} for {criterion}: {valid}? j {criterion}, then e."
+    return f"{shown(label)} had {pieces} for {criterion}: {valid}? To say so, {_go_back_to(criterion)} and type e."
 
 
 def all_ticked(up: int) -> str:
@@ -481,6 +495,10 @@ ASK_WHY_CODE = "Why did the level move?"
 ASK_WHY_NOTE = "The same in one sentence"
 ASK_TICK = "Which of these hold already?"
 ASK_EVIDENCE = "A file, a link, or a reference such as: board minutes 14 March, registry 22/117"
+ASK_SHOWS_IT = "What shows it? " + ASK_EVIDENCE
+EMPTY_IS_LATER = "Enter alone: later."
+EVIDENCE_LATER = "No evidence yet; r lists what still needs it."
+NO_EVIDENCE_SO_SHORT = "This is too short to be found again. Name a file, a link, or a document; Enter alone goes on."
 ASK_DATED = "Date of the document, such as 2026-03-14"
 ASK_EXPIRES = "Valid until, such as 2027-03-14"
 ASK_JUMP = "Jump to"
@@ -494,6 +512,11 @@ ENDS_EARLY = "The period ends before it begins."
 COMMENT_EMPTY = "An empty text takes the comment back."
 EVIDENCE_SPLIT = "|"
 EMPTY_REASON = "A reason is needed: one sentence. Esc goes back, and nothing is saved."
+
+
+def counts_with_evidence(above: int) -> str:
+    """Why evidence is asked for."""
+    return f"A level above {above} counts only as far as documents show it."
 
 
 def optional(title: str) -> str:
