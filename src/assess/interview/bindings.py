@@ -11,7 +11,7 @@ from prompt_toolkit.keys import Keys
 from questionary.prompts.common import InquirerControl
 
 from assess.interview import words
-from assess.interview.face import Leave, Move, Option, Picked, Verb
+from assess.interview.face import Leave, Menu, Move, Option, Picked, Verb
 from assess.interview.keys import INTERRUPT_KEYS, QUIT_KEYS, VERB_KEYS
 from assess.interview.layout import Size
 
@@ -99,6 +99,28 @@ def entered(going: Going, pointed: Callable[[], str | None]) -> Handler:
             event.app.exit(result=Move(Verb(at)))
 
     return handler
+
+
+def typing(keys: KeyBindings, control: InquirerControl, going: Going, menu: Menu) -> None:
+    """What letters and digits do in a list."""
+    if menu.search:
+        searching(keys, control, going)
+        return
+    if menu.tabs:
+        filtering(keys, control, going, [name for name, _ in menu.tabs])
+    else:
+        numbering(keys, control, len(menu.options))
+    answering_the_rest(keys, going, lambda _: words.WRONG_KEY, words.WRONG_PASTE)
+
+
+def answering_the_rest(keys: KeyBindings, going: Going, said: Callable[[str], str], pasted: str) -> None:
+    """Lets every key that does nothing else say so. It comes after all others, also after those of the terminal."""
+
+    def handler(event: KeyPressEvent) -> None:
+        going.notice = said(event.data)
+
+    keys.add(Keys.Any)(handler)
+    on(keys, [Keys.BracketedPaste], lambda _: setattr(going, "notice", pasted))
 
 
 def scrolling(keys: KeyBindings, going: Going) -> None:

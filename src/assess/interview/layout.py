@@ -11,6 +11,12 @@ from assess.interview import words
 from assess.interview.face import LEVELS, Menu, Option, Paragraph, Question, Step, Ticking, Writing
 
 NARROWEST = 20
+USUAL_ROWS = 20
+"""Rows from which a second one with keys costs less than it tells."""
+
+SHORT_LIST = 9
+"""A list of at most so many lines, which digits choose, stands below what is said about it and is always seen."""
+
 CELLS = 8
 
 Row = tuple[str, str]
@@ -115,7 +121,7 @@ def question(
     width = max(size.columns, NARROWEST)
     top = [("head", _top(page, width))]
     foot = _styled("notice", _shortened(notice, width, " ") if notice else [])
-    foot.append(("keys", keys(width, guide)))
+    foot += _styled("keys", keys(width, size.rows, guide))
     return screen(top, _fitted(page, pointed, width, size.rows - len(top) - len(foot)), foot, size, scroll)
 
 
@@ -161,15 +167,21 @@ def _top(page: Question, width: int) -> str:
     return clipped(f" {page.id}", width)
 
 
-def keys(width: int, guide: words.Guide) -> str:
-    """The line of keys: as many as fit, the most needed ones always."""
+def keys(width: int, rows: int, guide: words.Guide) -> list[str]:
+    """The keys on one row, or on two where the window has room: as many as fit, the most needed ones always."""
+    most_rows = 2 if rows >= USUAL_ROWS else 1
     for most in (5, 4, 3, 2, 1, 0):
-        line = " " + "  ".join(f"{key} {does}" for key, does, rank in guide.keys if rank <= most)
-        shorter = line.removesuffix(guide.keys[-1][1]) + words.QUIT_SHORT
-        for fitting in (line, shorter):
-            if cells(fitting) <= width:
+        for quitting in (guide.keys[-1][1], words.QUIT_SHORT):
+            fitting = _in_rows([(key, does) for key, does, rank in guide.keys if rank <= most], quitting, width)
+            if len(fitting) <= most_rows and all(cells(row) <= width for row in fitting):
                 return fitting
-    return clipped(shorter, width)
+    return [clipped(" ".join(fitting), width)]
+
+
+def _in_rows(keys: Sequence[tuple[str, str]], quitting: str, width: int) -> list[str]:
+    """Keys and what they do in rows; a key stands beside its word."""
+    glued = [f"{key} {does}".replace(" ", "\N{NO-BREAK SPACE}") for key, does in (*keys[:-1], (keys[-1][0], quitting))]
+    return [row.replace("\N{NO-BREAK SPACE}", " ") for row in wrapped("  ".join(glued), width, " ", " ")]
 
 
 @dataclass(frozen=True)
@@ -191,8 +203,8 @@ _RULE = "rule"
 def _fitted(page: Question, pointed: str | None, width: int, room: int) -> Part:
     """The body in the fullest dress that fits; the pointed level always stands in full."""
     background = _background(page)
-    # What was said last year and this year comes before where the question is from.
-    unfolding = [*range(2, len(background)), 1, 0, _RULE, *_by_distance(pointed)]
+    # What was said last year and this year, and the levels, come before why it is asked and where it is from.
+    unfolding = [*range(2, len(background)), *_by_distance(pointed), 1, 0, _RULE]
     every = frozenset(s.key for s in page.steps)
     fullest = _Dress(airy=True, whole=every | frozenset(unfolding), stacked=every)
     fits = _body(page, pointed, width, fullest)
@@ -281,6 +293,12 @@ class Place:
     tab: str
     typed: str
     scroll: int | None
+    notice: str = ""
+
+
+def is_short(shown: Menu) -> bool:
+    """Whether the lines of a list stay in sight while what is said above them is scrolled."""
+    return not shown.search and not shown.tabs and len(shown.options) <= SHORT_LIST
 
 
 def menu(shown: Menu, place: Place, size: Size) -> Screen:
@@ -290,15 +308,20 @@ def menu(shown: Menu, place: Place, size: Size) -> Screen:
     top += _tabs(shown, place.tab, width)
     top += [("strong", f" / {place.typed}_")] if shown.search else []
     about = [row for line in shown.about for row in _styled("", wrapped(line, width - 1, " ", "   "))]
+    foot = _styled("notice", _shortened(place.notice, width, " ") if place.notice else [])
+    foot.append(("keys", _menu_keys(shown, width)))
     rows: list[Row] = [*about, ("", "")] if about else [("", "")]
-    body = _options(shown, place, width, rows)
-    return screen(top, body, [("keys", _menu_keys(shown, width))], size, place.scroll)
+    lines = _options(shown, place, width, [])
+    room = size.rows - len(top) - len(foot)
+    if is_short(shown) and len(rows) + len(lines.rows) > room >= 2 * len(lines.rows):
+        return screen(top, Part(tuple(rows)), [*lines.rows, *foot], size, place.scroll or 0)
+    return screen(top, _options(shown, place, width, rows), foot, size, place.scroll)
 
 
 def _options(shown: Menu, place: Place, width: int, rows: list[Row]) -> Part:
     first = last = 0
     under = ""
-    numbered = not shown.search and not shown.tabs and len(place.options) <= 9
+    numbered = is_short(shown)
     for number, option in enumerate(place.options):
         if option.under != under:
             under = option.under

@@ -175,6 +175,7 @@ class Pages:
             bindings.on(keys, names, bindings.moved(verb, pointed))
         bindings.on(keys, ["enter"], bindings.entered(going, pointed))
         bindings.scrolling(keys, going)
+        bindings.answering_the_rest(keys, going, words.wrong_key, words.PASTED_ON_A_PAGE)
         found = self._ask(prompt, keys)
         return found if isinstance(found, Move) else Move(Verb.QUIT)
 
@@ -194,12 +195,11 @@ class Pages:
 
         def draw() -> Screen:
             typed = shown(going.typed)
-            return layout.menu(menu, Place(options(), control.pointed_at, going.tab, typed, going.scroll), size())
+            place = Place(options(), control.pointed_at, going.tab, typed, going.scroll, going.notice)
+            return layout.menu(menu, place, size())
 
         _drawn(prompt, going, draw)
         keys = bindings.leaving(() if menu.search else QUIT_LETTERS)
-        bindings.moving(keys, control, going, lambda: len(options()))
-        bindings.paging(keys, control, going, lambda: len(options()))
 
         def pick(event: KeyPressEvent) -> None:
             if options():
@@ -212,12 +212,12 @@ class Pages:
         bindings.lettering(keys, () if menu.search else menu.options, going)
         if menu.known:
             bindings.on(keys, ["?", "f1"], lambda event: event.app.exit(result=HELP))
-        if menu.search:
-            bindings.searching(keys, control, going)
-        elif menu.tabs:
-            bindings.filtering(keys, control, going, [name for name, _ in menu.tabs])
+        bindings.moving(keys, control, going, lambda: len(options()))
+        if layout.is_short(menu):
+            bindings.scrolling(keys, going)
         else:
-            bindings.numbering(keys, control, len(menu.options))
+            bindings.paging(keys, control, going, lambda: len(options()))
+        bindings.typing(keys, control, going, menu)
         found = self._ask(prompt, keys)
         if found == HELP:
             self.help(())

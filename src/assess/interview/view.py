@@ -126,11 +126,9 @@ def compared(desk: Desk, asked: Criterion) -> str:
         return ""
     now = desk.now.answers.get(asked.id)
     same = now is not None and now.value == given.value
-    return (
-        words.same_as_before(before.label)
-        if same
-        else words.before(before.label, said(desk.catalogue, asked, given.value))
-    )
+    if same:
+        return words.same_as_before(before.label)
+    return words.before(before.label, said(desk.catalogue, asked, given.value))
 
 
 def earlier(desk: Desk, asked: Criterion) -> str:

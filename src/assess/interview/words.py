@@ -27,7 +27,7 @@ TICKED, UNTICKED = "[x]", "[ ]"
 
 PLAINER = {
     "✓": "+", "▲": "^", "▼": "v", "█": "#", "░": ".", "›": ">", "‹": "<", "─": "-", "·": "-", "…": "~",
-    "—": "-", "–": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "×": "x", "→": ">",
+    "—": "-", "–": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "×": "x", "→": ">", "↑": "^", "↓": "v",
 }  # fmt: skip
 """What stands for a mark where the terminal's encoding cannot carry it; always one for one."""
 
@@ -232,7 +232,10 @@ def evidence_shown(number: int) -> str:
 
 # After a key
 
+WRONG_KEY = "This key does nothing here; the line below names those that do."
 SAY_LEVEL = "Choose a level first: 0 to 5, n or d, or the arrow keys."
+WRONG_PASTE = "What was pasted does nothing here."
+PASTED_ON_A_PAGE = "What was pasted is a text: press c for a comment or e for evidence first, then paste it."
 NOT_SAVED = "Not saved: this needs a reason."
 KEPT_AS_IT_WAS = "Nothing was changed."
 NO_BACK = "This is the first question seen."
@@ -249,6 +252,13 @@ COMMENT_GONE = "The comment is taken back."
 NO_MATCH = "No question has these words."
 MEASURED = "The indicator is saved."
 ALL_ANSWERED = "Every question is answered. q leaves; then `assess gaps` and `assess report` show what follows."
+
+
+def wrong_key(typed: str) -> str:
+    """That a key means nothing on this page."""
+    if typed.isdecimal():
+        return f"{typed} is no level; levels are 0 to 5. ? shows the keys."
+    return f"{shown(typed)} does nothing here. ? shows the keys." if typed.isprintable() else WRONG_KEY
 
 
 def stopped(text: str) -> str:
@@ -346,9 +356,9 @@ def trouble(error: AssessError) -> str:
 # Keys
 
 KEYS: tuple[tuple[str, str, int], ...] = (
-    ("Enter", "save", 0), ("b", "back", 2), ("s", "skip", 2), ("c", "comment", 1), ("e", "evidence", 1),
-    ("t", "tick", 3), ("f", "flag", 4), ("u", "undo", 3), ("i", "indicators", 5), ("j", "jump", 3),
-    ("r", "review", 2), ("?", "help", 0), ("q", "save and quit", 0),
+    ("↑ ↓", "open a level", 2), ("Enter", "save", 0), ("b", "back", 2), ("s", "skip", 2), ("c", "comment", 1),
+    ("e", "evidence", 1), ("t", "tick", 3), ("u", "undo", 3), ("j", "jump", 3), ("r", "review", 2), ("f", "flag", 4),
+    ("i", "indicators", 5), ("?", "help", 0), ("q", "save and quit", 0),
 )  # fmt: skip
 """Keys of a question, with how soon they are left out where the line is too short (all are in the help)."""
 
@@ -721,7 +731,8 @@ REVIEWING = Guide(
     wanted="rating",
     done="reviewed",
     keys=(
-        ("Enter", "rate", 0), ("b", "back", 2), ("s", "skip", 2), ("c", "note", 1), ("e", "self-rating in full", 1),
+        ("↑ ↓", "open a level", 2), ("Enter", "rate", 0),
+        ("b", "back", 2), ("s", "skip", 2), ("c", "note", 1), ("e", "self-rating in full", 1),
         ("j", "jump", 3), ("?", "help", 0), ("q", "save and quit", 0),
     ),
     every_key=(
