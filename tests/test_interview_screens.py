@@ -13,11 +13,11 @@ import pexpect
 import pyte
 import pytest
 
-from assess.interview import words
+from assess.interview import layout, words
 from assess.model import Rated
 from assess.workspace import Workspace
 from factory import formerly
-from interview_desks import CASE, FRAMEWORK, KNOWN, LEAD, MEANS, copied
+from interview_desks import CASE, FRAMEWORK, KNOWN, LEAD, MEANS, copied, request
 
 SITTING = """
 import sys
@@ -137,7 +137,7 @@ class Terminal:
 def terminal(folder):
     opened = []
 
-    def opening(columns=80, rows=24, **how):
+    def opening(columns=80, rows=24, *, folder=folder, **how):
         opened.append(Terminal(folder, columns, rows, **how))
         return opened[-1]
 
@@ -152,7 +152,7 @@ def terminal(folder):
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (56, 20), (200, 60)])
 def test_a_question_fits_its_screen_and_no_word_is_broken(terminal, folder, columns, rows):
-    shown = terminal(columns, rows, at=FRAMEWORK).until("Has the board", "‹ 2025")
+    shown = terminal(columns, rows, at=FRAMEWORK).until("Has the board", "‹ 2025").press("2").until("› 2) Done")
     with reading(folder) as desk:
         criterion = desk.criterion(FRAMEWORK)
     assert shown.rows[0].startswith(f" {FRAMEWORK}")
@@ -164,26 +164,31 @@ def test_a_question_fits_its_screen_and_no_word_is_broken(terminal, folder, colu
         assert statement.text in shown.text.replace(" - ", " ")
         asides = " ".join(f"({s.aside})" for s in desk.catalogue.sets[0].scale if s.aside)
     told = " ".join(s.text for s in criterion.statements)
-    known = set(f"{criterion.question} {criterion.why} {told} {asides}".split())
+    known = set(
+        f"{criterion.question} {criterion.why} {told} {asides} {desk.catalogue.sets[0].scale[0].meaning}".split()
+    )
     begun = [row.split() for row in shown.rows if row.startswith("      ")]
     assert all(word in known or word.endswith(words.CUT) for row in begun for word in row if word not in "-‹[x]"), begun
+    if rows >= layout.USUAL_ROWS and columns >= 80:
+        told = " ".join(shown.rows[-2:])
+        assert all(key in told for key in ("open a level", "b back", "s skip", "t tick", "u undo", "j jump"))
     if columns == 200:
         assert all(s.text in shown.text for s in criterion.statements)
         assert "t tick" in shown.rows[-1]
 
 
 def test_on_a_small_screen_the_pointed_level_opens_and_the_page_scrolls(terminal, folder):
-    shown = terminal(56, 20, at=FRAMEWORK).until("› 2) Done")
+    shown = terminal(56, 20, at=FRAMEWORK).until("2) Done").press("2").until("› 2) Done")
     with reading(folder) as desk:
         levels = desk.criterion(FRAMEWORK)
     for level in (3, 5, 1):
         shown.press(str(level)).until(f"› {level}) ", *(s.text for s in levels.at(level)))
-    shown.press("5", PGDN).until("d) Not known", "lines")
+    shown.press("9").until("9 is no level").press("5", PGDN).until("d) Not known", "lines")
     shown.press("?").until("Levels in full", "lines 1-").press(PGDN, ESC).until("› 5) Leading")
 
 
 def test_a_screen_follows_its_terminal(terminal):
-    shown = terminal(80, 24, at=FRAMEWORK).until("› 2) Done")
+    shown = terminal(80, 24, at=FRAMEWORK).until("2) Done").press("2").until("› 2) Done")
     shown.resize(56, 20).until("› 2) Done", "lines 1-")
     assert all(len(row) <= 56 for row in shown.rows)
     shown.resize(200, 60).until("t tick", "- The latest review of the framework is on the public website.")
@@ -198,8 +203,17 @@ def test_the_first_page_names_where_to_go_on_and_that_nothing_leaves_the_machine
     shown.until("0/8 1 The service quality framework", "✓ answered · open ! flagged").press(ENTER).until(
         "question 1 of 8"
     )
-    shown.press("3", ENTER).until("question 2 of 8", "Saved sq.service-framework: level 3 Checked", "needs evidence")
+    shown.press("3", ENTER).until("What shows it?", "Saved sq.service-framework: level 3 Checked")
+    shown.press(ENTER).until("question 2 of 8", "Saved sq.service-framework: level 3 Checked", "No evidence yet")
     assert "█" in shown.rows[0]
+
+
+def test_the_choices_of_the_first_page_stay_in_sight_while_what_stands_above_is_scrolled(terminal, tmp_path):
+    with Workspace.create(tmp_path / "full") as workspace:
+        workspace.start(request("2026", "full"))
+    shown = terminal(80, 24, at=None, folder=tmp_path / "full").until("1) Begin with", "5) Save and quit", "of 23")
+    shown.press(PGDN).until("32 Formal audit", "› 1) Begin with", "5) Save and quit")
+    shown.press("9").until(words.WRONG_KEY)
 
 
 def test_no_english_of_questionary_is_seen(terminal):
@@ -310,7 +324,8 @@ def test_a_terminal_that_is_closed_ends_the_sitting_with_everything_saved(termin
 
 def test_two_terminals_on_one_assessment_see_each_other_and_overwrite_nothing(terminal, folder):
     anna = terminal(100, 30).until("Do front-line staff")
-    ben = terminal(100, 30, by="Ben").until("Do front-line staff").press("4", ENTER).until(f"Saved {KNOWN}", "1/8")
+    ben = terminal(100, 30, by="Ben").until("Do front-line staff").press("4", ENTER).until(f"Saved {KNOWN}")
+    ben.press(ENTER).until("1/8")
     anna.press("1", ENTER).until("Not saved: Ben, ", "this stands now: level 4 Improved", "› 4) Improved")
     assert value(folder, KNOWN) == Rated(4)
     anna.press("2", ENTER).until(f"Saved {KNOWN}: level 2 Done")
@@ -324,7 +339,7 @@ def test_two_terminals_on_one_assessment_see_each_other_and_overwrite_nothing(te
 
 
 def test_without_colour_nothing_is_coloured_and_everything_is_said(terminal):
-    shown = terminal(env=environment(NO_COLOR="1"), at=FRAMEWORK).until("› 2) Done")
+    shown = terminal(env=environment(NO_COLOR="1"), at=FRAMEWORK).until("2) Done").press("2").until("› 2) Done")
     shown.press("c").until("Comment").press(ESC).until("› 2) Done")
     styles = {part for found in re.findall(rb"\x1b\[([\d;]*)m", shown.raw) for part in found.split(b";")}
     assert styles <= {b"", b"0", b"1"}

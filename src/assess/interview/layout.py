@@ -204,9 +204,10 @@ def _fitted(page: Question, pointed: str | None, width: int, room: int) -> Part:
     """The body in the fullest dress that fits; the pointed level always stands in full."""
     background = _background(page)
     # What was said last year and this year, and the levels, come before why it is asked and where it is from.
-    unfolding = [*range(2, len(background)), *_by_distance(pointed), 1, 0, _RULE]
+    recorded = range(2, len(background))
+    unfolding: list[int | str] = [*_by_distance(pointed), 1, 0, _RULE]
     every = frozenset(s.key for s in page.steps)
-    fullest = _Dress(airy=True, whole=every | frozenset(unfolding), stacked=every)
+    fullest = _Dress(airy=True, whole=every | frozenset(recorded) | frozenset(unfolding), stacked=every)
     fits = _body(page, pointed, width, fullest)
     if len(fits.rows) <= room:
         return fits
@@ -219,10 +220,13 @@ def _fitted(page: Question, pointed: str | None, width: int, room: int) -> Part:
         if len(part.rows) <= room:
             dress, found = wanted, part
 
+    for line in recorded:
+        put_on(replace(dress, whole=dress.whole | {line}))
+    put_on(replace(dress, stacked=kept))
     for one in unfolding:
         put_on(replace(dress, whole=dress.whole | {one}))
     levels = _by_distance(pointed)
-    for level in (one for one in (pointed or "", *levels) if one in dress.whole):
+    for level in (one for one in levels if one in dress.whole):
         put_on(replace(dress, stacked=dress.stacked | {level}))
     for level in (one for one in levels if one not in dress.whole and len(found.rows) < room):
         put_on(replace(dress, partly=(level, room - len(found.rows) + 1)))
