@@ -29,7 +29,9 @@ from reading import bare, pages
 pytestmark = pytest.mark.usefixtures("unmeasured_children")
 
 # A failure names what was lost; making its example smaller would take minutes.
-FEW, SOME, MANY = (settings(max_examples=most, phases=[Phase.generate]) for most in (6, 30, 100))
+FEW, SOME, MANY = (
+    settings(max_examples=most, phases=[Phase.generate]) for most in (settings().max_examples // 100, 30, 100)
+)
 DRAWN = bundled(reports() / "fonts")
 
 # What people type: letters of many scripts, digits, marks, line breaks.
