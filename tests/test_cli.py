@@ -177,6 +177,19 @@ def test_an_assessment_is_opened_answered_and_read(begun):
     assert gap["question"] in " ".join(begun("gaps").out.split())
 
 
+def test_gaps_are_cut_by_guideline_and_number_and_keep_their_places(begun):
+    for criterion, level in [("sq.service-charter", "1"), ("sq.charter-known", "0"), ("sq.service-law", "2")]:
+        begun("answer", "set", criterion, level)
+    every = begun("gaps", "--json").json["gaps"]
+    assert begun("gaps", "--first", "2", "--json").json["gaps"] == every[:2]
+    assert begun("gaps", "--guideline", "sq.1", "--json").json["gaps"] == every
+    assert "Shown here: 1 of 3 gaps." in begun("gaps", "--first", "1").out
+    refused = begun("gaps", "--guideline", "sq.99")
+    assert refused.code == shell.NOT_FOUND
+    assert "'sq.99'" in refused.err
+    assert begun("gaps", "--first", "0").code == shell.USAGE
+
+
 @pytest.mark.parametrize("columns", ["40", "56", "80", "100", "200"])
 def test_scores_are_whole_in_every_window(begun, columns):
     begun("answer", "set", "sq.service-charter", "4")

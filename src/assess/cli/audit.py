@@ -22,6 +22,7 @@ from assess.cli.shell import (
     on_desk,
     opened,
     paged,
+    pager_option,
     say,
     tell,
     tell_newcomer,
@@ -310,6 +311,7 @@ def set_(
 @review.command("list")
 @click.option("--sample", is_flag=True, help="List the sample, and what became of each criterion.")
 @assessment_options
+@pager_option
 @json_option
 def list_(folder: str | None, name: str | None, *, sample: bool, as_json: bool) -> None:
     """List the reviews beside the self-ratings, and how far the two agree."""

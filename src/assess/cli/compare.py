@@ -8,7 +8,7 @@ import click
 
 from assess import __version__, report
 from assess.cli.files import Making, designed, wanted_formats
-from assess.cli.shell import emit, hint, json_option, opened, paged, say, width, workspace_option, wrapped
+from assess.cli.shell import emit, hint, json_option, opened, paged, pager_option, say, width, workspace_option, wrapped
 from assess.errors import UsageError
 from assess.report.compared import Apart, Bridge, Change, Comparison, SetChange, Transitions
 from assess.text import shown
@@ -31,6 +31,7 @@ COUNTS = ("improved", "same", "declined", "reworded", "not comparable", "new", "
 @click.option("--force", is_flag=True, help="Overwrite files.")
 @click.option("--all", "whole", is_flag=True, help="List every criterion, also those that stayed the same.")
 @workspace_option
+@pager_option
 @json_option
 def compare(
     folder: str | None, names: tuple[str, ...], forms: str | None, output: str | None, kind: str, paper: str,

@@ -15,6 +15,7 @@ from assess.cli.shell import (
     json_option,
     on_desk,
     paged,
+    pager_option,
     say,
     tell,
     wrapped,
@@ -164,6 +165,7 @@ def _confirm(desk: Desk, name: str, *, as_json: bool) -> None:
 @evidence.command("list")
 @click.option("--criterion", metavar="ID", help="Only what serves this one.")
 @assessment_options
+@pager_option
 @json_option
 def list_(folder: str | None, name: str | None, *, criterion: str | None, as_json: bool) -> None:
     """List the evidence, numbered as in the report: what it is, whether it holds, what it serves, where its file is.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -20,6 +20,7 @@ from assess.cli.shell import (
     on_desk,
     opened,
     paged,
+    pager_option,
     say,
     width,
     workspace_option,
@@ -35,6 +36,9 @@ from assess.workspace.checks import checked_day
 if TYPE_CHECKING:
     from assess.report.values import Line, SetScores
 
+
+FEW = 5
+"""Gaps that are read at once; where there are more, the options that show a part are named."""
 
 NARROW, WIDE = 76, 100
 """Columns below which scores are lines and no table, and from which a table need not break its cells."""
@@ -75,6 +79,7 @@ class History:
 @click.option("--to", "last", metavar="DAY", help="Only those that speak for this day or an earlier one.")
 @click.option("--all", "abandoned", is_flag=True, help="Also those that were abandoned.")
 @workspace_option
+@pager_option
 @json_option
 def list_(folder: str | None, *, abandoned: bool, as_json: bool, **wanted: str | None) -> None:
     """List the assessments of the workspace, in the order they were opened. Abandoned ones only with --all.
@@ -112,6 +117,7 @@ def _fits(heading: Heading, *, label: str | None, institution: str | None, first
 
 @click.command()
 @assessment_options
+@pager_option
 @json_option
 def status(folder: str | None, name: str | None, *, as_json: bool) -> None:
     """How far the assessment is, and what is left to do.
@@ -132,10 +138,11 @@ def status(folder: str | None, name: str | None, *, as_json: bool) -> None:
 
 
 def _status(found: report.Status) -> None:
-    say(f"{shown(found.label)}, {shown(found.institution)}: {found.state}, as of {found.as_of.shown}")
-    say(f"{shown(found.questionnaire)}: {found.total.sentence}")
+    say(wrapped(f"{found.label}, {found.institution}: {found.state}, as of {found.as_of.shown}", "  ", ""))
+    say(wrapped(f"{found.questionnaire}: {found.total.sentence}", "  ", ""))
     for section in found.sections:
-        say(f"  {_bar(section.answered, section.asked)}  {section.name} {shown(section.title)}: {section.sentence}")
+        head = f"  {_bar(section.answered, section.asked)}  "
+        say(wrapped(f"{section.name} {section.title}: {section.sentence}", " " * len(head), head))
     lists = (("Open", found.open), ("Flagged", found.flags), ("Needs evidence", found.needs_evidence),
              ("Expired evidence", found.expired), ("Evidence without its file", found.lost),
              ("Not known", found.unknown), ("Not applicable", found.not_applicable))  # fmt: skip
@@ -203,7 +210,8 @@ def score(folder: str | None, name: str | None, *, as_json: bool) -> None:
     if withheld:
         files = counted(withheld, "file is", "files are")
         say(wrapped(f"{files} left out of this copy: evidenced can be lower here than where it came from.", "  ", ""))
-    say("claimed: as answered. evidenced: a level above the limit of the set counts only with evidence that holds.")
+    said = "claimed: as answered. evidenced: a level above the limit of the set counts only with evidence that holds."
+    say(wrapped(said, "  ", ""))
     hint("assess gaps")
 
 
@@ -272,22 +280,44 @@ def _score_table(found: SetScores) -> None:
 
 
 @click.command()
+@click.option("--guideline", "guidelines", multiple=True, metavar="ID", help="Only the gaps of this guideline.")
+@click.option("--first", type=click.IntRange(1), metavar="N", help="Only the first N of them.")
 @assessment_options
+@pager_option
 @json_option
-def gaps(folder: str | None, name: str | None, *, as_json: bool) -> None:
-    """What is not yet met up to the target, most urgent first, and where it stands on the roadmap."""
+def gaps(
+    folder: str | None, name: str | None, guidelines: tuple[str, ...], first: int | None, *, as_json: bool
+) -> None:
+    """What is not yet met up to the target, most urgent first, and where it stands on the roadmap.
+
+    \b
+    Examples:
+      assess gaps --first 5
+      assess gaps --guideline sq.1
+    """
+    from assess.workspace.tables import refuse_unknown_guideline  # noqa: PLC0415 # only here
+
     with on_desk(folder, name) as desk:
-        found = report.gaps_of(desk.catalogue, desk.now)
+        refuse_unknown_guideline(desk, guidelines)
+        every = report.gaps_of(desk.catalogue, desk.now)
+        of = {c.id: c.guideline for c in desk.questions}
+    wanted = tuple(g for g in every.gaps if not guidelines or of[g.criterion] in guidelines)
+    found = replace(every, gaps=wanted[:first])
     if as_json:
         emit(found)
         return
     with paged():
-        _gaps(found)
+        _gaps(found, len(every.gaps))
     hint("assess report")
 
 
-def _gaps(found: report.Gaps) -> None:
-    say(shown(found.sentence))
+def _gaps(found: report.Gaps, total: int) -> None:
+    """The gaps in `found`, of so many in all."""
+    say(wrapped(found.sentence, ""))
+    if len(found.gaps) < total:
+        say(wrapped(f"Shown here: {len(found.gaps)} of {counted(total, 'gap')}.", ""))
+    elif total > FEW:
+        say(wrapped("`assess gaps --first 5` and `--guideline ID` show a part of them.", ""))
     for gap in found.gaps:
         say("")
         say(wrapped(f"{gap.place}. {gap.question}", "   ", ""))

@@ -16,6 +16,7 @@ from assess.cli.shell import (
     json_option,
     opened,
     paged,
+    pager_option,
     say,
     workspace_option,
     wrapped,
@@ -69,6 +70,7 @@ class Bridging:
 @click.option("--draft", is_flag=True, help="Print a crosswalk to be gone through and confirmed.")
 @click.option("--by", default="nobody yet", help="Who drafts it.")
 @workspace_option
+@pager_option
 @json_option
 def diff(
     folder: str | None, old: str, new: str | None, name: str | None, by: str, *, draft: bool, as_json: bool

@@ -123,6 +123,18 @@ def json_option(command: F) -> F:
     )
 
 
+def pager_option(command: F) -> F:
+    """`--no-pager`: everything at once."""
+    return click.option(
+        "--no-pager", is_flag=True, expose_value=False, callback=_without_pager, help="Print all at once; no pages."
+    )(command)
+
+
+def _without_pager(_ctx: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001 # click's own
+    global _PAGER  # noqa: PLW0603 # one call of the program
+    _PAGER = not value
+
+
 def actor_option(command: F) -> F:
     """`--as`: who speaks."""
     return click.option(
@@ -213,6 +225,12 @@ NEEDED = "This cannot stay empty. Ctrl-C stops."
 _PAGE: list[str] | None = None
 """The lines of a long result, while they are put together."""
 
+_PAGER = True
+"""Whether a long result is shown page by page."""
+
+LESS = r"-FRXK -PsSpace\: next page   b\: back   q\: leave?e   (end).$"
+"""What `less` is told where the person has told it nothing: to say how it is left, and to let Ctrl-C leave it, too."""
+
 
 def say(text: str = "") -> None:
     """A line of the result, on standard output."""
@@ -224,7 +242,10 @@ def say(text: str = "") -> None:
 
 @contextmanager
 def paged() -> Iterator[None]:
-    """Lets a person read a result that is longer than the window from its beginning, with the pager of the system."""
+    """Lets a person read a result that is longer than the window from its beginning, with the pager of the system.
+
+    Only at a terminal; `PAGER` names another pager, and `pager_option` lets a person do without.
+    """
     global _PAGE  # noqa: PLW0603 # one result at a time
     lines: list[str] = []
     _PAGE = lines
@@ -236,8 +257,8 @@ def paged() -> Iterator[None]:
 
         text = "".join(f"{line}\n" for line in lines)
         long = text.count("\n") >= shutil.get_terminal_size().lines
-        if long and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
-            os.environ.setdefault("LESS", "-FRX")
+        if _PAGER and long and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+            os.environ.setdefault("LESS", LESS)
             click.echo_via_pager(text)
         else:
             click.echo(text, nl=False)

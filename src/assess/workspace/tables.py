@@ -52,10 +52,19 @@ def export(desk: Desk, form: str, wanted: Wanted = Wanted()) -> str:  # frozen
     return sheet.write(lines, form, sheet.Origin(desk.assessment, now.settings.label))
 
 
-def _chosen(desk: Desk, wanted: Wanted) -> Iterator[Criterion]:
+def refuse_unknown_guideline(desk: Desk, wanted: Collection[str]) -> None:
+    """Refuses guidelines of which nothing is asked.
+
+    Raises:
+        NotFoundError: with the name that may be meant.
+    """
     known = list(dict.fromkeys(c.guideline for c in desk.questions))
-    if strange := [g for g in wanted.guidelines if g not in known]:
+    if strange := [g for g in wanted if g not in known]:
         raise NotFoundError(f"There is no guideline {quoted(strange[0])} here.", meant(strange[0], known))
+
+
+def _chosen(desk: Desk, wanted: Wanted) -> Iterator[Criterion]:
+    refuse_unknown_guideline(desk, wanted.guidelines)
     flagged = {f.criterion for f in desk.now.flags}
     return (
         c
