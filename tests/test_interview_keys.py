@@ -474,6 +474,26 @@ def test_last_years_not_applicable_is_repeated_with_its_reason(desk, sit):
     assert value(desk, CHARTER) == Unknown("The archive was closed.")
 
 
+def test_a_reason_of_two_letters_is_asked_about(desk, sit):
+    sit("n", ENTER, "no", ENTER, " law on pensions rules it out", ENTER)
+    assert value(desk, KNOWN) == NotApplicable("no law on pensions rules it out")
+
+
+@pytest.mark.parametrize(
+    ("again", "day"), [((DOWN, ENTER), "1926-03-14"), ((ENTER, CTRL["u"], "2026-03-14", ENTER), "2026-03-14")]
+)
+def test_a_day_that_is_far_off_is_asked_about(desk, sit, again, day):
+    sit("e", "minutes 22/117", ENTER, "1926-03-14", ENTER, *again, ENTER)
+    assert [e.dated for e in desk.now.evidence_for(KNOWN)] == [day]
+
+
+@pytest.mark.parametrize(("chosen", "stands"), [((ENTER,), "87.5"), ((DOWN, ENTER), "0.875")])
+def test_a_share_below_one_is_asked_about(desk, sit, chosen, stands):
+    at = [i.id for i in desk.indicators.values() if i.guideline == "sq.1"].index("sq.charter-promises-measured")
+    sit("i", *[DOWN] * at, ENTER, "0.875", ENTER, *chosen, ENTER, ENTER, ENTER, ENTER, ESC)
+    assert desk.now.indicators["sq.charter-promises-measured"].value == stands
+
+
 def test_a_comment_that_was_not_changed_is_not_written_again(desk, sit):
     desk.comment(KNOWN, "Kept.")
     events = desk.now.events

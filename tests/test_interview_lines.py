@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from assess.errors import ConflictError, MissingError, NotFoundError
-from assess.interview import dialogues, sitting, words
+from assess.interview import dialogues, sitting, view, words
 from assess.interview.driver import Interview
 from assess.interview.face import Leave, Move, Verb
 from assess.interview.lines import Lines, understood
@@ -618,8 +618,10 @@ def test_help_shows_levels_evidence_examples_background_and_what_can_be_typed(de
     assert "n REASON: not applicable, and why" in printed
     assert "ISSA's own maturity levels are not public" in printed
     guidelines = desk.catalogue.set_of(criterion.guideline)
-    assert f"  {guidelines.scale_about}\n" in printed
-    assert f"  {guidelines.about}\n" in printed
+    rules, meanings = view.listed(guidelines.scale_about), view.listed(guidelines.about)
+    assert len(rules) > 8, "each rule of reading stands on a line of its own"
+    assert all(f"  {part}\n" in printed for part in (*rules, *meanings))
+    assert printed.index(rules[1]) < printed.index(criterion.because)
     assert "3 STATEMENT ...: the level, and statements of the next one" in printed
     assert "# TEXT: nothing: a heading" in printed
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from decimal import Decimal
 
 import click
 
@@ -21,7 +20,7 @@ from assess.cli.shell import (
 from assess.errors import UsageError
 from assess.model import Indicator
 from assess.text import shown
-from assess.workspace.checks import checked_share, may_be_a_fraction
+from assess.workspace.checks import checked_share, in_per_cent, may_be_a_fraction
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def _refuse_fraction(value: str, unit: str, *, ask: bool) -> None:
     """A share below 1 is asked about: mostly a part of one was written where a part of a hundred is meant."""
     if not may_be_a_fraction(value, unit):
         return
-    meant = f"{Decimal(value) * 100:f}".rstrip("0").rstrip(".")
+    meant = in_per_cent(value)
     if not (
         ask and click.confirm(f"{value} % is less than one in a hundred. Is that meant, and not {meant} %?", err=True)
     ):

@@ -191,16 +191,12 @@ def _terminals(*streams: TextIO | None) -> bool:
     return all(s is not None and s.isatty() for s in streams)
 
 
-FAR = 30
-"""Years from today on which a day is asked about: by then it is mostly a slip of the keyboard."""
-
-
 def ask_day(question: str, proposal: str = "", *, needed: bool = False) -> str:
     """A day, ISO 8601, asked again until it can be read; empty where none is given and none is needed."""
     from datetime import date  # noqa: PLC0415 # only where a person is asked
 
     from assess.text import from_iso  # noqa: PLC0415 # as above
-    from assess.workspace.checks import checked_day  # noqa: PLC0415 # as above
+    from assess.workspace.checks import checked_day, is_far  # noqa: PLC0415 # as above
 
     while True:
         said: str = click.prompt(question, proposal, show_default=bool(proposal), err=True).strip()
@@ -211,7 +207,7 @@ def ask_day(question: str, proposal: str = "", *, needed: bool = False) -> str:
         except AssessError as error:
             tell(shown(f"{error.message} {error.hint}") if said else NEEDED)
             continue
-        far = abs(int(day[:4]) - date.today().year) > FAR  # noqa: DTZ011 # only asked about
+        far = is_far(day, date.today().year)  # noqa: DTZ011 # only asked about
         if not far or click.confirm(f"{from_iso(day)} is far from today. Is that meant?", err=True):
             return day
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from assess.answers import WITHHELD, Evidence, sentence_of
@@ -13,7 +14,7 @@ from assess.interview.face import Face, Menu, Option, Writing
 from assess.model import REASONS, Answer, Criterion, Indicator, Rated, Typed
 from assess.text import capital, fault_in, shown
 from assess.workspace import Desk
-from assess.workspace.checks import ALL_ASKED, checked_day, checked_share
+from assess.workspace.checks import ALL_ASKED, checked_day, checked_share, in_per_cent, is_far, may_be_a_fraction
 from assess.workspace.given import EvidenceGiven, evidence_in, is_like_a_file, reference
 
 Read = TypeVar("Read")
@@ -36,7 +37,28 @@ def a_reason(text: str) -> str:
     """`text`, if it says something."""
     if not text.strip():
         raise UsageError(words.EMPTY_REASON)
+    if is_too_short(text):
+        raise UsageError(words.no_reason(text.strip()))
     return storable(text)
+
+
+def is_too_short(text: str) -> bool:
+    """Whether a text is a yes, a no or a key rather than words; two signs of Chinese are words."""
+    return len(text.strip()) < SHORTEST and text.isascii()
+
+
+def a_day(face: Face, ask: Writing, read: Callable[[str], str] | None = None) -> str | None:
+    """A day, or nothing; one that is far from today is asked about where a person can be asked."""
+    while (day := asked(face, ask, read or _day)) and face.patient and is_far(day, date.today().year):  # noqa: DTZ011
+        if _is_meant(face, words.far_day(day), words.YES_DAY, words.NO_DAY):
+            return day
+        ask = replace(ask, kept=day)
+    return day
+
+
+def _is_meant(face: Face, question: str, yes: str, no: str) -> bool:
+    picked = face.choose(Menu(question, (Option("no", no), Option("yes", yes))))
+    return picked is not None and picked.value == "yes"
 
 
 def storable(text: str) -> str:
@@ -242,7 +264,7 @@ def _add(desk: Desk, face: Face, name: str) -> str:
 def _written(desk: Desk, face: Face, name: str, ask: Writing) -> str:
     """Takes evidence that is typed. Returns what to say; nothing where none was given."""
     while text := face.write(ask):
-        if len(text.strip()) < SHORTEST:
+        if is_too_short(text):
             # It is not kept: an empty line, which keeps a text, is to go on here.
             ask = replace(ask, kept="", fault=words.NO_EVIDENCE_SO_SHORT)
             continue
@@ -262,8 +284,8 @@ def _dated_and_saved(desk: Desk, face: Face, name: str, text: str) -> str:
     if not (given := _understood(face, text)):
         return ""
     about = (words.checked_file(given.name, given.path.stat().st_size),) if given.path else (given.name,)
-    dated = asked(face, Writing(words.ASK_DATED, about, optional=True), _day)
-    expires = None if dated is None else asked(face, Writing(words.ASK_EXPIRES, about, optional=True), _day)
+    dated = a_day(face, Writing(words.ASK_DATED, about, optional=True))
+    expires = None if dated is None else a_day(face, Writing(words.ASK_EXPIRES, about, optional=True))
     return "" if dated is None or expires is None else _save(desk, name, given, dated, expires)
 
 
@@ -333,7 +355,7 @@ def _measure(desk: Desk, face: Face, one: Indicator) -> str:
     stands = desk.now.indicators.get(one.id)
     kept = "" if stands is None else words.NOT_MEASURED if stands.value is None else stands.value
     about = words.indicator_about(one.fix, one.pitfalls, one.better)
-    value = asked(face, Writing(words.ask_value(one.title, one.unit), about, kept), lambda said: _value(said, one.unit))
+    value = _figure(face, one, Writing(words.ask_value(one.title, one.unit), about, kept))
     if not value:
         return words.KEPT_AS_IT_WAS
     if value == words.NOT_MEASURED:
@@ -345,6 +367,15 @@ def _measure(desk: Desk, face: Face, one: Indicator) -> str:
     if period is None or definition is None:
         return words.KEPT_AS_IT_WAS
     return _measured(desk, face, one, value, period, definition)
+
+
+def _figure(face: Face, one: Indicator, ask: Writing) -> str | None:
+    """The value of an indicator; a share below one in a hundred is asked about where a person can be asked."""
+    value = asked(face, ask, lambda said: _value(said, one.unit))
+    if not value or value == words.NOT_MEASURED or not face.patient or not may_be_a_fraction(value, one.unit):
+        return value
+    meant = in_per_cent(value)
+    return value if _is_meant(face, words.small_share(value), f"{value} %", f"{meant} %") else meant
 
 
 def _measured(
@@ -368,7 +399,7 @@ def _period(desk: Desk, face: Face, one: Indicator) -> tuple[str, str] | None:
     stands = desk.now.indicators.get(one.id)
     kept = stands.period if stands and stands.value is not None else desk.now.settings.period
     about = (one.title,)
-    start = asked(face, Writing(words.ASK_FROM, about, kept.start or "", optional=True), _day)
+    start = a_day(face, Writing(words.ASK_FROM, about, kept.start or "", optional=True))
     if start is None:
         return None
 
@@ -378,7 +409,7 @@ def _period(desk: Desk, face: Face, one: Indicator) -> tuple[str, str] | None:
             raise InvalidError(words.ENDS_EARLY)
         return end
 
-    end = asked(face, Writing(words.ASK_TO, about, kept.end or "", optional=True), behind)
+    end = a_day(face, Writing(words.ASK_TO, about, kept.end or "", optional=True), behind)
     return None if end is None else (start, end)
 
 

@@ -223,7 +223,7 @@ class Interview:
 
     def _reason(self, page: Question, said: str | None, title: str, kind: type[NotApplicable | Unknown]) -> str | None:
         if said:
-            return dialogues.storable(said)
+            return dialogues.a_reason(said)
         given = self.desk.now.answers.get(page.id) or self.desk.earlier(page.id)
         kept = given.value.reason if given and isinstance(given.value, kind) else ""
         reason = dialogues.asked(self.face, Writing(title, (page.question,), kept, final=True), dialogues.a_reason)

@@ -5,6 +5,7 @@ Every text that comes from data passes `shown` here or in `words`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
@@ -192,7 +193,10 @@ def help_on(desk: Desk, asked: Criterion) -> tuple[Paragraph, ...]:
 
 def explained(desk: Desk, asked: Criterion, recorded: Sequence[str], guide: words.Guide) -> tuple[Paragraph, ...]:
     """The same for any sitting; `recorded` is what it tells of what stands."""
-    parts = (_levels(desk, asked), _looked_for(asked), _told(recorded), _background(desk, asked, guide))
+    parts = (
+        _levels(desk, asked), _scale(desk, asked), _looked_for(asked), _told(recorded),
+        _background(desk, asked, guide),
+    )  # fmt: skip
     return tuple(paragraph for part in parts for paragraph in part)
 
 
@@ -205,6 +209,14 @@ def _levels(desk: Desk, asked: Criterion) -> Iterator[Paragraph]:
         for claim in step.claims:
             name = f"[{claim.id}] " if claim.id else ""
             yield "item", f"{words.TICKED + ' ' if claim.held else ''}{name}{claim.text}"
+
+
+def _scale(desk: Desk, asked: Criterion) -> Iterator[Paragraph]:
+    """How statements are read, beside the statements: these rules decide levels."""
+    found = desk.catalogue.set_of(asked.guideline)
+    yield "heading", words.HELP_SCALE
+    yield from (("item", f"{s.level} {shown(s.name)}: {shown(s.meaning)}") for s in found.scale)
+    yield from (("item", shown(part)) for part in listed(found.scale_about))
 
 
 def _looked_for(asked: Criterion) -> Iterator[Paragraph]:
@@ -230,14 +242,15 @@ def _background(desk: Desk, asked: Criterion, guide: words.Guide) -> Iterator[Pa
     yield "item", words.weight(str(asked.weight), asked.because, key=asked.key)
     yield "item", words.effort(effort.knowledge, effort.time, effort.resources)
     yield "item", words.basis(asked.basis, asked.basis_note)
-    found = desk.catalogue.set_of(asked.guideline)
-    yield "heading", words.HELP_SCALE
-    yield from (("item", f"{s.level} {shown(s.name)}: {shown(s.meaning)}") for s in found.scale)
-    yield "item", shown(found.scale_about)
     yield "heading", words.HELP_SET
-    yield "item", shown(found.about)
+    yield from (("item", shown(part)) for part in listed(desk.catalogue.set_of(asked.guideline).about))
     yield "heading", words.HELP_MARKS
     yield from (("item", f"{mark}  {meaning}") for mark, meaning in guide.marks)
+
+
+def listed(text: str) -> list[str]:
+    """A long text as a list: at its numbered rules, where it has some, else at its semicolons."""
+    return re.split(r"\s(?=\(\d+\)\s)", text) if "(1) " in text else text.split("; ")
 
 
 def taken_back(events: Sequence[Event], event: Event) -> str:

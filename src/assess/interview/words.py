@@ -56,7 +56,9 @@ def bar(done: int, total: int, cells: int) -> str:
 # A question
 
 NOT_APPLICABLE = "Not applicable"
-NOT_APPLICABLE_IS = "the question does not concern this institution; a reason is asked for."
+NOT_APPLICABLE_IS = (
+    "only where a law or the mission rules it out (what is not done yet is level 0); a reason is asked for."
+)
 UNKNOWN = "Not known"
 UNKNOWN_IS = "nobody could tell; who was asked, or what is missing, is asked for."
 WHY = "Why: "
@@ -416,7 +418,7 @@ HELP_ABOUT = "About this question"
 HELP_RECORDED = "What is recorded"
 HELP_KEYS_TITLE = "Keys"
 HELP_MARKS = "Marks"
-HELP_SCALE = "The scale"
+HELP_SCALE = "The scale, and how statements are read"
 HELP_SET = "How the questions were made, and their words"
 
 
@@ -497,7 +499,7 @@ def last_change(name: str, at: str, on: str | None) -> str:
 
 # Dialogues
 
-ASK_NOT_APPLICABLE = "Why does this not apply to the institution? One sentence."
+ASK_NOT_APPLICABLE = "Does a law or the mission rule it out? Say which and why, in one sentence."
 ASK_UNKNOWN = "Who was asked, or what is missing? One sentence."
 ASK_COMMENT = "Comment"
 ASK_FLAG = "Note for the colleague who should look at this"
@@ -527,6 +529,24 @@ EMPTY_REASON = "A reason is needed: one sentence. Esc goes back, and nothing is 
 def counts_with_evidence(above: int) -> str:
     """Why evidence is asked for."""
     return f"A level above {above} counts only as far as documents show it."
+
+
+def no_reason(text: str) -> str:
+    """That a reason says too little."""
+    return f"'{shown(text)}' is no reason. Say it in one sentence. Esc goes back, and nothing is saved."
+
+
+def far_day(day: str) -> str:
+    """A day that is perhaps mistyped."""
+    return f"{from_iso(day)} is far from today. Is that meant?"
+
+
+def small_share(value: str) -> str:
+    """A share that was perhaps written as a part of one."""
+    return f"{value} % is less than one in a hundred. Which is meant?"
+
+
+YES_DAY, NO_DAY = "Yes, that day", "No, type it again"
 
 
 def optional(title: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from assess.answers import WITHHELD, erased_files
@@ -40,6 +41,15 @@ def checked_day(value: str) -> str:
     )
 
 
+FAR = 30
+"""Years from today on which a day is asked about: by then it is mostly a slip of the keyboard."""
+
+
+def is_far(day: str, year: int) -> bool:
+    """Whether a day lies so far from the year it is written in that it is asked about."""
+    return abs(int(day[:4]) - year) > FAR
+
+
 def checked_share(value: str, unit: str) -> str:
     """`value` as decimal text, where it can be so in this unit.
 
@@ -55,6 +65,11 @@ def checked_share(value: str, unit: str) -> str:
 def may_be_a_fraction(value: str | None, unit: str) -> bool:
     """Whether a share in per cent was perhaps written as a part of one: 0.875 for 87.5 %."""
     return unit == "%" and value is not None and 0 < Fraction(value) < 1
+
+
+def in_per_cent(value: str) -> str:
+    """A part of one as a share of a hundred: 87.5 for 0.875."""
+    return f"{Decimal(value) * 100:f}".rstrip("0").rstrip(".")
 
 
 def checked_level(value: int) -> int:
