@@ -13,7 +13,7 @@ from prompt_toolkit.output import DummyOutput
 from questionary.prompts.common import InquirerControl
 
 from assess.errors import ConflictError
-from assess.interview import layout, lists, sitting, view, words
+from assess.interview import layout, lists, pages, sitting, view, words
 from assess.interview.driver import Interview
 from assess.interview.face import Leave, Menu, Move, Option, Picked, Ticking, Verb, Writing
 from assess.interview.keys import STEP_KEYS, VERB_KEYS
@@ -492,6 +492,10 @@ def test_a_share_below_one_is_asked_about(desk, sit, chosen, stands):
     at = [i.id for i in desk.indicators.values() if i.guideline == "sq.1"].index("sq.charter-promises-measured")
     sit("i", *[DOWN] * at, ENTER, "0.875", ENTER, *chosen, ENTER, ENTER, ENTER, ENTER, ESC)
     assert desk.now.indicators["sq.charter-promises-measured"].value == stands
+
+
+def test_a_tab_is_seen_as_a_blank_and_what_acts_on_a_terminal_as_a_mark():
+    assert [pages._safe(c) for c in "a\t\x1b"] == ["a", " ", "\N{REPLACEMENT CHARACTER}"]
 
 
 def test_a_comment_that_was_not_changed_is_not_written_again(desk, sit):

@@ -274,11 +274,11 @@ def test_an_empty_line_leaves_the_comment_as_it_is(desk, say):
 
 
 @pytest.mark.parametrize("form", ["{}", '"{}"', "'{}'"])
-def test_a_file_is_kept_and_named_back_with_its_size_and_digest(desk, say, tmp_path, form):
+def test_a_file_is_kept_and_named_back_with_its_size(desk, say, tmp_path, form):
     paper = tmp_path / "my charter.pdf"
     paper.write_bytes(b"abc")
     printed = say(f"e {form.format(paper)} | 2026-03-14 | 2027-03-14", at=KNOWN)
-    named = "my charter.pdf (3 bytes, SHA-256 ba7816bf8f01…, of 14 March 2026, valid until 14 March 2027)"
+    named = "my charter.pdf (3 bytes, of 14 March 2026, valid until 14 March 2027)"
     assert f"Evidence saved: {named}" in printed
     (item,) = desk.now.evidence_for(KNOWN)
     assert (desk.folder / "evidence" / item.sha256).read_bytes() == b"abc"
@@ -297,6 +297,13 @@ def test_links_and_references_are_kept_as_they_are_typed(desk, say, text, kind):
     say(f"e {text}", *(["2"] if text.startswith("~") else []), at=KNOWN)
     (item,) = desk.now.evidence_for(KNOWN)
     assert (item.kind, item.name) == (kind, text)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(1, "1 byte"), (999, "999 bytes"), (1500, "2 kB"), (12_345_678, "12.3 MB")]
+)
+def test_the_size_of_a_file_is_told_as_people_read_it(number, said):
+    assert words.size(number) == said
 
 
 def test_a_name_that_looks_like_a_file_is_asked_about(desk, say):

@@ -82,6 +82,13 @@ def buffer_of(prompt: questionary.Question) -> Buffer:
     return prompt.application.current_buffer
 
 
+def _safe(character: str) -> str:
+    """One character in place of one, so that the cursor stays where it is; a tab is seen as a blank."""
+    if character == "\t":
+        return " "
+    return character if len(shown(character, lines=True)) == 1 else "\N{REPLACEMENT CHARACTER}"
+
+
 class _Safe(Processor):
     """Shows what is being written without letting it act on the terminal: an unsafe character becomes one mark."""
 
@@ -91,7 +98,7 @@ class _Safe(Processor):
             [
                 (
                     part[0],
-                    "".join(c if len(shown(c, lines=True)) == 1 else "\N{REPLACEMENT CHARACTER}" for c in part[1]),
+                    "".join(_safe(c) for c in part[1]),
                 )
                 for part in transformation_input.fragments
             ]

@@ -55,6 +55,7 @@ def bar(done: int, total: int, cells: int) -> str:
 
 # A question
 
+KILOBYTE = 1000
 NOT_APPLICABLE = "Not applicable"
 NOT_APPLICABLE_IS = (
     "only where a law or the mission rules it out (what is not done yet is level 0); a reason is asked for."
@@ -146,11 +147,18 @@ def commented(text: str) -> str:
     return f"comment: {shown(text)}"
 
 
+def size(number: int) -> str:
+    """The size of a file as a person reads it."""
+    if number < KILOBYTE:
+        return counted(number, "byte")
+    return f"{number / KILOBYTE:,.0f} kB" if number < KILOBYTE**2 else f"{number / KILOBYTE**2:,.1f} MB"
+
+
 def evidence(item: Evidence, now: Standing) -> str:
     """One piece of evidence, named back."""
     parts = [shown(item.name)]
     if item.sha256:
-        parts.append(f"{item.size or 0:,} bytes, SHA-256 {item.sha256[:12]}{CUT}")
+        parts.append(size(item.size or 0))
     if item.dated:
         parts.append(f"of {from_iso(item.dated)}")
     if item.expires:
@@ -619,9 +627,9 @@ TYPE_AGAIN = "Type it again"
 AS_REFERENCE = "Record these words as a reference"
 
 
-def checked_file(name: str, size: int) -> str:
+def checked_file(name: str, number: int) -> str:
     """A file, before it is saved."""
-    return f"{shown(name)}, {size:,} bytes"
+    return f"{shown(name)}, {size(number)}"
 
 
 UNSAVED = "What you have written is not saved yet."
