@@ -210,8 +210,8 @@ def score(folder: str | None, name: str | None, *, as_json: bool) -> None:
     if withheld:
         files = counted(withheld, "file is", "files are")
         say(wrapped(f"{files} left out of this copy: evidenced can be lower here than where it came from.", "  ", ""))
-    said = "claimed: as answered. evidenced: a level above the limit of the set counts only with evidence that holds."
-    say(wrapped(said, "  ", ""))
+    say("claimed: as answered.")
+    say(wrapped("evidenced: a level above the limit of the set counts only with evidence that holds.", "  ", ""))
     hint("assess gaps")
 
 
