@@ -274,7 +274,8 @@ def read_from_the_environment(tree):
     for node in ast.walk(tree):
         match node:
             case ast.Call(
-                func=ast.Attribute(attr="get" | "pop" | "setdefault", value=ast.Attribute(attr="environ")), args=[first, *_]
+                func=ast.Attribute(attr="get" | "pop" | "setdefault", value=ast.Attribute(attr="environ")),
+                args=[first, *_],
             ):
                 yield name(first)
             case ast.Call(func=ast.Attribute(attr="getenv"), args=[first, *_]):
