@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assess.answers import Target
-from assess.model import EFFORTS, STEPS, Catalogue, Criterion, Outcome, Rated, RoadmapRule, Statement
+from assess.model import EFFORTS, STEPS, Catalogue, Criterion, GuidelineSet, Outcome, Rated, RoadmapRule, Statement
 from assess.text import counted, listed
 
 
@@ -95,16 +95,22 @@ def _placed(catalogue: Catalogue, ordered: Sequence[Gap]) -> Iterator[Gap]:
     used: Counter[tuple[str, int]] = Counter()
     for gap in ordered:
         guidelines = catalogue.set_of(gap.criterion.guideline)
-        passed: list[str] = []
+        rules, number, passed = guidelines.rules.roadmap, 0, list[str]()
         # The last rule of a checked set takes every gap.
-        for number, rule in enumerate(guidelines.rules.roadmap):
-            missed = _missed(rule, gap)
-            if not missed and (rule.at_most is None or used[guidelines.id, number] < rule.at_most):
-                used[guidelines.id, number] += 1
-                yield replace(gap, step=rule.step, rule=f"{rule.step}: {_met(rule, gap) or listed(passed)}")
-                break
-            full = [f"comes after the {rule.at_most} of {guidelines.title} that are to be done {rule.step}"]
-            passed += [reason for reason in missed or full if reason not in passed]
+        while out := _kept_out(guidelines, rules[number], gap, used[guidelines.id, number]):
+            passed += [reason for reason in out if reason not in passed]
+            number += 1
+        rule = rules[number]
+        used[guidelines.id, number] += 1
+        yield replace(gap, step=rule.step, rule=f"{rule.step}: {_met(rule, gap) or listed(passed)}")
+
+
+def _kept_out(guidelines: GuidelineSet, rule: RoadmapRule, gap: Gap, used: int) -> list[str]:
+    """Why a rule does not take a gap: what it asks for and the gap lacks, else that it took all it takes."""
+    if missed := _missed(rule, gap):
+        return missed
+    full = rule.at_most is not None and used >= rule.at_most
+    return [f"comes after the {rule.at_most} of {guidelines.title} that are to be done {rule.step}"] if full else []
 
 
 def _traits(gap: Gap) -> tuple[str, ...]:
