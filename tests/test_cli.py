@@ -554,6 +554,31 @@ def test_a_text_with_control_characters_is_refused_by_the_option_it_stands_in(be
     assert "minutes" not in begun("history", "sq.service-charter").out
 
 
+@pytest.mark.parametrize(
+    ("typed", "code", "people"),
+    [(["y"], 0, {"Maria Nowak"}), (["n", "y"], 0, {"Maria Nowak", "Maria Novak"}), (["n", "n"], 2, {"Maria Nowak"})],
+)
+def test_at_a_terminal_a_name_nobody_has_used_is_asked_about_before_anything_is_written(
+    begun, tmp_path, typed, code, people
+):
+    begun("answer", "set", "sq.service-law", "1", "--as", "Maria Nowak", "--new-name")
+    command = ["answer", "set", "sq.service-charter", "2", "--as", "Maria Novak"]
+    child = pexpect.spawn(
+        sys.executable, ["-m", "assess", *command], cwd=tmp_path, encoding="utf-8", timeout=60, dimensions=(24, 200)
+    )
+    child.expect("Did you mean Maria Nowak?")
+    for line in typed:
+        child.expect(r"\[y/N\]|\[Y/n\]")
+        child.sendline(line)
+    child.expect(pexpect.EOF)
+    child.close()
+    with Workspace.open(tmp_path) as workspace:
+        told = {name for name in workspace.people if name.startswith("Maria No")}
+        answers = workspace.desk().now.answers
+    assert (child.exitstatus, told) == (code, people)
+    assert ("sq.service-charter" in answers) == (code == 0)
+
+
 def test_hostile_arguments_come_back_escaped(begun):
     for arguments in (
         ["status", "-a", HOSTILE],

@@ -361,7 +361,8 @@ def test_an_untouched_text_is_left_by_escape_without_a_question(ask):
 
 
 def test_one_line_that_was_begun_is_left_by_escape():
-    assert written(ONE, "beca", ESC) is None
+    assert written(ONE, "beca", ESC, "2", ENTER) is None
+    assert written(ONE, "beca", ESC, ESC, "use", ENTER) == "because"
 
 
 @pytest.mark.parametrize("key", LEAVING.values())
@@ -621,7 +622,7 @@ def test_evidence_can_be_left_at_every_step(desk, sit, steps):
     assert not desk.now.evidence
 
 
-@pytest.mark.parametrize("keys", [(), (ESC,), (ENTER,), (ENTER, ESC), (ENTER, "begun", ESC)])
+@pytest.mark.parametrize("keys", [(), (ESC,), (ENTER,), (ENTER, ESC), (ENTER, "begun", ESC, "2", ENTER)])
 def test_a_level_that_moved_far_stands_wherever_its_reason_is_left(desk, sit, keys):
     found = sit("1", ENTER, *keys, at=MEANS)
     assert (value(desk, MEANS), desk.now.answers[MEANS].why) == (Rated(1), None)
@@ -824,7 +825,7 @@ def test_a_rating_is_saved_with_its_finding_and_its_note_and_the_next_question_c
     assert found.face.shown[1:] == [(KNOWN, f"✓ Saved {CHARTER}: level 2 Done, minor.")]
 
 
-@pytest.mark.parametrize("keys", [("2", ENTER, ESC), ("2", ENTER, ENTER, "No result.", ESC)])
+@pytest.mark.parametrize("keys", [("2", ENTER, ESC), ("2", ENTER, ENTER, "No result.", ESC, "2", ENTER, ESC)])
 def test_esc_at_the_finding_or_at_the_note_leaves_nothing_saved_and_says_so(rate, keys):
     found = rate(*keys)
     assert reviews(found) == []
@@ -832,7 +833,7 @@ def test_esc_at_the_finding_or_at_the_note_leaves_nothing_saved_and_says_so(rate
     assert found.face.shown[1:] == [(CHARTER, words.NOT_RATED)]
 
 
-@pytest.mark.parametrize("keys", [(ESC,), (ENTER, "No result.", ESC)])
+@pytest.mark.parametrize("keys", [(ESC,), (ENTER, "No result.", ESC, "2", ENTER, ESC)])
 def test_blind_esc_leaves_the_level_alone_and_says_so(rate, keys):
     found = rate("2", ENTER, ENTER, *keys, kind=BlindDesk)
     assert reviews(found) == [(CHARTER, Rated(2), None, None)]
@@ -841,6 +842,13 @@ def test_blind_esc_leaves_the_level_alone_and_says_so(rate, keys):
     ]
     again = rate(ENTER, ENTER, "Seen.", ENTER, kind=BlindDesk)
     assert reviews(again) == [(CHARTER, Rated(2), "minor", "Seen.")]
+
+
+def test_esc_at_a_note_asks_and_goes_back_to_the_finding(rate):
+    found = rate("2", ENTER, ENTER, "No result.", ESC, "2", ENTER, ENTER, "Seen.", ENTER)
+    assert [r[2:] for r in reviews(found)] == [("minor", "Seen.")]
+    saved = rate("2", ENTER, ENTER, "No result.", ESC, ENTER)
+    assert reviews(saved)[-1][3] == "Seen.No result."
 
 
 def test_a_note_that_cannot_be_kept_is_written_on(rate):
@@ -859,7 +867,7 @@ def test_a_question_to_review_is_found_by_a_word(rate):
 
 
 def test_esc_at_the_note_of_a_rating_that_stands_changes_nothing(rate):
-    found = rate("2", ENTER, ENTER, "No result.", ENTER, "b", "c", "Other words.", ESC)
+    found = rate("2", ENTER, ENTER, "No result.", ENTER, "b", "c", "Other words.", ESC, "2", ENTER)
     assert reviews(found) == [(CHARTER, Rated(2), "minor", "No result.")]
     assert found.face.shown[-1] == (CHARTER, words.KEPT_AS_IT_WAS)
 

@@ -971,13 +971,43 @@ def test_one_name_is_one_person_however_it_is_typed_and_a_new_one_is_told(submit
     first = run("review", "set", CHARTER, "2", "--finding", "minor", "--as", "Eva Holm")
     assert first.err == "Nobody called Eva Holm has written here yet.\n"
     assert run("review", "set", KNOWN, "2", "--finding", "observation", "--as", " EVA  holm").err == ""
-    slip = run("review", "set", KNOWN, "2", "--finding", "observation", "--as", "Eva Hoim")
-    assert slip.err == "Nobody called Eva Hoim has written here yet. Did you mean Eva Holm?\n"
+    slip = ("review", "set", KNOWN, "2", "--finding", "observation", "--as", "Eva Hoim")
+    refused = run(*slip)
+    assert (refused.code, "Did you mean Eva Holm?" in refused.err) == (shell.USAGE, True)
+    desk.refresh()
+    assert [desk.now.name(r.by) for r in desk.now.reviews] == ["Eva Holm", "Eva Holm"]
+    meant = run(*slip, "--new-name")
+    assert (meant.code, meant.err) == (0, "")
     desk.refresh()
     assert [desk.now.name(r.by) for r in desk.now.reviews] == ["Eva Holm", "Eva Holm", "Eva Hoim"]
-    assert len({r.by for r in desk.now.reviews}) == 2
     mine = run("review", "set", CHARTER, "2", "--as", "anna")
     assert (mine.code, "answered" in mine.err) == (shell.USAGE, True)
+
+
+def test_what_was_amended_and_is_reviewed_still_is_approved_without_a_new_review(submitted, desk):
+    run = submitted
+    run("sample", "--size", "2", "--seed", "4711", "--as", EVA)
+    desk.refresh()
+    for name in desk.now.sample.criteria:
+        claimed = desk.now.outcome(name)
+        said = [str(claimed.level)] if isinstance(claimed, Rated) else ["n/a", "--reason", "So it is."]
+        run("review", "set", name, *said, "--finding", "conformity", "--as", EVA)
+    assert run("approve", "--as", EVA).code == 0
+    run("amend", "--reason", "New minutes.")
+    run("submit", "--yes")
+    again = run("approve", "--as", EVA)
+    assert (again.code, again.err) == (0, "")
+    desk.refresh()
+    assert [p.to for p in desk.now.course][-3:] == ["submitted", "in_review", "approved"]
+    assert run("verify").code in (0, 7)
+
+
+def test_what_nobody_reviewed_is_not_approved_and_says_that_the_review_comes_first(submitted):
+    done = submitted("approve", "--yes", "--as", EVA)
+    assert (done.code, "`assess review --as NAME` comes first: no review of it stands" in done.err) == (
+        shell.USAGE,
+        True,
+    )
 
 
 def test_who_cannot_approve_is_told_so_before_anything_is_asked(submitted):

@@ -117,6 +117,8 @@ def fault_of_step(state: str, to: str) -> tuple[str, str] | None:
         return None
     if state == to:
         return f"The assessment is {_told(state)}", f"It is {_told(to)} already"
+    if (state, to) == ("submitted", "approved"):
+        return f"The assessment is {_told(state)}", "`assess review --as NAME` comes first: no review of it stands"
     return f"The assessment is {_told(state)}", _ABANDONED[1] if state == "abandoned" else _FIRST[to]
 
 

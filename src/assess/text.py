@@ -226,6 +226,12 @@ def alike(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in combinations(words, 2) if _near(words[pair[0]], words[pair[1]]))
 
 
+def like(name: str, known: Iterable[str]) -> str | None:
+    """The first of `known` that may be the same person in another spelling; None where there is none."""
+    word = _bare(name)
+    return next((other for other in known if _near(word, _bare(other))), None)
+
+
 def _bare(name: str) -> list[str]:
     """The words of a name in small letters without accents."""
     plain = unicodedata.normalize("NFKD", name[:LONGEST_NAME]).casefold()

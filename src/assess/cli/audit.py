@@ -24,8 +24,8 @@ from assess.cli.shell import (
     paged,
     pager_option,
     say,
+    speaker,
     tell,
-    tell_newcomer,
     wrapped,
 )
 from assess.errors import NotFoundError, UsageError
@@ -161,11 +161,11 @@ def approve(
       assess approve --as "Piotr Zawada"
       assess approve --yes --reason "The two open criteria follow in March." --as "Piotr Zawada"
     """
-    from assess.workspace.course import step as stepping  # noqa: PLC0415 # only here
+    from assess.workspace.course import approving  # noqa: PLC0415 # only here
 
     with on_desk(folder, name, by=by, role="reviewer") as desk:
         # Who cannot approve it is told so before anything is listed or asked.
-        step = stepping(desk, "approved", reason)
+        steps = approving(desk, reason)
         states = to_review(desk.catalogue, desk.now)
         not_reviewed, lapsed, gone = (
             [c for c, state in states.items() if state == one] for one in ("not reviewed", "lapsed", "gone")
@@ -183,7 +183,7 @@ def approve(
                 "Not approved: something is not reviewed.",
                 "`assess review --as NAME` goes on with it; --yes approves it as it is.",
             )
-        desk.write([step])
+        desk.write(steps)
         _stepped(desk, as_json=as_json, follows="assess report")
 
 
@@ -264,8 +264,8 @@ def review(
     with opened(folder) as workspace:
         via, kind = "line" if lines else "interview", BlindDesk if blind else ReviewDesk
         # A workspace says of every desk that it is one, and no more.
-        desk = cast("ReviewDesk", workspace.desk(name, by=by, via=via, role="auditor", kind=kind))
-        tell_newcomer(workspace, desk, by)
+        who = speaker(workspace, by)
+        desk = cast("ReviewDesk", workspace.desk(name, by=who, via=via, role="auditor", kind=kind))
         refuse_kind(desk, "review")
         outcome = sitting.sit(desk, Reviewing, plain=lines, start_at=at)
     say(f"{outcome.answered} of {outcome.asked} reviewed. All is saved.")

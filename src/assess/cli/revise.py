@@ -18,6 +18,7 @@ from assess.cli.shell import (
     paged,
     pager_option,
     say,
+    speaker,
     workspace_option,
     wrapped,
 )
@@ -197,7 +198,7 @@ def carry(
                 country=place.country,
                 region=place.region,
                 questionnaire=name,
-                by=by or before.now.name(before.actor),
+                by=speaker(workspace, by) or before.now.name(before.actor),
                 target=settings.target.default,
                 language=settings.language,
                 previous=before.assessment,
@@ -284,7 +285,7 @@ def bridge(folder: str | None, earlier: str | None, later: str | None, by: str |
         before = workspace.resolve(earlier) if earlier else _before(workspace, now)
         if before == now:
             raise UsageError("An assessment cannot be bridged with itself.", "Name an earlier one.")
-        desk = workspace.bridge(before, now, by=by)
+        desk = workspace.bridge(before, now, by=speaker(workspace, by))
         labels = (workspace.year(before).label, workspace.year(now).label)
         found = Bridging(desk.assessment, desk.now.settings.label, *labels, len(desk.questions))
     if as_json:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from assess.cli.shell import actor_option, assessment_options, emit, hint, json_option, opened, say
+from assess.cli.shell import actor_option, assessment_options, emit, hint, json_option, opened, say, speaker
 from assess.errors import UsageError
 from assess.text import shown
 from assess.workspace.request import CHECKS
@@ -50,7 +50,7 @@ def settings(folder: str | None, name: str | None, by: str | None, *, as_json: b
     """
     wanted = {field: value for field, value in given.items() if value is not None}
     with opened(folder) as workspace:
-        desk = workspace.desk(name, by=by)
+        desk = workspace.desk(name, by=speaker(workspace, by))
         before, event = said(desk.now.settings), None
         if wanted:
             event = desk.write([corrected(desk, wanted, workspace.headings())])[0].seq
@@ -102,7 +102,7 @@ def abandon(
     if name is None:
         raise UsageError("Which assessment?", "Name it with --assessment: `assess list --all` shows all.")
     with opened(folder) as workspace:
-        desk = workspace.desk(name, by=by)
+        desk = workspace.desk(name, by=speaker(workspace, by))
         drafts = taking_up(desk, workspace.headings(), label) if take_up else [abandoning(desk, reason)]
         event = desk.write(drafts)[0].seq
         called, state = desk.now.settings.label, desk.now.state

@@ -25,7 +25,7 @@ from assess.errors import (
     UsageError,
 )
 from assess.report.plain import plain
-from assess.text import counted, json_shown, nearest, quoted, shown
+from assess.text import counted, json_shown, like, listed, quoted, same_name, shown
 
 if TYPE_CHECKING:
     from assess.workspace import Desk, Workspace
@@ -136,7 +136,14 @@ def _without_pager(_ctx: click.Context, _option: click.Parameter, value: bool) -
 
 
 def actor_option(command: F) -> F:
-    """`--as`: who speaks."""
+    """`--as`: who speaks; `--new-name` where that is somebody new."""
+    command = click.option(
+        "--new-name",
+        is_flag=True,
+        expose_value=False,
+        callback=lambda ctx, _, value: ctx.meta.update({_NEW_NAME: value}),
+        help="The name after --as is somebody new, however like another one it looks.",
+    )(command)
     return click.option(
         "--as",
         "by",
@@ -145,6 +152,9 @@ def actor_option(command: F) -> F:
         callback=_filled,
         help="Who enters this. Default: who opened the assessment.",
     )(command)
+
+
+_NEW_NAME = "assess.new_name"
 
 
 def no_input_option(command: F) -> F:
@@ -170,16 +180,39 @@ def on_desk(
 ) -> Iterator[Desk]:
     """One assessment of the workspace, on the table for the length of a command."""
     with opened(folder) as workspace:
-        desk = workspace.desk(name, by=by, via=via, role=role)
-        tell_newcomer(workspace, desk, by)
-        yield desk
+        yield workspace.desk(name, by=speaker(workspace, by), via=via, role=role)
 
 
-def tell_newcomer(workspace: Workspace, desk: Desk, by: str | None) -> None:
-    """Says so where nobody of that name has written yet: by a slip of the keyboard one person would become two."""
-    if by and desk.newcomer:
-        near = nearest(by, workspace.people)
-        tell(f"Nobody called {shown(by)} has written here yet." + (f" Did you mean {shown(near)}?" if near else ""))
+def speaker(workspace: Workspace, by: str | None) -> str | None:
+    """Who speaks: `by`, or whoever is meant by it. By a slip of the keyboard one person would become two.
+
+    Where nobody of that name has written yet, a person at the terminal is asked before anything is written. Elsewhere
+    a name like one that has written is refused, and any other is told.
+
+    Raises:
+        UsageError: it is like another name, and nobody says that it is somebody new; or the person asked says no.
+    """
+    others = workspace.people
+    if not by or not others or same_name(by) in map(same_name, others):
+        return by
+    ctx = click.get_current_context()
+    if ctx.meta.get(_NEW_NAME):
+        return by
+    nobody = f"Nobody called {shown(by)} has written here yet."
+    near = like(by, others)
+    if not may_ask(no_input=bool(ctx.params.get("no_input"))):
+        if near:
+            raise UsageError(
+                f"{nobody} Did you mean {shown(near)}?",
+                "Nothing was written. Give that name, or --new-name where it is somebody else.",
+            )
+        tell(nobody)
+        return by
+    if near and click.confirm(f"{nobody} Did you mean {shown(near)}?", default=True, err=True):
+        return near
+    if not click.confirm(f"{'' if near else f'{nobody} '}Is {shown(by)} somebody new?", default=False, err=True):
+        raise UsageError("Nothing was written.", f"Who has written here: {listed([shown(name) for name in others])}.")
+    return by
 
 
 def may_ask(*, no_input: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from assess.cli.shell import (
     may_ask,
     no_input_option,
     say,
+    speaker,
     tell,
     workspace_option,
     wrapped,
@@ -115,6 +116,7 @@ def start(
         facts=facts,
     )
     with _opened(target, request) as workspace:
+        request = replace(request, by=speaker(workspace, request.by) or request.by)
         _report(workspace.folder, workspace.start(request), as_json=as_json)
 
 

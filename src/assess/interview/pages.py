@@ -282,7 +282,7 @@ class Pages:
             how, text = self._written(ask, begun)
             if how == SAVE:
                 return text
-            if text == ask.kept or (how == CANCEL and not ask.many_lines):
+            if text == ask.kept or (how == CANCEL and not (ask.many_lines or ask.final)):
                 if how == LEAVE:
                     raise Leave(interrupted=True)
                 return None

@@ -162,27 +162,31 @@ class Reviewing:
     # What is wanted of it
 
     def _rate(self, page: Question, value: Answer) -> str | None:
-        """Takes finding and note to a level, and saves all three. A level given blind is saved before."""
+        """Takes finding and note to a level, and saves all three. A level given blind is saved before.
+
+        Who goes back from the note is asked for the finding again, who goes back from there has rated nothing.
+        """
         left, what = words.NOT_RATED, self._said(page.id, value)
         if self.desk.hides(page.id):
             self.desk.rate(page.id, value, None, "")
             left = words.level_alone(page.id, what)
             self.face.show((("", page.question), *self._in_full(page.id)))
-        finding = self._finding(page, value)
-        note = self._noted(page) if finding else None
-        if note is None:
+        finding, note = self._finding(page, value, ""), None
+        while finding and (note := self._noted(page)) is None:
+            finding = self._finding(page, value, finding)
+        if finding is None or note is None:
             self.notice = left
             return page.id
         self.desk.rate(page.id, value, finding, note)
         self.notice = words.saved(page.id, f"{what}, {finding}")
         return self._beside(page.id, 1)
 
-    def _finding(self, page: Question, value: Answer) -> str | None:
+    def _finding(self, page: Question, value: Answer, before: str) -> str | None:
         """The finding, asked again where it contradicts the two ratings; None where the person goes back."""
         claimed = self.desk.stands.answers[page.id].value
         options = tuple(Option(name, told, words=told, letter=name) for name, told in FINDINGS.items())
         about = (page.question, words.both_ratings(self._said(page.id, claimed), self._said(page.id, value)))
-        ask = Menu(words.ASK_FINDING, options, about, start=finding_for(claimed, value))
+        ask = Menu(words.ASK_FINDING, options, about, start=before or finding_for(claimed, value))
         while picked := self.face.choose(ask):
             fault = fault_of_finding(claimed, value, picked.value)
             if fault is None:
@@ -192,7 +196,8 @@ class Reviewing:
 
     def _noted(self, page: Question) -> str | None:
         mine = self.desk.mine.get(page.id)
-        ask = Writing(words.ASK_FOUND, (page.question,), (mine and mine.note) or "", optional=True, final=True)
+        kept = (mine and mine.note) or ""
+        ask = Writing(words.ASK_FOUND, (page.question,), kept, optional=True, final=True)
         return dialogues.asked(self.face, ask, dialogues.storable)
 
     def _without_level(self, page: Question, move: Move, kind: type[NotApplicable | Unknown]) -> str | None:

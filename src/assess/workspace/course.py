@@ -19,6 +19,7 @@ from assess.review import (
     left_at,
     may_be_one_of,
     submitted_by,
+    to_review,
 )
 from assess.text import meant, quoted, shown
 from assess.workspace.written import plain_answer, refuse_faulty
@@ -51,13 +52,15 @@ def refuse_kind(desk: Desk, kind: str, where: str = "", state: str | None = None
         raise InvalidError(f"{fault[0]}.", f"{fault[1]}.", where=where)
 
 
-def step(desk: Desk, to: str, reason: str = "") -> Draft:
+def step(desk: Desk, to: str, reason: str = "", *, after: Draft | None = None) -> Draft:
     """The event of a step to another state, with what is left to do then; see `Passed`.
+
+    `after` is a step that is written just before it.
 
     Raises:
         UsageError: the state cannot be reached from here, or a reason is needed and missing.
     """
-    if fault := fault_of_step(desk.stands.state, to):
+    if fault := fault_of_step(after.data["to"] if after else desk.stands.state, to):
         raise UsageError(f"{fault[0]}.", f"{fault[1]}.")
     if to == "amending" and not reason.strip():
         raise UsageError("A reason is needed.", "Say in one sentence what is to be changed, and why.")
@@ -65,7 +68,20 @@ def step(desk: Desk, to: str, reason: str = "") -> Draft:
         _refuse_own_submission(desk)
     waiting = left_at(to)(desk.catalogue, desk.stands)
     data = {"to": to, "reason": Typed(reason) if reason.strip() else None, "open": list(waiting)}
-    return Draft("state", None, data, desk.base("state", ""))
+    return Draft("state", None, data, None if after else desk.base("state", ""))
+
+
+def approving(desk: Desk, reason: str = "") -> list[Draft]:
+    """The events of an approval.
+
+    What was amended and submitted again is under review as soon as a review stands: none has to be given anew.
+
+    Raises:
+        As `step`.
+    """
+    again = desk.stands.state == "submitted" and "reviewed" in to_review(desk.catalogue, desk.stands).values()
+    review = [step(desk, "in_review")] if again else []
+    return [*review, step(desk, "approved", reason, after=review[0] if review else None)]
 
 
 def _refuse_own_submission(desk: Desk) -> None:
