@@ -15,9 +15,10 @@ from pathlib import Path
 from startup import cpu
 
 from assess.catalogue import freeze
-from assess.model import Draft, Typed
+from assess.log import Typed
 from assess.store import FILE, SqliteStore
 from assess.workspace import library
+from factory import draft
 
 CRITERIA = 66
 YEARS = 10
@@ -42,7 +43,7 @@ def built(folder, number):
     for n in range(number):
         institution, year = divmod(n, YEARS)
         actor = f"b{institution:07}-0000-4000-8000-000000000000"
-        opening = Draft("open", None, {
+        opening = draft("open", None, {
             "label": str(2015 + year),
             "institution": {"name": f"Fund {institution:04}", "country": "ZZ", "region": None},
             "period": {"from": f"{2015 + year}-01-01", "to": f"{2015 + year}-12-31"}, "as_of": f"{2015 + year}-12-31",
@@ -53,9 +54,9 @@ def built(folder, number):
             "previous": None,
         })  # fmt: skip
         person = {"is": "person", "role": "manager", "name": Typed("A Person"), "members": [], "key": None}
-        who = Draft("actor", actor, person)
+        who = draft("actor", actor, person)
         answers = [
-            Draft("answer", c, {"value": {"is": "rated", "level": chance.randrange(6), "also_met": []},
+            draft("answer", c, {"value": {"is": "rated", "level": chance.randrange(6), "also_met": []},
                                 "seen": {"lang": "en", "text": "d" * 64}, "same_as": None, "why": None, "from": []})
             for c in asked
         ]  # fmt: skip

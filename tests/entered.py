@@ -10,15 +10,15 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from assess.answers import Year, standing
-from assess.model import REASONS, Draft, Fact, NotApplicable, Rated, Statement, Typed, Unknown
+from assess.log import Typed, Year, standing
+from assess.model import REASONS, Fact, NotApplicable, Rated, Statement, Unknown
 from assess.plan import STATUSES
 from assess.store import SqliteStore
 from assess.text import from_iso
 from assess.workspace import Desk
 from assess.workspace.given import EvidenceGiven
 from assess.workspace.request import REGIONS
-from factory import ANNA, BEN, actor, opened
+from factory import ANNA, BEN, actor, draft, opened
 from report_samples import SCALE, catalogue, criterion, guidelines
 
 BEFORE, NOW = "3f1c2a6e-0000-4000-8000-000000000001", "3f1c2a6e-0000-4000-8000-000000000002"
@@ -207,7 +207,7 @@ class _Clerk:
             note, to = self.text(f"question at {name}"), BEN if self.some() else None
             whom = ("to", self.people[BEN]) if to else ()
             self.said[f"question at {name}"] = ("Question", "passed on", *whom, "by", self.people[ANNA], ":", note)
-            self.desk.write([Draft("flag", name, {"raised": True, "to": to, "note": Typed(note)})])
+            self.desk.write([draft("flag", name, {"raised": True, "to": to, "note": Typed(note)})])
         self.desk.refresh()
 
     # Evidence
@@ -223,8 +223,8 @@ class _Clerk:
         digest = f"{self.draw(st.integers(0, 2**256 - 1)):064x}" if kind == "file" else None
         given = EvidenceGiven(kind, title, None, dated, expires, confidential=self.draw(st.booleans()))
         declared, attached = self.desk.evidencing(name, given)
-        more = {"where": where and Typed(where), "sha256": digest, "size": 48_213 if digest else None}
-        self.desk.write([replace(declared, data={**declared.data, **more}), attached])
+        said = replace(declared.data, where=where and Typed(where), sha256=digest, size=48_213 if digest else None)
+        self.desk.write([replace(declared, data=said), attached])
         is_old = bool(expires and expires < AS_OF)
         until = "expired on" if is_old else "valid until"
         # No file lies behind the digest, and the report says so.

@@ -6,23 +6,21 @@ from fractions import Fraction
 
 import pytest
 
+from assess.log import KINDS, Draft, Log, Typed
 from assess.model import (
     Ask,
     Catalogue,
     Collection,
     Criterion,
-    Draft,
     Effort,
     GuidelineSet,
     LevelName,
-    Log,
     Node,
     Questionnaire,
     Ranking,
     RoadmapRule,
     Rules,
     Statement,
-    Typed,
 )
 from assess.store import SqliteStore
 
@@ -138,6 +136,11 @@ def catalogue(*sets, ask=None, practices=None):
     return Catalogue(sets, asked, lambda: held)
 
 
+def draft(kind, on, plain, **how):
+    """An event of a kind on its way into a log, from what will be stored of it."""
+    return Draft(KINDS[kind].read(plain), on, **how)
+
+
 def opened(**settings):
     """The event that opens an assessment, with other `settings` than the usual."""
     plain = {
@@ -151,7 +154,7 @@ def opened(**settings):
         "catalogue": {"sets": [], "questionnaire": "e" * 64, "practices": "f" * 64, "overlays": {}},
         "previous": None,
     }
-    return Draft("open", None, plain | settings)
+    return draft("open", None, plain | settings)
 
 
 def text(words):
@@ -162,7 +165,7 @@ def text(words):
 def _answer(criterion, value, base, why=None, same_as=None, on_behalf_of=None):
     seen = {"lang": "en", "text": "d" * 64}
     data = {"value": value, "seen": seen, "same_as": same_as, "why": why, "from": []}
-    return Draft("answer", criterion, data, base=base, on_behalf_of=on_behalf_of)
+    return draft("answer", criterion, data, base=base, on_behalf_of=on_behalf_of)
 
 
 def rated(criterion, level, *also_met, base=None, **others):
@@ -182,56 +185,56 @@ def unknown(criterion, reason="The archive is closed.", base=None):
 
 def withdrawn(criterion, base=None):
     """Taken back."""
-    return Draft("withdraw", criterion, {}, base=base)
+    return draft("withdraw", criterion, {}, base=base)
 
 
 def commented(criterion, words):
     """A comment; none takes the last one away."""
-    return Draft("comment", criterion, {"text": text(words), "lang": "en"})
+    return draft("comment", criterion, {"text": text(words), "lang": "en"})
 
 
 def flagged(criterion, *, raised=True, to=None, note=None, base=None):
     """A question passed on, or settled."""
-    return Draft("flag", criterion, {"raised": raised, "to": to, "note": text(note)}, base=base)
+    return draft("flag", criterion, {"raised": raised, "to": to, "note": text(note)}, base=base)
 
 
 def evidence(number, name="Service charter", *, expires=None, where=None, dated=None, confidential=False):
     """A plain reference."""
     data = {"is": "reference", "sha256": None, "size": None, "media": None, "name": text(name), "where": text(where)}
     data |= {"dated": dated, "expires": expires, "confidential": confidential, "replaces": None}
-    return Draft("evidence", number, data)
+    return draft("evidence", number, data)
 
 
 def attached(criterion, number, kind="attach", base=None):
     """Evidence put to a criterion, or with `detach` taken away."""
-    return Draft(kind, criterion, {"evidence": number, "statement": None}, base=base)
+    return draft(kind, criterion, {"evidence": number, "statement": None}, base=base)
 
 
 def measured(indicator, value, unit="days"):
     """The value of an indicator."""
     period = {"from": "2026-01-01", "to": "2026-06-30"}
     data = {"value": value, "unit": unit, "period": period, "method": "d" * 64}
-    return Draft("indicator", indicator, data | {"definition": text("From receipt to answer."), "note": None})
+    return draft("indicator", indicator, data | {"definition": text("From receipt to answer."), "note": None})
 
 
 def actor(number, name="Anna Example", kind="person", role="manager"):
     """Somebody who writes."""
-    return Draft("actor", number, {"is": kind, "role": role, "name": text(name), "members": [], "key": None})
+    return draft("actor", number, {"is": kind, "role": role, "name": text(name), "members": [], "key": None})
 
 
 def state(to):
     """A step in the life of an assessment."""
-    return Draft("state", None, {"to": to, "reason": None, "open": []})
+    return draft("state", None, {"to": to, "reason": None, "open": []})
 
 
 def erased(*commitments, files=(), reason="Asked for by the person."):
     """The event that lets texts be deleted, or says that files were."""
-    return Draft("erase", None, {"texts": list(commitments), "files": list(files), "reason": text(reason)})
+    return draft("erase", None, {"texts": list(commitments), "files": list(files), "reason": text(reason)})
 
 
 def drafts_of(log):
     """The events of a log but the first, to be written again with the commitments they have."""
-    return [Draft(e.kind, e.on, e.data, on_behalf_of=e.on_behalf_of) for e in log.events[1:]]
+    return [Draft(e.data, e.on, on_behalf_of=e.on_behalf_of) for e in log.events[1:]]
 
 
 def log(*drafts, by=ANNA):

@@ -7,7 +7,9 @@ import hashlib
 from dataclasses import replace
 from fractions import Fraction
 
-from assess.answers import (
+from assess.catalogue import library
+from assess.log import Standing
+from assess.log.standing import (
     Actor,
     Amended,
     ClockStep,
@@ -24,10 +26,8 @@ from assess.answers import (
     Reviewed,
     Sealed,
     Settings,
-    Standing,
     Target,
 )
-from assess.catalogue import library
 from assess.model import (
     OPEN,
     Answer,

@@ -9,37 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess import model
-from assess.answers import (
-    UNDOABLE,
-    WITHHELD,
-    Target,
-    answer,
-    borne,
-    fault_in_ticks,
-    history,
-    last_undoable,
-    next_open,
-    open_questions,
-    parts,
-    put_back,
-    standing,
-    stands_imported,
-)
+from assess.asking import fault_in_ticks, next_open, open_questions
+from assess.chain import GENESIS
 from assess.errors import InvalidError
-from assess.model import (
-    GENESIS,
-    OPEN,
-    Catalogue,
-    Criterion,
-    Draft,
-    Indicator,
-    Log,
-    NotApplicable,
-    Rated,
-    Unknown,
-)
+from assess.log import KINDS, Draft, Log, event, history, standing
+from assess.log.event import ENVELOPE, newer
+from assess.log.history import borne
+from assess.log.kinds import Value
+from assess.log.standing import WITHHELD, Target, Texts
+from assess.log.undo import last_undoable, parts, put_back, stands_imported
+from assess.model import OPEN, Catalogue, Criterion, Indicator, NotApplicable, Rated, Unknown
 from assess.model.catalogue import questionnaire as questionnaire_in
-from assess.model.event import ENVELOPE, KINDS, event, newer, slot
 from assess.model.guidelines import guideline_set as set_in
 from assess.model.practice import Practice
 from assess.model.practice import collection as collection_in
@@ -53,6 +33,7 @@ from factory import (
     catalogue,
     commented,
     criterion,
+    draft,
     drafts_of,
     evidence,
     flagged,
@@ -71,7 +52,7 @@ from factory import (
 )
 from factory import erased as erasing
 
-PAPER = Draft("evidence", "e1", {**evidence("e1", "Minutes").data, "is": "file", "sha256": "a" * 64})
+PAPER = draft("evidence", "e1", {**evidence("e1", "Minutes").data.plain(), "is": "file", "sha256": "a" * 64})
 
 
 def erased(whole):
@@ -92,9 +73,9 @@ def test_a_log_that_is_only_opened_stands_as_its_settings_and_nothing_else():
 def test_the_last_settings_and_the_last_state_stand():
     now = standing(
         log(
-            Draft("settings", None, {"as_of": "2026-12-31", "target": {"default": 4, "by_guideline": {"sq.2": 2}}}),
+            draft("settings", None, {"as_of": "2026-12-31", "target": {"default": 4, "by_guideline": {"sq.2": 2}}}),
             state("submitted"),
-            Draft("settings", None, {"hide_previous": True}),
+            draft("settings", None, {"hide_previous": True}),
             state("in_review"),
         )
     )
@@ -209,7 +190,7 @@ def test_every_text_that_was_erased_says_so_and_nothing_else_changes():
 
 def test_an_answer_whose_reason_was_never_given_says_so():
     assert standing(log(not_applicable("sq.a", None), unknown("sq.b", None))).outcome("sq.b") == Unknown(WITHHELD)
-    assert answer({"is": "rated", "level": 1, "also_met": []}, {}) == Rated(1)
+    assert Value.read({"is": "rated", "level": 1, "also_met": []}).answer(Texts({})) == Rated(1)
 
 
 def test_history_tells_everything_about_one_criterion_oldest_first():
@@ -221,7 +202,7 @@ def test_history_tells_what_was_erased_of_a_criterion_and_of_nothing_else():
     whole = log(
         commented("sq.a", "Begun."), commented("sq.b", "Begun."), PAPER, attached("sq.a", "e1"), attached("sq.b", "e2")
     )
-    (first, second) = (e.data["text"] for e in whole.events[1:3])
+    (first, second) = (e.stored["text"] for e in whole.events[1:3])
     both = log(*drafts_of(whole), erasing(second), erasing(files=["a" * 64]), erasing(first))
     told = [(e.seq, e.kind) for e in history(both, "sq.a")]
     assert told == [(2, "comment"), (5, "attach"), (8, "erase"), (9, "erase")]
@@ -230,21 +211,22 @@ def test_history_tells_what_was_erased_of_a_criterion_and_of_nothing_else():
 
 def test_what_is_erased_leads_to_the_event_that_first_bore_it():
     whole = log(not_applicable("sq.a"), commented("sq.a", "Begun."), PAPER, erasing())
-    text_of = whole.events[2].data["text"]
-    again = Draft("comment", "sq.a", {"text": text_of, "lang": "en"})
-    reason = whole.events[4].data["reason"]
+    text_of = whole.events[2].stored["text"]
+    again = draft("comment", "sq.a", {"text": text_of, "lang": "en"})
+    reason = whole.events[4].stored["reason"]
     whole = log(*drafts_of(whole), again, erasing(text_of, reason))
-    found = borne(whole.events, [text_of, reason, whole.events[3].data["name"]], ["a" * 64])
+    found = borne(whole.events, [text_of, reason, whole.events[3].stored["name"]], ["a" * 64])
     assert [(b.seq, b.kind, b.on, b.text, b.file) for b in found] == [
         (3, "comment", "sq.a", True, False), (4, "evidence", "e1", True, True), (5, "erase", "", True, False),
     ]  # fmt: skip
 
 
 def test_a_file_is_confidential_as_soon_as_one_piece_that_names_it_is():
-    marked = {**PAPER.data, "confidential": True}
-    for order in ([marked, PAPER.data], [PAPER.data, marked]):
+    plain = PAPER.data.plain()
+    marked = {**plain, "confidential": True}
+    for order in ([marked, plain], [plain, marked]):
         first, second = order
-        now = standing(log(Draft("evidence", "e1", first), Draft("evidence", "e2", second), evidence("e3")))
+        now = standing(log(draft("evidence", "e1", first), draft("evidence", "e2", second), evidence("e3")))
         assert [e.confidential for e in now.evidence.values()] == [True, True, False]
     now = standing(log(evidence("e1", confidential=True), evidence("e2")))
     assert [e.confidential for e in now.evidence.values()] == [True, False]
@@ -401,8 +383,7 @@ def undone(store, by=ANNA):
     """Takes back the last thing of an actor; says what it was, or None."""
     events = store.log(ASSESSMENT).events
     if last := last_undoable(events, by):
-        kind, data = put_back(events, last)
-        store.append(ASSESSMENT, [Draft(kind, last.on, data, cause=last.seq)], by=by, via="line")
+        store.append(ASSESSMENT, [Draft(put_back(events, last), last.on, cause=last.seq)], by=by, via="line")
     return last and last.kind
 
 
@@ -417,7 +398,7 @@ def begun(*drafts):
 @quarter
 @given(several(*CRITERIA))
 def test_taking_back_one_step_after_the_other_passes_every_earlier_state_down_to_the_first(drafts):
-    drafts = [*(d for d in drafts if d.kind in UNDOABLE), measured("sq.days", "3"), measured("sq.days", "4")]
+    drafts = [*(d for d in drafts if d.data.undoable), measured("sq.days", "3"), measured("sq.days", "4")]
     with closing(begun(*drafts)) as store:
         for n in range(len(drafts) - 1, -1, -1):
             assert undone(store) == drafts[n].kind
@@ -438,15 +419,15 @@ def test_only_an_own_step_is_taken_back_and_what_others_did_stays():
 
 def test_what_came_with_an_import_is_taken_back_as_a_whole():
     with closing(begun(rated("sq.a", 1))) as store:
-        source = Draft("import", None, {"file": "f" * 64, "format": "csv", "rows": 2, "head": None})
+        source = draft("import", None, {"file": "f" * 64, "format": "csv", "rows": 2, "head": None})
         taken = [replace(rated("sq.a", 4), cause=0), replace(rated("sq.b", 3), cause=0)]
         store.append(ASSESSMENT, [source, *taken], by=ANNA, via="import")
         events = store.log(ASSESSMENT).events
         last = last_undoable(events, ANNA)
         assert (last.kind, [e.on for e in parts(events, last)]) == ("import", ["sq.b", "sq.a"])
         assert [stands_imported(events, "f" * 64, rows) for rows in (2, 3)] == [True, False]
-        put = [(p, *put_back(events, p)) for p in parts(events, last)]
-        store.append(ASSESSMENT, [Draft(k, p.on, d, p.seq, p.seq) for p, k, d in put], by=ANNA, via="line")
+        put = [Draft(put_back(events, p), p.on, p.seq, p.seq) for p in parts(events, last)]
+        store.append(ASSESSMENT, put, by=ANNA, via="line")
         events = store.log(ASSESSMENT).events
         assert standing(store.log(ASSESSMENT)).outcome("sq.a") == Rated(1)
         assert not stands_imported(events, "f" * 64, 2)
@@ -563,9 +544,13 @@ def test_events_share_a_slot_when_the_later_one_stands_for_both(one, other, toge
     assert (slot(*one) == slot(*other)) == together
 
 
+def slot(kind, on, by, data):
+    return KINDS[kind].read(data).slot(on, by)
+
+
 def line(kind="answer", **others):
     """A line of a log as it is read."""
-    data = dict.fromkeys(KINDS[kind]) if kind in KINDS else {}
+    data = dict.fromkeys(KINDS[kind].stored_keys()) if kind in KINDS else {}
     return dict.fromkeys(ENVELOPE) | {"v": 1, "assessment": ASSESSMENT, "seq": 7, "kind": kind, "data": data} | others
 
 
@@ -589,7 +574,7 @@ def test_every_kind_with_its_own_keys_is_understood(kind):
             "event 7 (state) says in 'to' what version 1 does not have",
         ),
         (
-            line("open", data=dict.fromkeys(KINDS["open"]) | {"scheme": "pdca-mean-2"}),
+            line("open", data=dict.fromkeys(KINDS["open"].stored_keys()) | {"scheme": "pdca-mean-2"}),
             "event 7 (open) says in 'scheme' what version 1 does not have",
         ),
         (line("withdraw", data={"why": 1}), "event 7 (withdraw) has other keys than version 1 has (why)"),

@@ -7,7 +7,7 @@ import pytest
 import report_samples as samples
 import verapdf
 from assess import report
-from assess.answers import Comment
+from assess.log.standing import Comment
 from assess.model import Rated
 from assess.render import Limits, Look
 from assess.render.designs import design

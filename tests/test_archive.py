@@ -6,6 +6,7 @@ import sqlite3
 import sys
 import textwrap
 import zipfile
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -13,7 +14,6 @@ from types import ModuleType
 import pytest
 
 from assess.chain import canonical
-from assess.model import Draft
 from assess.model.frozen import strange_in
 from assess.seal import parse
 from assess.store import FILE
@@ -21,6 +21,7 @@ from factory import (
     actor,
     attached,
     commented,
+    draft,
     erased,
     evidence,
     flagged,
@@ -162,7 +163,8 @@ def newer_of_0_1_0():
 
 def as_line(e):
     """An event with the keys of its line."""
-    return {"for" if key == "on_behalf_of" else key: value for key, value in vars(e).items()}
+    keys = {"on_behalf_of": "for", "stored": "data"}
+    return {keys.get(f.name, f.name): getattr(e, f.name) for f in fields(e)}
 
 
 FIRST_KINDS = {
@@ -175,7 +177,7 @@ FIRST_KINDS = {
     "evidence": lambda: evidence("0a6f1c1e-0000-4000-8000-00000000000d"),
     "attach": lambda: attached("sq.charter", "0a6f1c1e-0000-4000-8000-00000000000d"),
     "indicator": lambda: measured("sq.charter-age", "30"),
-    "settings": lambda: Draft("settings", None, {"label": "2027"}),
+    "settings": lambda: draft("settings", None, {"label": "2027"}),
     "state": lambda: state("submitted"),
     "erase": lambda: erased("c:" + "0" * 64),
 }

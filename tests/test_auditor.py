@@ -10,8 +10,9 @@ import zxingcpp
 
 import report_samples as samples
 from assess import chain, report
-from assess.answers import WITHHELD, Amended, ClockStep, standing
-from assess.model import OPEN, Draft, NotApplicable, Rated, Unknown
+from assess.log import standing
+from assess.log.standing import WITHHELD, Amended, ClockStep
+from assess.model import OPEN, NotApplicable, Rated, Unknown
 from assess.render import FORMATS, Look
 from assess.render.designs import design
 from assess.render.page import page
@@ -24,6 +25,7 @@ from factory import (
     catalogue,
     commented,
     criterion,
+    draft,
     drafts_of,
     erased,
     evidence,
@@ -91,7 +93,7 @@ def test_every_change_after_the_first_submission_is_told_as_it_happened():
         actor(BEN, "Ben Osei"), rated("sq.a", 1), evidence("e1", "Minutes"), state("submitted"), state("amending"),
         rated("sq.a", 3, on_behalf_of=BEN), not_applicable("sq.b"), withdrawn("sq.b"), rated("sq.b", 2),
         attached("sq.a", "e1"), attached("sq.a", "e1", "detach"), commented("sq.a", "x"), flagged("sq.b"),
-        measured("sq.days", "4"), Draft("plan", "p1", plan), Draft("settings", None, {"label": "2026b"}),
+        measured("sq.days", "4"), draft("plan", "p1", plan), draft("settings", None, {"label": "2026b"}),
         state("submitted"),
     )  # fmt: skip
     found = history(some, now)
@@ -115,12 +117,12 @@ def test_every_change_after_the_first_submission_is_told_as_it_happened():
 
 def test_what_was_erased_after_the_submission_is_told():
     some, _ = later(rated("sq.a", 1))
-    paper = Draft("evidence", "e1", {**evidence("e1", "Minutes").data, "is": "file", "sha256": "a" * 64})
+    paper = draft("evidence", "e1", {**evidence("e1", "Minutes").data.plain(), "is": "file", "sha256": "a" * 64})
     made = log(
         actor(BEN, "Ben Osei"), replace(not_applicable("sq.a"), on_behalf_of=BEN), commented("sq.a", "x"), paper,
         evidence("e2", "Order", where="Room 7"), state("submitted"), state("approved"),
     )  # fmt: skip
-    gone = [next(chain.commitments(made.events[n].data)) for n in (2, 3, 5)]
+    gone = [next(chain.commitments(made.events[n].stored)) for n in (2, 3, 5)]
     erasing = [erased(gone[0], gone[1]), erased(gone[2]), erased(files=["a" * 64]), erased("c:" + "0" * 64)]
     texts = {c: text for c, text in made.texts.items() if c not in gone}
     found = history(some, standing(replace(log(*drafts_of(made), *erasing), texts=texts), some))

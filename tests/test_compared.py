@@ -12,9 +12,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from assess import report
-from assess.answers import Comment, Measured, Period, Planned
 from assess.comparison import PARTS, Move, between, fitting
 from assess.errors import InvalidError, UsageError
+from assess.log.standing import Comment, Measured, Period, Planned
 from assess.model import OPEN, Node, NotApplicable, Rated, Unknown
 from assess.model.crosswalk import Crosswalk, Edition, Pair, Single
 from assess.render import charts, schema, to_json

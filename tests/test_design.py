@@ -11,10 +11,10 @@ import pytest
 
 import report_samples as samples
 from assess import report
-from assess.answers import Planned
 from assess.cli.report import report as command
 from assess.comparison import Year
 from assess.errors import InvalidError, NotFoundError
+from assess.log.standing import Planned
 from assess.model import Rated
 from assess.render import FORMATS, PAPERS, Limits, Look, filling
 from assess.render.closed import POLICY

@@ -18,8 +18,9 @@ import pytest
 
 from assess.cli import assess, shell
 from assess.cli.catalogue import OUTPUTS
+from assess.log import KINDS
+from assess.log.event import ENVELOPE
 from assess.model import OPEN, NotApplicable, Rated, Unknown
-from assess.model.event import ENVELOPE, KINDS
 from assess.report import spoken
 from assess.scoring import Item, evidenced, figure, level_word, mean
 from assess.text import whole
@@ -416,4 +417,4 @@ def test_the_log_page_names_every_kind_and_key():
     text = page("reference/log.md")
     assert not [key for key in ENVELOPE if f"`{key}`" not in text]
     rows = {kind.strip("`*\\ "): row[1] for t in tables(text) for row in t for kind in row[0].split(",")}
-    assert not [(kind, key) for kind, keys in KINDS.items() for key in keys if f"`{key}`" not in rows[kind]]
+    assert not [(kind, key) for kind, data in KINDS.items() for key in data.stored_keys() if f"`{key}`" not in rows[kind]]

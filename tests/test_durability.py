@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from assess.answers import standing
+from assess.log import standing
 from assess.store import FILE, SqliteStore
 from children import unmeasured
 from factory import ANNA, ASSESSMENT, opened, rated
@@ -118,7 +118,7 @@ def test_writers_side_by_side_lose_nothing_and_never_overwrite_each_other(tmp_pa
     shared = [e for e in events if e.on == "sq.shared"]
     assert [e.base for e in shared] == [0, *(e.seq for e in shared[:-1])]
     for n in range(writers):
-        assert [e.data["value"]["level"] for e in events if e.on == f"sq.own-{n}"] == [k % 6 for k in range(each)]
+        assert [e.stored["value"]["level"] for e in events if e.on == f"sq.own-{n}"] == [k % 6 for k in range(each)]
 
 
 def is_plain(error):

@@ -11,18 +11,19 @@ import pytest
 
 import report_samples as samples
 from assess import report
-from assess.answers import kept_files, standing
 from assess.cli import shell
 from assess.cli.catalogue import output
 from assess.errors import InvalidError
 from assess.interview import words
-from assess.model import Draft, Rated
+from assess.log import standing
+from assess.log.history import kept_files
+from assess.model import Rated
 from assess.report.words import without_evidence
 from assess.store import evidence as store_evidence
 from assess.store.evidence import digest_of, keep, lost
 from assess.workspace import Workspace
 from assess.workspace.given import EvidenceGiven
-from factory import attached, evidence, log, rated, text
+from factory import attached, draft, evidence, log, rated, text
 from inside import calling
 from interview_desks import CHARTER, FRAMEWORK, KNOWN, copied
 
@@ -346,7 +347,7 @@ FILE = {"is": "file", "sha256": "a" * 64, "size": 5, "media": "application/pdf",
 
 def test_missing_evidence_is_none_and_a_link_or_a_reference_is_never_missing():
     made = log(
-        rated("sq.a", 4), Draft("evidence", "f", FILE), evidence("r"), attached("sq.a", "f"), attached("sq.b", "r")
+        rated("sq.a", 4), draft("evidence", "f", FILE), evidence("r"), attached("sq.a", "f"), attached("sq.b", "r")
     )
     assert kept_files(made) == {"a" * 64}
     assert standing(made).evidenced("sq.a")
@@ -357,8 +358,8 @@ def test_missing_evidence_is_none_and_a_link_or_a_reference_is_never_missing():
 
 
 def test_a_file_that_is_not_there_because_somebody_erased_it_is_called_that():
-    gone = Draft("erase", None, {"texts": [], "files": ["a" * 64, "b" * 64], "reason": text("Asked for.")})
-    made = log(Draft("evidence", "f", FILE), gone)
+    gone = draft("erase", None, {"texts": [], "files": ["a" * 64, "b" * 64], "reason": text("Asked for.")})
+    made = log(draft("evidence", "f", FILE), gone)
     erased = dict.fromkeys(("a" * 64, "b" * 64), "erased")
     # Also where another assessment still keeps the file: here it was erased.
     assert standing(made).lost == erased

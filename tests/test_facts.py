@@ -9,17 +9,18 @@ import pytest
 
 import factory
 from assess import report
-from assess.answers import indicators, next_open, open_questions, questions, standing, unstated
+from assess.asking import indicators, next_open, open_questions, questions, unstated
 from assess.errors import InvalidError, NotFoundError
 from assess.interview import words
 from assess.interview.driver import Interview
 from assess.interview.face import Leave, Picked
-from assess.model import OPEN, Draft, Fact, Indicator, NotApplicable, Rated
+from assess.log import standing
+from assess.model import OPEN, Fact, Indicator, NotApplicable, Rated
 from assess.render import FORMATS
 from assess.report.figures import readings
 from assess.workspace.given import reference
 from assess.workspace.request import StartRequest
-from factory import catalogue, commented, criterion, flagged, guideline_set, log, measured, not_applicable, rated
+from factory import catalogue, commented, criterion, draft, flagged, guideline_set, log, measured, not_applicable, rated
 from interview_desks import typed
 
 FACT = "rtw.programme"
@@ -32,7 +33,7 @@ STEPS = Indicator("sq.steps", "sq.2", "Steps", "steps", "lower", "Which.", "None
 
 
 def stated(value, fact=BRANCHES.id):
-    return Draft("fact", fact, {"value": value})
+    return draft("fact", fact, {"value": value})
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_the_first_item_that_asks_a_criterion_decides_its_conditions(small):
 
 
 def test_a_fact_taken_back_or_never_known_hides_nothing(small):
-    assert standing(log(stated("no"), Draft("fact", BRANCHES.id, {"value": None}, base=2)), small).hidden == {}
+    assert standing(log(stated("no"), draft("fact", BRANCHES.id, {"value": None}, base=2)), small).hidden == {}
     assert standing(log(stated("perhaps"), stated("no", "sq.unheard")), small).hidden == {}
     assert standing(log(stated("no"))).hidden == {}
 

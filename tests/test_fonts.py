@@ -8,7 +8,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 import report_samples as samples
 from assess import report
-from assess.answers import Comment
+from assess.log.standing import Comment
 from assess.model import Rated
 from assess.render import FORMATS, fonts, pdf
 from assess.render.designs import reports

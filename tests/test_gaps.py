@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.answers import Target
 from assess.gaps import gaps
+from assess.log.standing import Target
 from assess.model import OPEN, STEPS, NotApplicable, Rated, RoadmapRule, Unknown
 from factory import ROADMAP, catalogue, criterion, guideline, guideline_set
 

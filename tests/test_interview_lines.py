@@ -137,8 +137,8 @@ def test_without_a_reason_the_level_stands_is_listed_as_changed_and_the_same_lev
 def test_the_level_and_its_reason_are_two_events_that_follow_each_other(desk, say):
     say("1 sponsor", "performance", "We cut posts.", at=MEANS)
     first, second = [e for e in desk.log.events if e.kind == "answer" and e.on == MEANS]
-    assert (first.data["why"], second.data["why"]["code"]) == (None, "performance")
-    assert first.data["value"] == second.data["value"]
+    assert (first.stored["why"], second.stored["why"]["code"]) == (None, "performance")
+    assert first.stored["value"] == second.stored["value"]
     assert value(desk, MEANS) == Rated(1, ("sponsor",))
 
 

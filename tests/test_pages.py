@@ -7,7 +7,7 @@ import pytest
 
 import report_samples as samples
 from assess import report
-from assess.answers import Actor, Institution, Planned
+from assess.log.standing import Actor, Institution, Planned
 from assess.model import Node, Rated
 from assess.render import FORMATS, Limits, Look
 from assess.render.charts import LABEL, MOST, radar

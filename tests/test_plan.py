@@ -9,15 +9,16 @@ import pytest
 from click.testing import CliRunner
 
 from assess import report
-from assess.answers import Planned, history, standing
 from assess.cli import assess, plan
 from assess.errors import ConflictError, InvalidError, NotFoundError
-from assess.model import Draft, Rated
+from assess.log import history, standing
+from assess.log.standing import Planned
+from assess.model import Rated
 from assess.plan import STATUSES, in_order, late, to_carry, without_plan
 from assess.render import FORMATS
 from assess.render.rows import PLAN_COLUMNS, plan_csv
 from assess.workspace.request import StartRequest
-from factory import ASSESSMENT, catalogue, collection, criterion, formerly, guideline_set, log, rated, text
+from factory import ASSESSMENT, catalogue, collection, criterion, draft, formerly, guideline_set, log, rated, text
 
 ONE, TWO = "0a6f1c1e-0000-4000-8000-0000000000a1", "0a6f1c1e-0000-4000-8000-0000000000a2"
 CHARTER, FRAMEWORK = "sq.service-charter", "sq.service-framework"
@@ -30,7 +31,7 @@ def planned(name, on=CHARTER, *, seq=1, due=None, status="open"):
 
 def item(name, on, *, owner=None, due=None, status="open", base=None, carried_from=None):
     data = {"criterion": on, "statements": ["a3"], "title": None, "owner": text(owner), "due": due, "status": status}
-    return Draft("plan", name, data | {"note": None, "carried_from": carried_from}, base=base)
+    return draft("plan", name, data | {"note": None, "carried_from": carried_from}, base=base)
 
 
 # What stands

@@ -22,8 +22,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess import report
-from assess.answers import Comment
 from assess.errors import InvalidError, MissingError
+from assess.log.standing import Comment
 from assess.model import NotApplicable, Rated, Unknown
 from assess.render import FORMATS, Limits, pango, schema, to_json
 from assess.render import pdf as pdf_module

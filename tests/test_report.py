@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import report_samples as samples
 from assess import report
-from assess.answers import Comment, Flag, Measured, Period, Sealed, Target
+from assess.log.standing import Comment, Flag, Measured, Period, Sealed, Target
 from assess.model import Effort, Link, Node, NoneFound, NotApplicable, Rated, RoadmapRule, Subject, Unknown
 from assess.model.checkpoint import Checkpoint
 from assess.report import spoken, words

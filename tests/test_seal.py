@@ -20,14 +20,14 @@ import jsonschema
 import pytest
 
 from assess import chain, report
-from assess.answers import WITHHELD, standing
 from assess.cli import seal as seal_commands
 from assess.cli import shell
 from assess.cli.catalogue import output
 from assess.cli.seal import bundle as bundle_command
 from assess.errors import InvalidError, MissingError, NotFoundError, UsageError
-from assess.model import Log
-from assess.model.event import KINDS, VERSION, event
+from assess.log import KINDS, Log, event, standing
+from assess.log.event import VERSION
+from assess.log.standing import WITHHELD
 from assess.review import METHOD, drawn
 from assess.seal import bundle, signature
 from assess.seal.signature import sign
@@ -432,13 +432,13 @@ def test_a_newer_version_is_told_and_is_not_called_broken(house):
     "strange",
     [
         {"kind": "answer", "on": FRAMEWORK, "data": {"value": 1, "seen": [], "same_as": 2, "why": 3, "from": 4}},
-        {"kind": "evidence", "on": "x", "data": {key: [] for key in KINDS["evidence"]}},
+        {"kind": "evidence", "on": "x", "data": {key: [] for key in KINDS["evidence"].stored_keys()}},
         {"kind": "state", "on": None, "data": {"to": "nowhere", "reason": [1], "open": None}},
-        {"kind": "checkpoint", "on": None, "data": dict.fromkeys(KINDS["checkpoint"])},
-        {"kind": "checkpoint", "on": None, "data": dict.fromkeys(KINDS["checkpoint"], 0)},
+        {"kind": "checkpoint", "on": None, "data": dict.fromkeys(KINDS["checkpoint"].stored_keys())},
+        {"kind": "checkpoint", "on": None, "data": dict.fromkeys(KINDS["checkpoint"].stored_keys(), 0)},
         {"kind": "settings", "on": None, "data": {"institution": {"name": 3, "planet": "Mars"}}},
         {"kind": "erase", "on": None, "data": {"texts": 7, "files": 7, "reason": None}},
-        {"kind": "actor", "on": None, "at": None, "data": {key: {} for key in KINDS["actor"]}},
+        {"kind": "actor", "on": None, "at": None, "data": {key: {} for key in KINDS["actor"].stored_keys()}},
         {"kind": "review", "on": 7, "by": [], "data": {"value": {}, "about": {}, "finding": [], "note": 1.5}},
     ],
 )
@@ -1462,7 +1462,7 @@ def test_what_is_erased_leaves_no_second_copy_where_pages_were_merged(path, stor
     chance = random.Random(seed)  # noqa: S311 # the same pages each time
     drafts = [commented("sq.a", f"MARK{n:04} " * chance.randrange(1, 60)) for n in range(200)]
     store.append(ASSESSMENT, [opened_draft(), *drafts], by=FIRST, via="line")
-    names = [e.data["text"] for e in store.log(ASSESSMENT).events[1:]]
+    names = [e.stored["text"] for e in store.log(ASSESSMENT).events[1:]]
     gone = chance.sample(range(200), 100)
     store.erase(ASSESSMENT, erased(*(names[n] for n in gone)), [names[n] for n in gone], by=FIRST, via="line")
     data = path.read_bytes()
@@ -1478,8 +1478,8 @@ def test_only_files_that_were_attached_leave_the_house_in_a_bundle(house):
         desk = workspace.desk()
         desk.step("amending", "To be tested.")
         draft = evidence("0a6f1c1e-0000-4000-8000-0000000000e1")
-        strange = replace(draft, data={**draft.data, "is": "file", "sha256": "../../private.key"})
-        with pytest.raises(InvalidError, match="names a file by something that is no SHA-256"):
+        strange = replace(draft, data=replace(draft.data, what="file", sha256="../../private.key"))
+        with pytest.raises(InvalidError, match="'sha256' holds what cannot be read"):
             desk.write([strange])
     done = call("export", "bundle", "-w", house / "ws", "-o", house / "b.zip")
     assert (done.code, (house / "b.zip").exists()) == (3, False)

@@ -11,9 +11,9 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import DependencyError
 
 from assess import __version__, report
-from assess.answers import WITHHELD
 from assess.cli import seal as seal_commands
 from assess.errors import InvalidError, Problem
+from assess.log.standing import WITHHELD
 from assess.model import Rated
 from assess.render import FORMATS, Look, again, fonts, readback
 from assess.render.designs import design

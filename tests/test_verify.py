@@ -14,8 +14,8 @@ from hashlib import sha256
 import pytest
 
 from assess import __version__, report
-from assess.answers import Actor
 from assess.errors import InvalidError, NotFoundError
+from assess.log.standing import Actor
 from assess.model import Rated
 from assess.render.readback import Printed
 from assess.report.plain import plain
@@ -127,9 +127,9 @@ def test_one_name_typed_twice_is_no_pair():
 )
 def test_what_a_step_hides_is_told_by_criterion(to, said, was, fault):
     events = approved_by(BEN)
-    step = next(e for e in events if e.data.get("to") == to)
-    told_so = tuple(replace(e, data={**e.data, "open": said}) if e is step else e for e in events)
-    found = course(told_so, NAMES, lambda e: was if e.seq == step.seq else [])
+    step = next(e for e in events if e.stored.get("to") == to)
+    told_so = tuple(replace(e, stored={**e.stored, "open": said}) if e is step else e for e in events)
+    found = course(told_so, NAMES, lambda _, e: was if e.seq == step.seq else [])
     assert (found.verdict == "broken") is bool(fault)
     assert fault in found.sentence
     assert not fault or found.sentence.startswith(f"Event {step.seq} ")

@@ -8,8 +8,8 @@ import pytest
 from assess import catalogue
 from assess.catalogue import Frozen, freeze
 from assess.errors import InvalidError
+from assess.log.event import VERSION, version_of
 from assess.model import frozen
-from assess.model.event import VERSION, version_of
 from assess.model.frozen import strange_in
 from assess.workspace import library
 

@@ -17,10 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assess import sheet, shipped
-from assess.answers import WITHHELD
 from assess.cli.start import _reworded
 from assess.errors import AssessError, ConflictError, InvalidError, MissingError, NotFoundError, UsageError
-from assess.model import Draft, NotApplicable, Rated, Typed, Unknown
+from assess.log import Typed
+from assess.log.standing import WITHHELD
+from assess.model import NotApplicable, Rated, Unknown
 from assess.store import FILE, SqliteStore, fault_of_place, warning_of_place
 from assess.store import backup as backups
 from assess.store import evidence as evidences
@@ -31,6 +32,7 @@ from assess.workspace.given import EvidenceGiven, evidence_in, reference
 from assess.workspace.request import StartRequest
 from assess.workspace.settled import abandoning, corrected, taking_up
 from assess.workspace.tables import Wanted
+from factory import draft
 
 CHARTER = "sq.service-charter"
 KNOWN = "sq.charter-known"
@@ -440,7 +442,7 @@ def test_days_are_kept_as_a_calendar_writes_them_however_they_are_typed(desk):
 
 
 def corrected_day(desk, day):
-    return corrected(desk, {"as_of": day}, ()).data["as_of"]
+    return corrected(desk, {"as_of": day}, ()).data.as_of
 
 
 def test_a_measure_is_kept_as_decimal_text(desk):
@@ -450,11 +452,11 @@ def test_a_measure_is_kept_as_decimal_text(desk):
         assert (measured.value, measured.unit, measured.definition, measured.period.start) == (
             kept, desk.catalogue.indicators[MEASURE].unit, "Promises measured.", "2025-01-01",
         )  # fmt: skip
-    methods = {e.data["method"] for e in desk.log.events if e.kind == "indicator"}
+    methods = {e.stored["method"] for e in desk.log.events if e.kind == "indicator"}
     desk.measure(MEASURE, "1", definition="Promises measured.")
-    assert methods == {desk.log.events[-1].data["method"]}
+    assert methods == {desk.log.events[-1].stored["method"]}
     desk.measure(MEASURE, "1", definition="Promises kept.")
-    assert methods != {desk.log.events[-1].data["method"]}
+    assert methods != {desk.log.events[-1].stored["method"]}
 
 
 @pytest.mark.parametrize(
@@ -662,7 +664,11 @@ def test_an_abandoned_draft_is_in_no_list_and_no_choice_and_frees_its_label(desk
     assert [h.state for h in workspace.headings(abandoned=True)] == ["abandoned"]
     with pytest.raises(NotFoundError):
         workspace.resolve(None)
-    for refused in (lambda: desk.answer(CHARTER, Rated(1)), lambda: desk.write([Draft("review", CHARTER, {}, 0)])):
+    review = {"value": {"is": "rated", "level": 1, "also_met": []}, "about": 1, "finding": None, "note": None}
+    for refused in (
+        lambda: desk.answer(CHARTER, Rated(1)),
+        lambda: desk.write([draft("review", CHARTER, review, base=0)]),
+    ):
         with pytest.raises(InvalidError, match="abandoned"):
             refused()
     again = workspace.start(riverland(label=label))
@@ -1000,14 +1006,14 @@ def test_an_import_is_one_event_with_its_file_and_names_it_in_all_its_rows(desk)
     done = desk.import_table(data, "t.csv")
     assert (done.rows, done.changed) == (2, 1)
     heading, *rest = desk.log.events[before:]
-    assert heading.data == {"file": hashlib.sha256(data).hexdigest(), "format": "csv", "rows": 2, "head": None}
+    assert heading.stored == {"file": hashlib.sha256(data).hexdigest(), "format": "csv", "rows": 2, "head": None}
     assert [(e.kind, e.cause) for e in rest] == [(k, heading.seq) for k in ("answer", "comment", "evidence", "attach")]
     assert next(iter(desk.now.evidence.values())).kind == "link"
 
 
 def test_a_json_table_is_recorded_as_one(desk):
     desk.import_table(b' [{"criterion": "sq.service-charter", "answer": 1}]', "t.json")
-    assert next(e for e in desk.log.events if e.kind == "import").data["format"] == "json"
+    assert next(e for e in desk.log.events if e.kind == "import").stored["format"] == "json"
 
 
 @pytest.mark.parametrize("row", range(8))
@@ -1225,7 +1231,7 @@ def test_import_of_an_export_is_nothing_whatever_was_typed(tmp_path_factory, typ
 def erase(workspace, desk, *texts):
     """Erases texts as somebody with the right to do so would: an event, and the rows it names."""
     commitments = [c for c, text in desk.log.texts.items() if text in texts]
-    event = Draft("erase", None, {"texts": commitments, "files": [], "reason": Typed("Asked.")})
+    event = draft("erase", None, {"texts": commitments, "files": [], "reason": Typed("Asked.")})
     workspace.store.append(desk.assessment, [event], by=desk.actor, via="command")
     with sqlite3.connect(workspace.folder / FILE) as db:
         db.executemany("DELETE FROM text WHERE commitment = ?", [(c,) for c in commitments])

@@ -9,8 +9,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from assess.answers import standing
 from assess.errors import AssessError, ConflictError
+from assess.log import standing
 from assess.store import SqliteStore
 from factory import ASSESSMENT, commented, log, opened, rated
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from assess.answers import Target
+from assess.log.standing import Target
 from assess.model import EFFORTS, STEPS, Catalogue, Criterion, GuidelineSet, Outcome, Rated, RoadmapRule, Statement
 from assess.text import counted, listed
 

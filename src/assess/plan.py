@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from assess.answers import Planned, Standing
+from assess.log import Standing
+from assess.log.standing import Planned
 
 STATUSES: Mapping[str, str] = {
     "open": "not begun",

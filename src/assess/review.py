@@ -9,8 +9,11 @@ from fractions import Fraction
 from math import floor
 from typing import Literal
 
-from assess.answers import STATES, UNDOABLE, Blind, Reviewed, Standing, open_questions
-from assess.model import TOP, Catalogue, Criterion, Event, Outcome, Rated
+from assess.asking import open_questions
+from assess.log import KINDS, Event, Standing, saying
+from assess.log.kinds import ActorData, AnswerData, EraseData, StateData, WithdrawData
+from assess.log.standing import STATES, Blind, Reviewed
+from assess.model import TOP, Catalogue, Criterion, Outcome, Rated
 
 NEXT: Mapping[str, tuple[str, ...]] = {
     "draft": ("submitted", "abandoned"),
@@ -21,18 +24,6 @@ NEXT: Mapping[str, tuple[str, ...]] = {
     "abandoned": ("draft",),
 }
 """The states that may follow each state."""
-
-AT_WORK = ("draft", "amending")
-"""The states in which the institution answers."""
-
-UNDER_REVIEW = ("submitted", "in_review")
-"""The states in which an auditor rates."""
-
-CONTENT = UNDOABLE | {"evidence", "opinion", "import"}
-"""The kinds of events that change what was submitted."""
-
-AGREED = frozenset({"plan"})
-"""The kinds of events that are written under review all the same: institution and auditor agree on actions then."""
 
 FINDINGS: Mapping[str, str] = {
     "conformity": "conforms: the level holds",
@@ -81,18 +72,17 @@ def fault_of_finding(claimed: Outcome, value: Outcome, finding: str | None) -> t
 
 def fault_of_state(state: str, kind: str) -> tuple[str, str] | None:
     """Why an event of this kind cannot be written in this state, and what to do; None where it can."""
-    if kind in CONTENT and state not in AT_WORK and not (kind in AGREED and state in UNDER_REVIEW):
-        if state == "abandoned":
-            return _ABANDONED
+    written = KINDS[kind].written
+    if state in written:
+        return None
+    if state == "abandoned":
+        return _ABANDONED
+    if "draft" in written:
         what = "is approved, and nothing" if state == "approved" else "was submitted, and nothing but the action plan"
         return f"The assessment {what} can be changed", "`assess amend --reason TEXT` reopens it"
-    if kind in ("review", "sample") and state not in UNDER_REVIEW:
-        if state == "abandoned":
-            return _ABANDONED
-        if state == "approved":
-            return "The assessment is approved, so it is not under review", "`assess amend --reason TEXT` reopens it"
-        return "The assessment was not submitted yet, so it is not under review", "`assess submit` comes first"
-    return None
+    if state == "approved":
+        return "The assessment is approved, so it is not under review", "`assess amend --reason TEXT` reopens it"
+    return "The assessment was not submitted yet, so it is not under review", "`assess submit` comes first"
 
 
 _ABANDONED = (
@@ -131,21 +121,23 @@ def answered_by(events: Iterable[Event], criterion: str | None = None) -> frozen
 
     Without a criterion: any of them, and none of these may draw the sample.
     """
-    given = [e for e in events if e.kind in ("answer", "withdraw") and criterion in (None, e.on)]
+    given = (
+        e for e in events if isinstance(e.data, AnswerData | WithdrawData) and criterion in (None, e.on)
+    )  # fmt: skip
     return frozenset(name for e in given for name in (e.by, e.on_behalf_of) if name)
 
 
-def submitted_by(events: Iterable[Event]) -> str | None:
+def submitted_by(events: Sequence[Event]) -> str | None:
     """Who submitted it last, and does not approve it; None while nobody has."""
-    return next((e.by for e in reversed(list(events)) if e.kind == "state" and e.data["to"] == "submitted"), None)
+    return next((e.by for e, data in saying(reversed(events), StateData) if data.to == "submitted"), None)
 
 
 def may_be_one_of(events: Iterable[Event], actor: str, who: Collection[str]) -> bool:
     """Whether an actor could be one of `who` under another name: declared after the name of one of them was erased."""
     every = list(events)
-    declared = next((e.seq for e in every if e.kind == "actor" and e.on == actor), len(every) + 1)
-    names = {e.data["name"] for e in every if e.kind == "actor" and e.on in who}
-    return any(e.kind == "erase" and e.seq < declared and names & set(e.data["texts"]) for e in every)
+    declared = next((e.seq for e, _ in saying(every, ActorData) if e.on == actor), len(every) + 1)
+    names = {data.name for e, data in saying(every, ActorData) if e.on in who}
+    return any(e.seq < declared and names & set(data.texts) for e, data in saying(every, EraseData))
 
 
 # The sample

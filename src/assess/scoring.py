@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import assert_never
 
-from assess.answers import Standing
+from assess.log import Standing
 from assess.model import TOP, Criterion, GuidelineSet, NotApplicable, Open, Outcome, Rated, Unknown
 
 

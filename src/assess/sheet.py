@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from assess.answers import fault_in_ticks
+from assess.asking import fault_in_ticks
 from assess.errors import Problem
 from assess.model import TOP, Answer, NotApplicable, Rated, Unknown
 from assess.text import counted, fault_in, for_spreadsheets, guarded, meant, nearest, quoted, shown, typed, unguarded

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from assess import chain
 from assess.errors import InvalidError
-from assess.model import VERSION, Catalogue
+from assess.log.event import VERSION
+from assess.model import Catalogue
 from assess.model.catalogue import questionnaire
 from assess.model.frozen import strange_in
 from assess.model.guidelines import guideline_set

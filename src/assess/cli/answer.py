@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from assess.answers import open_questions
+from assess.asking import open_questions
 from assess.cli.evidence import named
 from assess.cli.files import contents_of, refuse_taken, within, write
 from assess.cli.shell import (

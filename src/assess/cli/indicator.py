@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields
 
 import click
 
-from assess.answers import Measured
 from assess.cli.shell import (
     actor_option,
     assessment_options,
@@ -18,6 +17,7 @@ from assess.cli.shell import (
     say,
 )
 from assess.errors import UsageError
+from assess.log.standing import Measured
 from assess.model import Indicator
 from assess.text import shown
 from assess.workspace.checks import checked_share, in_per_cent, may_be_a_fraction

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from assess.cli.shell import CHECK_FAILED, DONE, emit, hint, json_option, opened, say, tell, workspace_option
-from assess.model.event import NOTHING_LEFT_OUT, LeftOut
+from assess.log import LeftOut
+from assess.log.event import NOTHING_LEFT_OUT
 from assess.store.backup import Held
 from assess.text import counted, shown
 from assess.workspace import Workspace

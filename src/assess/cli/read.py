@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from assess import report
-from assess.answers import Texts, borne, takes_back
-from assess.answers import answer as answer_in
-from assess.answers import history as history_of
 from assess.cli.shell import (
     assessment_options,
     emit,
@@ -26,7 +23,25 @@ from assess.cli.shell import (
     workspace_option,
     wrapped,
 )
-from assess.model import REASONS, Answer, Event, NotApplicable, Rated, Unknown
+from assess.log import Event
+from assess.log import history as history_of
+from assess.log.history import borne
+from assess.log.kinds import (
+    AnswerData,
+    AttachData,
+    CommentData,
+    DetachData,
+    EraseData,
+    FactData,
+    FlagData,
+    IndicatorData,
+    PlanData,
+    ReviewData,
+    WithdrawData,
+)
+from assess.log.standing import Texts
+from assess.log.undo import takes_back
+from assess.model import REASONS, Answer, NotApplicable, Rated, Unknown
 from assess.report.glance import Mention
 from assess.report.later import gone
 from assess.text import capital, counted, shown
@@ -377,49 +392,44 @@ def _answered(value: Answer) -> str:
             return f"not known: {reason}"
 
 
-def _given(event: Event, said: Texts) -> str:
-    if event.kind == "withdraw":
+def _given(data: AnswerData | WithdrawData, said: Texts) -> str:
+    """What is answered and, where that was said, why the level moved far."""
+    if isinstance(data, WithdrawData):
         return "answer taken back"
-    return _answered(answer_in(event.data["value"], said)) + _because(event, said)
+    why = data.why
+    because = f"; {REASONS.get(why.code, why.code)}: {said[why.note]}" if why else ""
+    return _answered(data.value.answer(said)) + because
 
 
-def _because(event: Event, said: Texts) -> str:
-    """Why a level moved far, where that was said."""
-    why = event.data["why"]
-    return f"; {REASONS.get(why['code'], why['code'])}: {said[why['note']]}" if why else ""
-
-
-def _undertaken(event: Event, said: Texts) -> str:
-    data = event.data
-    if not data["status"]:
+def _undertaken(data: PlanData, said: Texts) -> str:
+    if not data.status:
         return "item of the plan taken back"
-    parts = [said[data["title"]], said[data["owner"]], data["due"] and f"until {data['due']}", data["status"]]
+    parts = [said[data.title], said[data.owner], data.due and f"until {data.due}", data.status]
     return f"plan: {', '.join(filter(None, parts))}"
 
 
 def _told(desk: Desk, event: Event) -> str:
     """What an event says, in words."""
     said = Texts(desk.log.texts)
-    match event.kind:
-        case "answer" | "withdraw":
-            return _given(event, said)
-        case "comment":
-            return f"comment: {said[event.data['text']]}" if event.data["text"] else "comment taken back"
-        case "flag":
-            return f"flagged: {said[event.data['note']] or ''}" if event.data["raised"] else "flag taken back"
-        case "attach" | "detach":
-            known = desk.now.evidence.get(event.data["evidence"])
-            return f"evidence {event.kind}ed: {known.name if known else event.data['evidence']}"
-        case "indicator":
-            return f"value {event.data['value']} {event.data['unit']}" if event.data["value"] else "not measured"
-        case "fact":
-            return f"stated: {event.data['value']}" if event.data["value"] else "taken back"
-        case "plan":
-            return _undertaken(event, said)
-        case "review":
-            parts = [_answered(answer_in(event.data["value"], said)), event.data["finding"], said[event.data["note"]]]
-            return f"reviewed: {'; '.join(filter(None, parts))}"
-        case "erase":
-            bearers = tuple(borne(desk.log.events, event.data["texts"], event.data["files"]))
-            return f"erased for good: {gone(desk.now, bearers)}; {said[event.data['reason']]}"
+    match event.data:
+        case AnswerData() | WithdrawData() as answer:
+            return _given(answer, said)
+        case CommentData(text=text):
+            return f"comment: {said[text]}" if text else "comment taken back"
+        case FlagData(raised=raised, note=note):
+            return f"flagged: {said[note] or ''}" if raised else "flag taken back"
+        case AttachData(evidence=evidence) | DetachData(evidence=evidence):
+            known = desk.now.evidence.get(evidence)
+            return f"evidence {event.kind}ed: {known.name if known else evidence}"
+        case IndicatorData(value=value, unit=unit):
+            return f"value {value} {unit}" if value else "not measured"
+        case FactData(value=value):
+            return f"stated: {value}" if value else "taken back"
+        case PlanData() as item:
+            return _undertaken(item, said)
+        case ReviewData(value=value, finding=finding, note=note):
+            return f"reviewed: {'; '.join(filter(None, [_answered(value.answer(said)), finding, said[note]]))}"
+        case EraseData(texts=texts, files=files, reason=reason):
+            bearers = tuple(borne(desk.log.events, texts, files))
+            return f"erased for good: {gone(desk.now, bearers)}; {said[reason]}"
     return event.kind

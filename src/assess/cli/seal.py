@@ -25,7 +25,8 @@ from assess.cli.shell import (
     wrapped,
 )
 from assess.errors import InvalidError, NotFoundError, UsageError
-from assess.model.event import NOTHING_LEFT_OUT, LeftOut
+from assess.log import LeftOut
+from assess.log.event import NOTHING_LEFT_OUT
 from assess.text import shown
 from assess.workspace.layer import Layer
 

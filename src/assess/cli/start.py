@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from assess.answers import Institution
 from assess.cli.shell import (
     NEEDED,
     actor_option,
@@ -28,7 +27,8 @@ from assess.cli.shell import (
     wrapped,
 )
 from assess.errors import AssessError, NotFoundError, UsageError
-from assess.review import AT_WORK
+from assess.log import AT_WORK
+from assess.log.standing import Institution
 from assess.store import FILE
 from assess.text import counted, days_in, from_iso, listed, quoted, same_name, shown, typed
 from assess.workspace import Desk, Heading, Workspace, find, library

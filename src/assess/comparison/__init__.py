@@ -1,6 +1,5 @@
 """Assessments of one institution side by side: like with like, also when the criteria were revised. Pure."""
 
-from assess.answers import Year
 from assess.comparison.bridge import Span, spans, to_ask_again, under_earlier
 from assess.comparison.carrying import Carried, carried
 from assess.comparison.change import PARTS, Difference, claimed, common, differences, evidenced
@@ -17,6 +16,7 @@ from assess.comparison.crosswalk import (
 )
 from assess.comparison.texts import Revision, revisions, words_between
 from assess.comparison.years import DIRECTIONS, TURNED, Direction, Move, like_for_like, moves, transitions
+from assess.log import Year
 
 __all__ = [
     "DIRECTIONS",

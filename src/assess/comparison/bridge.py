@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assess.answers import Year
 from assess.comparison.change import Difference, claimed
 from assess.comparison.years import Move
+from assess.log import Year
 from assess.model import OPEN, Criterion, Outcome, Rated
 from assess.scoring import SCHEMES, Figure
 

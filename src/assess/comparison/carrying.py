@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assess.answers import Year
 from assess.comparison.years import Move
+from assess.log import Year
 
 Fate = Literal["shown", "review", "dropped"]
 """`shown`: the question asks the same, and last time's answer stands beside it. `review`: it was revised, so the answer

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from assess.answers import Year
 from assess.comparison.years import Move, like_for_like
+from assess.log import Year
 from assess.model import GuidelineSet, NotApplicable, Outcome, Rated
 from assess.scoring import SCHEMES, Figure, SetResult, held_to_evidence
 

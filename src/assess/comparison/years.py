@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assess.answers import Year
 from assess.comparison.crosswalk import matched
+from assess.log import Year
 from assess.model import Criterion, Outcome, Rated
 from assess.model.crosswalk import Crosswalk, Pair
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from assess.answers import WITHHELD, Evidence, sentence_of
+from assess.asking import sentence_of
 from assess.errors import AssessError, InvalidError, UsageError
 from assess.interview import lists, words
 from assess.interview.face import Face, Menu, Option, Writing
-from assess.model import REASONS, Answer, Criterion, Indicator, Rated, Typed
+from assess.log.standing import WITHHELD, Evidence
+from assess.model import REASONS, Answer, Criterion, Indicator, Rated
 from assess.text import capital, fault_in, shown
 from assess.workspace import Desk
 from assess.workspace.checks import ALL_ASKED, checked_day, checked_share, in_per_cent, is_far, may_be_a_fraction
@@ -243,11 +244,8 @@ def offer(desk: Desk, face: Face, name: str, declined: set[str]) -> str:
 
 def _carried(desk: Desk, name: str, item: Evidence) -> Evidence:
     """Last year's evidence, declared in this year's log too. A file is kept by its digest: nothing is copied."""
-    given = EvidenceGiven(item.kind, item.name, None, item.dated, item.expires, item.confidential)
-    declared, attached = desk.evidencing(name, given)
-    same = {"sha256": item.sha256, "size": item.size, "media": item.media, "where": item.where and Typed(item.where)}
-    desk.write([replace(declared, data={**declared.data, **same}), attached])
-    return desk.now.evidence[declared.on or ""]
+    given = EvidenceGiven(item.kind, item.name, None, item.dated, item.expires, item.confidential, again=item)
+    return desk.add_evidence(name, given)
 
 
 def _given_in_one_line(desk: Desk, face: Face, name: str, said: str) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NoReturn
 
-from assess.answers import Given, fault_in_ticks, unstated
+from assess.asking import fault_in_ticks, unstated
 from assess.errors import AssessError, ConflictError
 from assess.interview import dialogues, lists, view, words
 from assess.interview.face import Face, Leave, Move, Picked, Question, Verb, Writing, tab_named
+from assess.log.standing import Given
 from assess.model import TOP, Answer, NotApplicable, Rated, Unknown
 from assess.workspace import Desk
 

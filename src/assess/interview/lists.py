@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assess.answers import sentence_of
+from assess.asking import sentence_of
 from assess.interview import words
 from assess.interview.face import Menu, Option, Verb
 from assess.interview.view import progress, section, where_next

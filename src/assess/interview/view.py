@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from assess.answers import Given, Standing, Year, next_open
+from assess.asking import next_open
 from assess.comparison import Move
 from assess.interview import words
 from assess.interview.face import DK, NA, Claim, Paragraph, Progress, Question, Step, Ticking
-from assess.model import REASONS, Catalogue, Criterion, Event, LevelName, NotApplicable, Outcome, Rated, Unknown
+from assess.log import Event, Standing, Year
+from assess.log.kinds import AnswerData, CommentData, FlagData, Why
+from assess.log.standing import Given
+from assess.model import REASONS, Catalogue, Criterion, LevelName, NotApplicable, Outcome, Rated, Unknown
 from assess.model.answer import Open
 from assess.text import shown
 from assess.workspace import Desk
@@ -255,15 +258,14 @@ def listed(text: str) -> list[str]:
 
 def taken_back(events: Sequence[Event], event: Event) -> str:
     """What it means that `event` was undone, as a key of `words.UNDONE`."""
-    match event.kind:
-        case "flag" if not event.data["raised"]:
+    match event.data:
+        case FlagData(raised=False):
             return "lowering"
-        case "comment" if event.data["text"] is None:
+        case CommentData(text=None):
             return "emptying"
-        case "answer" if event.data["why"]:
-            before = next((e for e in reversed(events[: event.seq - 1]) if e.slot == event.slot), None)
-            again = before is not None and before.kind == "answer" and before.data["value"] == event.data["value"]
-            return "why" if again else event.kind
+        case AnswerData(why=Why(), value=value):
+            before = next((e.data for e in reversed(events[: event.seq - 1]) if e.slot == event.slot), None)
+            return "why" if isinstance(before, AnswerData) and before.value == value else event.kind
         case _:
             return event.kind
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assess.answers import Evidence, Standing
 from assess.errors import AssessError
+from assess.log import Standing
+from assess.log.standing import Evidence
 from assess.report.words import lost as lost_in_words
 from assess.review import NO_FINDING
 from assess.text import capital, counted, from_iso, quoted, shown

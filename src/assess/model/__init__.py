@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from assess.model.answer import OPEN, REASONS, Answer, NotApplicable, Open, Outcome, Rated, Unknown
 from assess.model.catalogue import Ask, Catalogue, Questionnaire
-from assess.model.event import GENESIS, VERSION, Draft, Event, Log, Typed
 from assess.model.guidelines import (
     EFFORTS,
     STEPS,
@@ -33,27 +32,22 @@ _PRACTICE = {"Collection", "Link", "NoneFound", "Practice", "Ranking", "Subject"
 
 __all__ = [
     "EFFORTS",
-    "GENESIS",
     "OPEN",
     "REASONS",
     "STEPS",
     "TOP",
-    "VERSION",
     "Answer",
     "Ask",
     "Catalogue",
     "Collection",
     "Criterion",
-    "Draft",
     "Effort",
-    "Event",
     "Example",
     "Fact",
     "GuidelineSet",
     "Indicator",
     "LevelName",
     "Link",
-    "Log",
     "Node",
     "NoneFound",
     "NotApplicable",
@@ -68,7 +62,6 @@ __all__ = [
     "Statement",
     "Subject",
     "Topic",
-    "Typed",
     "Unknown",
 ]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assess.answers import Standing
 from assess.gaps import TRAITS, Gap
 from assess.gaps import gaps as shortfalls
+from assess.log import Standing
 from assess.model import Catalogue, Collection, Open, Practice, RoadmapRule, Unknown
 from assess.model import Statement as Asked
 from assess.practices import Index, Match, Nothing, matches, nothing, read_first

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import assert_never
 
-from assess.answers import Evidence, Measured, Standing, indicators
+from assess.asking import indicators
+from assess.log import Standing
+from assess.log.standing import Evidence, Measured
 from assess.model import (
     REASONS,
     Answer,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from assess.answers import Planned
 from assess.comparison import (
     PARTS,
     Difference,
@@ -17,6 +16,7 @@ from assess.comparison import (
     evidenced,
     transitions,
 )
+from assess.log.standing import Planned
 from assess.model import REASONS, Criterion, GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
 from assess.model.crosswalk import PROPOSED, Crosswalk
 from assess.plan import STATUSES

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assess.answers import Period
 from assess.comparison import Year, edition_of
 from assess.errors import UsageError
+from assess.log.standing import Period
 from assess.model.crosswalk import Crosswalk
 from assess.report import words
 from assess.report.bridges import bridges

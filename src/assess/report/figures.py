@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, assert_never
 
-from assess.answers import Standing
+from assess.log import Standing
 from assess.model import TOP, Catalogue, Criterion, GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
 from assess.report import spoken, words
 from assess.report.values import Averaged, Counted, Line, Scores, SetScores, Sum

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assess.answers import STATES, Amended, Bearer, Passed, Standing
+from assess.log import Standing
+from assess.log.standing import STATES, Amended, Bearer, Passed
 from assess.model import Catalogue, NotApplicable, Open, Outcome, Unknown
 from assess.report import words
 from assess.report.answers import numbered

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from assess.answers import STATES, WITHHELD, Sealed, Standing
+from assess.log import Standing
+from assess.log.standing import STATES, WITHHELD, Sealed
 from assess.model import TOP, Catalogue, GuidelineSet
 from assess.model.checkpoint import Checkpoint, frozen_as
 from assess.report import spoken, words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from assess.answers import Standing
+from assess.log import Standing
 
 CONFIDENTIAL = "[confidential: not in this pack]"
 """What stands in the place of a name that is not handed on."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from assess.answers import STATES, Standing, questions, sentence_of
+from assess.asking import questions, sentence_of
+from assess.log import Standing
+from assess.log.standing import STATES
 from assess.model import Catalogue, Criterion, Fact, Node, NotApplicable, Open, Rated, Unknown
 from assess.report import words
 from assess.report.glance import Mention, Progress, StatedFact, Status

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from assess.answers import BLIND, Drawn, Reviewed, Standing, questions
+from assess.asking import questions
+from assess.log import Standing
+from assess.log.standing import BLIND, Drawn, Reviewed
 from assess.model import Catalogue, GuidelineSet, Node, NotApplicable, Outcome, Rated, Unknown
 from assess.report import spoken, words
 from assess.report.figures import Readings, quotient, readings

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from assess.answers import STATES, Standing, questions
+from assess.asking import questions
 from assess.comparison import Year
+from assess.log import Standing
+from assess.log.standing import STATES
 from assess.model import Catalogue, Criterion, Rated
 from assess.model.crosswalk import Crosswalk
 from assess.plan import UNFINISHED

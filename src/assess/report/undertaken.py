@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assess.answers import Planned, Standing
+from assess.log import Standing
+from assess.log.standing import Planned
 from assess.model import Catalogue
 from assess.plan import STATUSES, UNFINISHED, in_order, late, without_plan
 from assess.report import words

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from assess.answers import Lost
+from assess.log.standing import Lost
 from assess.report.glance import Day, Kind, Mention, Status
 from assess.report.reviewed import Review
 

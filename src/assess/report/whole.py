@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assess.answers import Standing
 from assess.comparison import Year
+from assess.log import Standing
 from assess.model import Catalogue
 from assess.model.crosswalk import Crosswalk
 from assess.report import ahead

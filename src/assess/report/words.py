@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from assess.answers import Institution, Period, Standing
+from assess.log import Standing
+from assess.log.standing import Institution, Period
 from assess.model import Criterion, GuidelineSet, Node, NotApplicable, Open, Outcome, Rated, Unknown
 from assess.report.glance import Day, Kind
 from assess.text import capital, counted, from_iso, listed

@@ -14,9 +14,10 @@ from functools import partial
 from pathlib import Path
 
 from assess import chain, packed
-from assess.answers import Standing, erased_files
 from assess.errors import InvalidError, NotFoundError
-from assess.model.event import LeftOut, Log, Raw
+from assess.log import LeftOut, Log, Raw, Standing, saying
+from assess.log.history import erased_files
+from assess.log.kinds import EvidenceData
 from assess.seal.lists import NAMES as NAMES_OF_LISTS
 from assess.seal.lists import lists
 from assess.text import shown
@@ -38,9 +39,6 @@ LARGEST = 4_000_000_000
 MOST = 500_000_000
 """Bytes of log, texts, frozen texts and report together: these are read into memory, all else is only hashed."""
 
-
-NAMES = {"actor": "name", "checkpoint": "given_to", "plan": "owner"}
-"""Where an event names a person."""
 
 REDACTIONS = ("names", "comments", "confidential")
 """What a bundle can leave out: names of people, every other text that was typed, evidence marked as confidential."""
@@ -70,9 +68,9 @@ def redacted(found: Raw, log: Log, now: Standing, leave_out: Collection[str]) ->
 
     `leave_out` are of `REDACTIONS`. What `found` itself was restored without is counted as left out, too.
     """
-    names = {e.data[NAMES[e.kind]] for e in log.events if e.kind in NAMES}
+    names = {name for e in log.events for name in e.data.people()}
     marked = {e.id for e in now.evidence.values() if e.confidential and "confidential" in leave_out}
-    secret = {c for e in log.events if e.kind == "evidence" and e.on in marked for c in chain.commitments(e.data)}
+    secret = {c for e, _ in saying(log.events, EvidenceData) if e.on in marked for c in chain.commitments(e.stored)}
     gone = {c for c, _, _ in found.texts if c in secret or ("names" if c in names else "comments") in leave_out}
     erased = erased_files(log.events)
     files = {e.sha256: e for e in now.evidence.values() if e.sha256 and e.sha256 not in erased}

@@ -6,9 +6,9 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from assess.answers import Standing, erased_files, erased_texts, standing
-from assess.model import Event, Log
-from assess.model.event import Raw, event
+from assess.log import Event, Log, Raw, Standing, event, standing
+from assess.log.history import erased_files, erased_texts, files_of
+from assess.log.kinds import EvidenceData
 from assess.text import for_spreadsheets, guarded, shown
 
 INDEX, LEFT_OUT = "index.csv", "left-out.csv"
@@ -19,9 +19,6 @@ EVIDENCE = ("number", "file", "kind", "name", "where", "criteria", "dated", "exp
 
 GONE = ("event", "kind", "subject", "criteria", "what")
 """The columns of the list of what is not in a bundle: one row a text or a file, and nothing of what it said."""
-
-ON_CRITERIA = frozenset({"answer", "comment", "flag", "opinion", "review"})
-"""The kinds of events that are about a criterion."""
 
 
 def lists(raw: Raw, files: Collection[str]) -> dict[str, bytes]:
@@ -68,11 +65,12 @@ def _gone(
 ) -> Iterator[tuple[str, ...]]:  # fmt: skip
     erased = erased_files(events)
     for e in events:
-        of_piece, on = e.kind == "evidence", e.on or ""
-        subject = numbers[on] if of_piece else "" if e.kind in ON_CRITERIA else on
-        criteria = serves.get(on, []) if of_piece else [on] if e.kind in ON_CRITERIA else [e.data.get("criterion", "")]
-        files_gone = ["file"] if of_piece and (digest := e.data["sha256"]) and digest not in {*files, *erased} else []
-        for what in [*places(e.data, there), *files_gone]:
+        of_piece, on, of_criterion = isinstance(e.data, EvidenceData), e.on or "", e.data.about == "criterion"
+        subject = numbers[on] if of_piece else "" if of_criterion else on
+        about = e.subject or "" if e.data.about in ("criterion", "item") else ""
+        criteria = serves.get(on, []) if of_piece else [about]
+        files_gone = ["file" for digest in files_of(e) if digest not in {*files, *erased}]
+        for what in [*places(e.stored, there), *files_gone]:
             yield str(e.seq), e.kind, subject, " ".join(criteria), what
 
 

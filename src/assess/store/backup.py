@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 
 from assess import packed
 from assess.errors import ConflictError, InvalidError, MissingError, NotFoundError
-from assess.model.event import NOTHING_LEFT_OUT, LeftOut
+from assess.log import LeftOut
+from assess.log.event import NOTHING_LEFT_OUT
 from assess.store.evidence import FOLDER, intact
 from assess.store.evidence import LARGEST as LARGEST_EVIDENCE
 from assess.store.sqlite import FILE, SqliteStore
 
 if TYPE_CHECKING:
-    from assess.model.event import Raw
+    from assess.log import Raw
     from assess.store.protocol import Store
 
 MOST = 100_000

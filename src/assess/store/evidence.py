@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assess.answers import Lost, became
 from assess.errors import InvalidError, MissingError, NotFoundError
+from assess.log.history import became
+from assess.log.standing import Lost
 from assess.store.place import CACHE
 
 FOLDER = "evidence"

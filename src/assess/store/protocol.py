@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from assess.model import Draft, Event, Log
-from assess.model.event import LeftOut
+from assess.log import Draft, Event, LeftOut, Log
 
 
 class Connection(Protocol):

@@ -10,7 +10,7 @@ from typing import Any
 
 from assess import chain
 from assess.errors import InvalidError
-from assess.model.event import Raw
+from assess.log import Raw
 from assess.store.sqlite import APPLICATION, COLUMNS, damage, extracted, laid_out, left_out_in, plain_line
 
 # A damaged row can hold a number where a text was written.

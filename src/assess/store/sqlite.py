@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import rfc8785
 
 from assess import chain
-from assess.chain import BrokenChainError
+from assess.chain import GENESIS, BrokenChainError
 from assess.errors import AssessError, ConflictError, InvalidError, MissingError, UsageError
-from assess.model import GENESIS, Draft, Event, Log, Typed
-from assess.model.event import NOTHING_LEFT_OUT, LeftOut, Raw, event, newer, slot, version_of
-from assess.model.shape import strange_value
+from assess.log import KINDS, Draft, Event, LeftOut, Log, Raw, Typed, event
+from assess.log.event import NOTHING_LEFT_OUT, newer, slot_in, version_of
+from assess.log.kinds import OpenData
 from assess.store.place import CACHE
 from assess.text import fault_in, typed
 
@@ -215,10 +215,10 @@ class SqliteStore:
         first = seq + 1
         written = []
         for draft in drafts:
-            data, texts = _committed(draft.data)
-            self._refuse_conflict(assessment, draft, by, data)
+            data, texts = _committed(draft.data.plain())
+            self._refuse_conflict(assessment, draft, by)
             seq += 1
-            version = version_of(draft.kind, data, self._texts_of(data) if draft.kind == "open" else ())
+            version = version_of(draft.kind, data, self._texts_of(data) if isinstance(draft.data, OpenData) else ())
             line: dict[str, Any] = {
                 "v": version, "assessment": assessment, "seq": seq, "prev": prev, "at": at, "clock": clock,
                 "by": by, "for": draft.on_behalf_of, "auth": "claimed", "via": via,
@@ -303,18 +303,18 @@ class SqliteStore:
                 "Nothing was written. Look at where it stands now: `assess status`.",
             )
 
-    def _refuse_conflict(self, assessment: str, draft: Draft, by: str, data: Mapping[str, Any]) -> None:
+    def _refuse_conflict(self, assessment: str, draft: Draft, by: str) -> None:
         if draft.base is None:
             return
-        kinds = _RIVALS.get(draft.kind, (draft.kind,))
+        kinds = [kind for kind, data in KINDS.items() if data.shares == draft.data.shares]
         marks = ", ".join("?" * len(kinds))
         rows = self._db.execute(
             f"SELECT body FROM event WHERE assessment = ? AND kind IN ({marks}) AND subject IS ? ORDER BY seq DESC",  # noqa: S608
             (assessment, *kinds, draft.on),
         )
-        wanted = slot(draft.kind, draft.on, by, data)
-        lines = [json.loads(body) for (body,) in rows]
-        standing = (e["seq"] for e in lines if slot(e["kind"], e["on"], e["by"], e["data"]) == wanted)
+        wanted = draft.data.slot(draft.on, by)
+        lines = (json.loads(body) for (body,) in rows)
+        standing = (line["seq"] for line in lines if slot_in(line) == wanted)
         if (stands := next(standing, 0)) != draft.base:
             raise ConflictError(
                 f"{draft.on or assessment} was changed in the meantime (event {stands}, yours began at {draft.base}).",
@@ -356,7 +356,7 @@ class SqliteStore:
         query = f"SELECT body, {COLUMNS} FROM event WHERE {unread} ORDER BY seq"  # noqa: S608 # names of columns
         # Fetched whole: a half-read cursor in a traceback would keep its lock, and every writer waiting.
         events, head = _chained(log, list(self._db.execute(query, (log.assessment, len(log.events)))))
-        commitments = sorted({c for e in events for c in chain.commitments(e.data)})
+        commitments = sorted({c for e in events for c in chain.commitments(e.stored)})
         return Log(log.assessment, log.events + events, head, {**log.texts, **dict(self._texts(commitments))})
 
     def _texts(self, commitments: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -435,13 +435,9 @@ class SqliteStore:
             raise
 
 
-_RIVALS = {"answer": ("answer", "withdraw"), "withdraw": ("answer", "withdraw"),
-           "attach": ("attach", "detach"), "detach": ("attach", "detach")}  # fmt: skip
-
-
 def _refuse_unreadable(line: Mapping[str, Any]) -> None:
     """Refuses, before it is committed, an event that no reader would take: it would lock the whole assessment."""
-    key = None if (fault := newer(line)) else strange_value(event(line))
+    key = None if (fault := newer(line)) else event(line).strange()
     if key == "at":
         raise InvalidError(f"Not saved: the time {line['at']} cannot be read again.", "Set the clock of this machine.")
     if fault or key:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from assess.catalogue import freeze
 from assess.comparison import Year, to_ask_again
 from assess.errors import UsageError
-from assess.model import Criterion, Draft
+from assess.log import Draft
+from assess.log.kinds import OpenData
+from assess.model import Criterion
 from assess.text import counted, shown
 from assess.workspace.checks import new_id
 from assess.workspace.libraries import crosswalks
@@ -79,19 +81,18 @@ def _open(workspace: Workspace, then: Year, today: Year, ask: Sequence[Criterion
     )
     opener = workspace.store.log(today.standing.assessment).events[0].by
     actor, declared = workspace.actor(by or today.standing.name(opener))
-    place = settings.institution
-    data = {
-        "label": label,
-        "institution": {"name": place.name, "country": place.country, "region": place.region},
-        "period": {"from": settings.period.start, "to": settings.period.end},
-        "as_of": settings.as_of,
-        "language": old.language,
-        "scheme": old.scheme,
-        "target": {"default": old.target.default, "by_guideline": dict(old.target.by_guideline)},
-        "catalogue": {**old.catalogue, "questionnaire": asked.digest},
-        "previous": {"assessment": then.standing.assessment, "head": then.standing.head},
-    }
+    data = OpenData(
+        label=label,
+        institution=settings.institution,
+        period=settings.period,
+        as_of=settings.as_of,
+        language=old.language,
+        scheme=old.scheme,
+        target=old.target,
+        catalogue={**old.catalogue, "questionnaire": asked.digest},
+        previous={"assessment": then.standing.assessment, "head": then.standing.head},
+    )
     assessment = new_id()
-    opening = [Draft("open", None, data), declared]
+    opening = [Draft(data), declared]
     workspace.store.append(assessment, opening, by=actor, via=via, copies={asked.digest: asked.text})
     return workspace.desk(assessment, via=via)

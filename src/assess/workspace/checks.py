@@ -7,10 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from assess.answers import WITHHELD, erased_files
 from assess.errors import InvalidError, NotFoundError, UsageError
-from assess.model import TOP, Fact, Log
-from assess.model.shape import is_aim
+from assess.log import Log
+from assess.log.history import erased_files
+from assess.log.kinds import EraseData
+from assess.log.standing import WITHHELD, Texts
+from assess.log.stored import is_aim
+from assess.model import TOP, Fact
 from assess.text import LONGEST_NAME, days_in, few, from_iso, is_plain_line, listed, meant, quoted, shown, typed
 
 ALL_ASKED = "Every question of this questionnaire is asked, whatever the institution is."
@@ -104,8 +107,9 @@ def refuse_erased(log: Log, sha256: str) -> None:
     Raises:
         InvalidError: an event says that the file of that digest was erased; it is named, with its reason.
     """
-    if event := erased_files(log.events).get(sha256):
-        reason = log.texts.get(event.data["reason"], WITHHELD)
+    event = erased_files(log.events).get(sha256)
+    if event and isinstance(event.data, EraseData):
+        reason = Texts(log.texts)[event.data.reason] or WITHHELD
         raise InvalidError(
             f"This file was erased for good (event {event.seq}): {shown(reason)}",
             "What was erased does not come back. Attach a file without what had to go.",

@@ -6,13 +6,12 @@ one it is taken as it has been shown all along. What a person types anew is refu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain
-from typing import Any
 
-from assess.model import Draft, Log, Typed
+from assess.log import Draft, Log, Typed
 from assess.text import controls_escaped
 
 
@@ -23,16 +22,8 @@ def as_shown(drafts: Sequence[Draft], logs: Callable[[], Iterable[Log]]) -> list
     def known() -> frozenset[str]:
         return frozenset(chain.from_iterable(log.texts.values() for log in logs()))
 
-    def again(value: Any) -> Any:
-        match value:
-            case Typed(text):
-                escaped = controls_escaped(text)
-                return Typed(escaped) if escaped != text and text in known() else value
-            case Mapping():
-                return {key: again(inner) for key, inner in value.items()}
-            case list() | tuple():
-                return [again(inner) for inner in value]
-            case _:
-                return value
+    def again(text: Typed) -> Typed:
+        escaped = controls_escaped(text.text)
+        return Typed(escaped) if escaped != text.text and text.text in known() else text
 
-    return [replace(draft, data=again(draft.data)) for draft in drafts]
+    return [replace(draft, data=draft.data.with_texts(again)) for draft in drafts]

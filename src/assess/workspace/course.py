@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from assess.answers import WITHHELD
 from assess.errors import InvalidError, NotFoundError, UsageError
-from assess.model import Answer, Draft, Typed
+from assess.log import Draft, Typed
+from assess.log.kinds import ReviewData, SampleData, StateData, Value
+from assess.log.standing import WITHHELD
+from assess.model import Answer
 from assess.review import (
     FINDINGS,
     METHOD,
@@ -22,7 +24,7 @@ from assess.review import (
     to_review,
 )
 from assess.text import meant, quoted, shown
-from assess.workspace.written import plain_answer, refuse_faulty
+from assess.workspace.written import refuse_faulty
 
 if TYPE_CHECKING:
     from assess.workspace.desk import Desk
@@ -37,7 +39,7 @@ def refuse_out_of_turn(desk: Desk, drafts: Sequence[Draft]) -> None:
     state = desk.stands.state
     for draft in drafts:
         refuse_kind(desk, draft.kind, draft.on or "", state)
-        state = draft.data["to"] if draft.kind == "state" else state
+        state = draft.data.to if isinstance(draft.data, StateData) else state
 
 
 def refuse_kind(desk: Desk, kind: str, where: str = "", state: str | None = None) -> None:
@@ -52,23 +54,23 @@ def refuse_kind(desk: Desk, kind: str, where: str = "", state: str | None = None
         raise InvalidError(f"{fault[0]}.", f"{fault[1]}.", where=where)
 
 
-def step(desk: Desk, to: str, reason: str = "", *, after: Draft | None = None) -> Draft:
+def step(desk: Desk, to: str, reason: str = "", *, state: str | None = None) -> Draft:
     """The event of a step to another state, with what is left to do then; see `Passed`.
 
-    `after` is a step that is written just before it.
+    `state` is the one it will be in by then, where another step is written just before.
 
     Raises:
         UsageError: the state cannot be reached from here, or a reason is needed and missing.
     """
-    if fault := fault_of_step(after.data["to"] if after else desk.stands.state, to):
+    if fault := fault_of_step(state or desk.stands.state, to):
         raise UsageError(f"{fault[0]}.", f"{fault[1]}.")
     if to == "amending" and not reason.strip():
         raise UsageError("A reason is needed.", "Say in one sentence what is to be changed, and why.")
     if to == "approved":
         _refuse_own_submission(desk)
     waiting = left_at(to)(desk.catalogue, desk.stands)
-    data = {"to": to, "reason": Typed(reason) if reason.strip() else None, "open": list(waiting)}
-    return Draft("state", None, data, None if after else desk.base("state", ""))
+    data = StateData(to=to, reason=Typed(reason) if reason.strip() else None, open=tuple(waiting))
+    return Draft(data, base=None if state else desk.base("state", ""))
 
 
 def approving(desk: Desk, reason: str = "") -> list[Draft]:
@@ -81,7 +83,7 @@ def approving(desk: Desk, reason: str = "") -> list[Draft]:
     """
     again = desk.stands.state == "submitted" and "reviewed" in to_review(desk.catalogue, desk.stands).values()
     review = [step(desk, "in_review")] if again else []
-    return [*review, step(desk, "approved", reason, after=review[0] if review else None)]
+    return [*review, step(desk, "approved", reason, state="in_review" if again else None)]
 
 
 def _refuse_own_submission(desk: Desk) -> None:
@@ -110,10 +112,8 @@ def reviewing(desk: Desk, criterion: str, value: Answer, *, finding: str | None,
     refuse_faulty(asked, value)
     if fault := fault_of_finding(desk.stands.outcome(criterion), value, finding):
         raise UsageError(f"{fault[0]}.", f"{fault[1]}.", where=criterion)
-    data: dict[str, Any] = {
-        "value": plain_answer(value), "about": given.seq, "finding": finding, "note": Typed(note),
-    }  # fmt: skip
-    rating = Draft("review", criterion, data, desk.base("review", criterion, desk.actor))
+    data = ReviewData(value=Value.of(value), on_answer=given.seq, finding=finding, note=Typed(note))
+    rating = Draft(data, criterion, desk.base("review", criterion, desk.actor))
     return [step(desk, "in_review"), rating] if desk.stands.state == "submitted" else [rating]
 
 
@@ -161,5 +161,5 @@ def sampling(desk: Desk, seed: str, size: int, *, again: bool = False) -> Draft:
     chosen = drawn(desk.catalogue, desk.stands, seed.strip(), size)
     if not chosen:
         raise UsageError("Nothing is answered, so nothing can be drawn.", "`assess status` shows what is open.")
-    data = {"seed": seed.strip(), "method": METHOD, "criteria": list(chosen)}
-    return Draft("sample", None, data, desk.base("sample", ""))
+    data = SampleData(seed=seed.strip(), method=METHOD, drawn=tuple(chosen))
+    return Draft(data, base=desk.base("sample", ""))

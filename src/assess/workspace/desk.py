@@ -7,42 +7,32 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assess.answers import (
-    Evidence,
-    Given,
-    Planned,
-    Standing,
-    Target,
-    Year,
-    changed_since,
-    confidential_files,
-    erased_files,
-    indicators,
-    kept_files,
-    last_undoable,
-    parts,
-    put_back,
-    questions,
-    standing,
-    without_left_out,
-)
+from assess.asking import indicators, questions
 from assess.catalogue import freeze
 from assess.errors import ConflictError, InvalidError, NotFoundError, Problem
-from assess.model import (
-    Answer,
-    Catalogue,
-    Criterion,
-    Draft,
-    Event,
-    Indicator,
-    Log,
-    Rated,
-    Typed,
+from assess.log import Draft, Event, Fold, LeftOut, Log, Slot, Standing, Typed, Year
+from assess.log.history import confidential_files, erased_files, kept_files, without_left_out
+from assess.log.kinds import (
+    ActorData,
+    AnswerData,
+    AttachData,
+    CommentData,
+    DetachData,
+    EvidenceData,
+    FactData,
+    FlagData,
+    IndicatorData,
+    SettingsData,
+    Value,
+    Why,
+    WithdrawData,
 )
-from assess.model.event import LeftOut, Slot
+from assess.log.standing import Evidence, Given, Period, Planned, Target
+from assess.log.undo import changed_since, last_undoable, parts, put_back
+from assess.model import Answer, Catalogue, Criterion, Indicator, Rated
 from assess.text import controls_escaped, from_iso, meant, quoted, shown, typed
 from assess.workspace.checks import checked_day, checked_fact, checked_level, checked_share, new_id, refuse_erased
-from assess.workspace.written import plain_answer, refuse_faulty, seen
+from assess.workspace.written import refuse_faulty, seen
 
 if TYPE_CHECKING:
     from assess.comparison import Move
@@ -82,16 +72,19 @@ class Desk:
         self._introduction = introduction
         self.newcomer = newcomer
         self._store = store
+        self._fold = Fold(log)
         self._take(log)
 
     def _take(self, log: Log) -> None:
         self.log = log
-        self.now = stands_in(self.folder, self._store, log, self.catalogue)
+        self._fold = self._fold.on(log)
+        self.now = stands_in(self.folder, self._store, self._fold, self.catalogue)
 
     @property
     def speaker(self) -> str:
         """The name of whoever sits here, also before anything of theirs is written."""
-        name = self._introduction.data["name"] if self._introduction else None
+        said = self._introduction.data if self._introduction else None
+        name = said.name if isinstance(said, ActorData) else None
         return name.text if isinstance(name, Typed) else self.now.name(self.actor)
 
     @property
@@ -253,19 +246,14 @@ class Desk:
         same_as = None
         if same_as_previous and self.previous and (before := self._same(criterion)):
             same_as = {"assessment": self.previous.assessment, "seq": before.seq}
-        return Draft(
-            "answer",
-            criterion,
-            {
-                "value": plain_answer(value),
-                "seen": {"lang": self.now.settings.language, "text": seen(asked)},
-                "same_as": same_as,
-                "why": {"code": why[0], "note": Typed(why[1])} if why else None,
-                "from": [],
-            },
-            self.base("answer", criterion) if base is None else base,
-            cause,
+        data = AnswerData(
+            value=Value.of(value),
+            seen={"lang": self.now.settings.language, "text": seen(asked)},
+            same_as=same_as,
+            why=Why(why[0], Typed(why[1])) if why else None,
+            sources=(),
         )
+        return Draft(data, criterion, self.base("answer", criterion) if base is None else base, cause)
 
     def answer(self, criterion: str, value: Answer, **how: Any) -> None:
         """Saves an answer; see `answering`."""
@@ -275,14 +263,14 @@ class Desk:
         """Takes the answer back to "not asked yet"."""
         self.criterion(criterion)
         if criterion in self.now.answers:
-            self.write([Draft("withdraw", criterion, {}, self.base("answer", criterion))])
+            self.write([Draft(WithdrawData(), criterion, self.base("answer", criterion))])
 
     def commenting(self, criterion: str, text: str, *, base: int | None = None, cause: int | None = None) -> Draft:
         """The event of a comment; an empty one takes it back."""
         self.criterion(criterion)
         seen_at = self.base("comment", criterion) if base is None else base
-        data = {"text": Typed(text), "lang": self.now.settings.language}
-        return Draft("comment", criterion, data, seen_at, cause)
+        data = CommentData(text=Typed(text), lang=self.now.settings.language)
+        return Draft(data, criterion, seen_at, cause)
 
     def comment(self, criterion: str, text: str) -> None:
         """Saves a comment, with or without a level."""
@@ -291,8 +279,8 @@ class Desk:
     def flag(self, criterion: str, note: str, *, raised: bool = True) -> None:
         """Marks a question for a colleague, or takes the mark back."""
         self.criterion(criterion)
-        data = {"raised": raised, "to": None, "note": Typed(note)}
-        self.write([Draft("flag", criterion, data, self.base("flag", criterion, self.actor))])
+        data = FlagData(raised=raised, to=None, note=Typed(note))
+        self.write([Draft(data, criterion, self.base("flag", criterion, self.actor))])
 
     # Evidence
 
@@ -319,25 +307,26 @@ class Desk:
                 where=criterion,
             )
         name = new_id()
-        attached = [Draft("attach", one, {"evidence": name, "statement": None}, 0, cause) for one in serves]
+        attached = [Draft(AttachData(evidence=name, statement=None), one, 0, cause) for one in serves]
         refuse_out_of_turn(self, attached)
         # Read beforehand only where it could be one that was erased.
         if given.path and erased_files(self.log.events):
             refuse_erased(self.log, sha256_of(given.path))
         kept = keep(self.folder, given.path) if given.path else None
-        declared = {
-            "is": given.kind,
-            "sha256": kept and kept.sha256,
-            "size": kept and kept.size,
-            "media": kept and kept.media,
-            "name": Typed(controls_escaped(kept.name) if kept else given.name),
-            "where": Typed(given.name) if given.kind == "link" else None,
-            "dated": dated,
-            "expires": expires,
-            "confidential": given.confidential,
-            "replaces": None,
-        }
-        return [Draft("evidence", name, declared, 0, cause), *attached]
+        file = kept or given.again
+        declared = EvidenceData(
+            what=given.kind,
+            sha256=file.sha256 if file else None,
+            size=file.size if file else None,
+            media=file.media if file else None,
+            name=Typed(controls_escaped(kept.name) if kept else given.name),
+            where=Typed((given.again and given.again.where) or given.name) if given.kind == "link" else None,
+            dated=dated,
+            expires=expires,
+            confidential=given.confidential,
+            replaces=None,
+        )
+        return [Draft(declared, name, 0, cause), *attached]
 
     def add_evidence(self, criterion: str, given: EvidenceGiven, *, also: Sequence[str] = ()) -> Evidence:
         """Saves a piece of evidence for a criterion, and others; see `evidencing`."""
@@ -347,21 +336,20 @@ class Desk:
 
     def attach(self, criterion: str, evidence: str) -> None:
         """Lets evidence that is there already serve another criterion."""
-        self._put("attach", criterion, evidence)
+        self._put(AttachData(evidence=evidence, statement=None), criterion)
 
     def detach(self, criterion: str, evidence: str) -> None:
         """Takes evidence off a criterion; the evidence itself stays."""
-        self._put("detach", criterion, evidence)
+        self._put(DetachData(evidence=evidence, statement=None), criterion)
 
-    def _put(self, kind: str, criterion: str, evidence: str) -> None:
+    def _put(self, data: AttachData | DetachData, criterion: str) -> None:
         self.criterion(criterion)
-        if evidence not in self.now.evidence:
+        if data.evidence not in self.now.evidence:
             raise NotFoundError(
-                f"There is no evidence {quoted(evidence)} here.",
+                f"There is no evidence {quoted(data.evidence)} here.",
                 f"`assess history {criterion}` shows what was attached.",
             )
-        data = {"evidence": evidence, "statement": None}
-        self.write([Draft(kind, criterion, data, self.base("attach", criterion, evidence))])
+        self.write([Draft(data, criterion, self.base(*data.slot(criterion, self.actor)))])
 
     # Indicators and settings
 
@@ -390,17 +378,16 @@ class Desk:
         begins, ends = (checked_day(day) if day else None for day in period)
         if begins and ends and ends < begins:
             raise InvalidError("The period ends before it begins.", "Check its first and its last day.")
-        data = {
-            "value": None if value is None else checked_share(value, found.unit),
-            "unit": found.unit,
-            "period": {"from": begins, "to": ends},
-            "definition": Typed(definition),
-            "method": freeze(
-                {"title": found.title, "unit": found.unit, "fix": found.fix, "definition": typed(definition)}
-            ).digest,
-            "note": Typed(note),
-        }
-        self.write([Draft("indicator", indicator, data, self.base("indicator", indicator))])
+        method = {"title": found.title, "unit": found.unit, "fix": found.fix, "definition": typed(definition)}
+        data = IndicatorData(
+            value=None if value is None else checked_share(value, found.unit),
+            unit=found.unit,
+            period=Period(begins, ends),
+            definition=Typed(definition),
+            method=freeze(method).digest,
+            note=Typed(note),
+        )
+        self.write([Draft(data, indicator, self.base("indicator", indicator))])
 
     def set_target(self, default: int | None, by_guideline: Mapping[str, int | None]) -> None:
         """Changes the level aimed at: for all, for single guidelines (None takes a single one back)."""
@@ -410,15 +397,15 @@ class Desk:
                 raise NotFoundError(f"There is no guideline {quoted(name)} here.", meant(name, sorted(guidelines)))
         before: Target = self.now.settings.target
         merged = {**before.by_guideline, **by_guideline}
-        target = {
-            "default": checked_level(default) if default is not None else before.default,
-            "by_guideline": {g: checked_level(t) for g, t in merged.items() if t is not None},
-        }
-        self.write([Draft("settings", None, {"target": target}, self.base("settings", ""))])
+        target = Target(
+            checked_level(default) if default is not None else before.default,
+            {g: checked_level(t) for g, t in merged.items() if t is not None},
+        )
+        self.write([Draft(SettingsData.only(target=target), base=self.base("settings", ""))])
 
     def hide_previous(self, *, hide: bool) -> None:
         """Hides last year's answers until this year's are given, or shows them again."""
-        self.write([Draft("settings", None, {"hide_previous": hide}, self.base("settings", ""))])
+        self.write([Draft(SettingsData.only(hide_previous=hide), base=self.base("settings", ""))])
 
     # Facts
 
@@ -430,7 +417,7 @@ class Desk:
             InvalidError: that is no answer to it.
         """
         checked_fact(self.catalogue.facts, fact, value)
-        self.write([Draft("fact", fact, {"value": value}, self.base("fact", fact))])
+        self.write([Draft(FactData(value=value), fact, self.base("fact", fact))])
 
     # The action plan
 
@@ -449,7 +436,7 @@ class Desk:
         if item is not None and item not in self.now.plan:
             raise NotFoundError(f"There is no item {quoted(item)} in the plan.", "`assess plan list` shows all.")
         stands = self.now.plan.get(item or "")
-        return Draft("plan", item or new_id(), plan_data(asked, stands, given), self.base("plan", item or ""))
+        return Draft(plan_data(asked, stands, given), item or new_id(), self.base("plan", item or ""))
 
     def plan(self, criterion: str, item: str | None = None, **given: Any) -> Planned:
         """Saves an item of the action plan; see `planning`."""
@@ -516,12 +503,12 @@ class Desk:
                 "Take back the later change first, or enter what is meant to stand.",
                 problems=tuple(self._changed(part, later) for part, later in changed),
             )
-        put = ((p, *put_back(events, p)) for p in taken)
-        self.write([Draft(kind, p.on, data, self.base(*p.slot), p.seq) for p, kind, data in put])
+        self.write([Draft(put_back(events, p), p.on, self.base(*p.slot), p.seq) for p in taken])
         return last
 
     def _changed_since(self, part: Event) -> Event | None:
-        return changed_since(self.log.events, part.slot, part.seq, part.data if part.kind == "settings" else ())
+        names = part.data.names if isinstance(part.data, SettingsData) else ()
+        return changed_since(self.log.events, part.slot, part.seq, names)
 
     def _changed(self, part: Event, later: Event) -> Problem:
         who = shown(self.now.name(later.on_behalf_of or later.by))
@@ -561,18 +548,19 @@ class Desk:
         return import_table(self, data, name, chosen=chosen, leave_out=leave_out, undisputed=undisputed)
 
 
-def stands_in(folder: Path, store: Store, log: Log, catalogue: Catalogue) -> Standing:
+def stands_in(folder: Path, store: Store, fold: Fold, catalogue: Catalogue) -> Standing:
     """What stands in a log; evidence whose file in `folder` is not as it was attached is none."""
+    log = fold.log
     files = kept_files(log)
     if not files:
-        return standing(log, catalogue)
+        return fold.standing(catalogue)
     from assess.store.evidence import lost  # noqa: PLC0415 # start-up: nothing is looked for where no file is kept
 
     gone = lost(folder, files)
     # A file can have been left out only where it is confidential: elsewhere nothing more is read.
     if any(gone.get(name) == "missing" for name in confidential_files(log.events)):
         gone = without_left_out(log, gone, store.left_out(log.assessment).files)
-    return standing(log, catalogue, gone)
+    return fold.standing(catalogue, gone)
 
 
 def _told(lost: Mapping[str, str]) -> list[str]:

@@ -7,13 +7,15 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from assess import catalogue
-from assess.answers import Institution, Settings, Year, settings
 from assess.catalogue import Frozen
 from assess.errors import MissingError, NotFoundError
-from assess.model import Catalogue, Draft, Event, Log, Typed
+from assess.log import Draft, Event, Fold, Log, Typed, Year, saying, settings
+from assess.log.kinds import ActorData, FactData, OpenData, StateData
+from assess.log.standing import Institution, Period, Settings, Target
+from assess.model import Catalogue
 from assess.store import FILE, SqliteStore, fault_of_place
 from assess.text import same_name, typed
 from assess.workspace.checks import called, candidates, checked_name, new_id
@@ -115,20 +117,19 @@ class Workspace:
         return tuple(h for h in every if abandoned or h.state != "abandoned")
 
     def _heading(self, assessment: str, events: Sequence[Event]) -> Heading:
-        stands: dict[str, Any] = {}
-        for event in events:
-            stands |= event.data if event.kind != "state" else {"state": event.data["to"]}
-        place = stands["institution"]
+        decided = settings(events)
+        state = next((data.to for _, data in saying(reversed(events), StateData)), "draft")
+        place = decided.institution
         return Heading(
             assessment=assessment,
-            label=stands["label"],
-            institution=place["name"],
-            country=place["country"],
-            region=place["region"],
-            as_of=stands["as_of"],
-            state=stands.get("state", "draft"),
+            label=decided.label,
+            institution=place.name,
+            country=place.country,
+            region=place.region,
+            as_of=decided.as_of,
+            state=state,
             opened=events[0].at,
-            bridges=self._bridges(stands["catalogue"]["questionnaire"]),
+            bridges=self._bridges(decided.catalogue["questionnaire"]),
         )
 
     def _bridges(self, questionnaire: str) -> str | None:
@@ -201,7 +202,7 @@ class Workspace:
     def _year(self, log: Log) -> Year:
         decided = settings(log.events)
         frozen = self.frozen(decided)
-        return Year(decided.label, frozen, stands_in(self.folder, self.store, log, frozen))
+        return Year(decided.label, frozen, stands_in(self.folder, self.store, Fold(log), frozen))
 
     def side_by_side(self, names: Sequence[str]) -> tuple[list[Year], tuple[tuple[str, Year], ...]]:
         """The assessments named, and the bridges beside them, each with the id of the one it stands beside.
@@ -247,8 +248,8 @@ class Workspace:
         known = {same_name(said): (actor, said) for actor, said in reversed(self.store.people())}
         found = known.get(same_name(name))
         actor, kept = found or (new_id(), typed(name))
-        data = {"is": "person", "role": role, "name": Typed(kept), "members": [], "key": None}
-        return actor, Draft("actor", actor, data, 0), found is None
+        data = ActorData(what="person", role=role, name=Typed(kept), members=(), key=None)
+        return actor, Draft(data, actor, 0), found is None
 
     def start(self, request: StartRequest, *, via: str = "command") -> Desk:
         """Opens an assessment and freezes the exact texts it answers.
@@ -267,17 +268,15 @@ class Workspace:
         frozen, texts = library().freeze(request.questionnaire)
         actor, declared = self.actor(request.by)
         assessment = new_id()
-        data = {
-            "label": typed(request.label),
-            "institution": {
-                "name": typed(request.institution), "country": request.country, "region": request.region,
-            },
-            "period": {"from": request.begins, "to": request.ends},
-            "as_of": request.as_of,
-            "language": request.language,
-            "scheme": frozen.sets[0].scheme,
-            "target": {"default": request.target or frozen.sets[0].rules.target, "by_guideline": dict(request.targets)},
-            "catalogue": {
+        data = OpenData(
+            label=typed(request.label),
+            institution=place,
+            period=Period(request.begins, request.ends),
+            as_of=request.as_of,
+            language=request.language,
+            scheme=frozen.sets[0].scheme,
+            target=Target(request.target or frozen.sets[0].rules.target, request.targets),
+            catalogue={
                 "sets": [
                     {"id": s.id, "edition": s.edition, "version": s.version, "digest": s.digest} for s in frozen.sets
                 ],
@@ -285,11 +284,11 @@ class Workspace:
                 "practices": frozen.collection.digest,
                 "overlays": {},
             },
-            "previous": self._before(request),
-        }  # fmt: skip
+            previous=self._before(request),
+        )
         copies = {t.digest: t.text for t in texts}
-        facts = [Draft("fact", name, {"value": value}, 0) for name, value in request.facts.items()]
-        opening = [Draft("open", None, data), declared, *facts]
+        facts = [Draft(FactData(value=value), name, 0) for name, value in request.facts.items()]
+        opening = [Draft(data), declared, *facts]
         self.store.append(assessment, opening, by=actor, via=via, copies=copies)
         return self.desk(assessment, via=via)
 

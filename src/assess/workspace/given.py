@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from assess.answers import Lost
 from assess.errors import InvalidError, UsageError
+from assess.log.standing import Evidence, EvidenceKind, Lost
 from assess.model import Answer, NotApplicable, Rated, Unknown
 from assess.text import quoted, shown
 
@@ -18,14 +18,18 @@ FileState = Literal["kept"] | Lost
 
 @dataclass(frozen=True)
 class EvidenceGiven:
-    """A piece of evidence as a person gives it: a `file`, a `link`, or a plain `reference`. Days are ISO 8601."""
+    """A piece of evidence as a person gives it: a `file`, a `link`, or a plain `reference`. Days are ISO 8601.
 
-    kind: str
+    `again` is the same piece in another log of this workspace: its file is kept already.
+    """
+
+    kind: EvidenceKind
     name: str
     path: Path | None = None
     dated: str | None = None
     expires: str | None = None
     confidential: bool = False
+    again: Evidence | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assess.answers import Institution
+from assess.log.standing import Institution
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from assess.model.event import Raw
+from assess.log import Raw
 from assess.seal import Checkpoint
 from assess.text import few, shown
 

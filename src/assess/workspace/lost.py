@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assess.answers import became, erased_files, kept_files
 from assess.errors import AssessError, InvalidError, NotFoundError, Problem
+from assess.log.history import became, erased_files, kept_files
 from assess.store.evidence import digest_of, keep, sha256_of
 from assess.text import shown
 from assess.workspace.checks import refuse_erased

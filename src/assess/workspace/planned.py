@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from assess.answers import Planned
 from assess.errors import InvalidError
-from assess.model import Criterion, Draft, Typed
+from assess.log import Draft, Typed
+from assess.log.kinds import PlanData
+from assess.log.standing import Planned
+from assess.model import Criterion
 from assess.plan import STATUSES, to_carry
 from assess.text import meant, quoted
 from assess.workspace.checks import checked_day, new_id
@@ -18,21 +20,24 @@ if TYPE_CHECKING:
 TEXTS = ("title", "owner", "note")
 
 
-def plan_data(criterion: Criterion, stands: Planned | None, given: Mapping[str, Any]) -> dict[str, Any]:
+def plan_data(criterion: Criterion, stands: Planned | None, given: Mapping[str, Any]) -> PlanData:
     """The data of a `plan` event: what is given, else what stands, else nothing; an empty text or day is none."""
 
     def of(name: str, otherwise: Any = None) -> Any:
         value = given.get(name)
         return value if value is not None else getattr(stands, name) if stands else otherwise
 
-    return {
-        "criterion": criterion.id,
-        "statements": _statements(criterion, of("statements", ())),
-        **{name: Typed(text) if (text := of(name)) else None for name in TEXTS},
-        "due": checked_day(day) if (day := of("due")) else None,
-        "status": _status(of("status", "open")),
-        "carried_from": dict(stands.carried_from) if stands and stands.carried_from else given.get("carried_from"),
-    }
+    texts = {name: Typed(text) if (text := of(name)) else None for name in TEXTS}
+    return PlanData(
+        criterion=criterion.id,
+        statements=tuple(_statements(criterion, of("statements", ()))),
+        title=texts["title"],
+        owner=texts["owner"],
+        due=checked_day(day) if (day := of("due")) else None,
+        status=_status(of("status", "open")),
+        note=texts["note"],
+        carried_from=dict(stands.carried_from) if stands and stands.carried_from else given.get("carried_from"),
+    )
 
 
 def _status(value: str) -> str:
@@ -68,4 +73,4 @@ def _carried(criterion: Criterion, item: Planned, assessment: str) -> Draft:
     given = {name: getattr(item, name) for name in (*TEXTS, "due", "status")}
     given |= {"statements": tuple(s for s in item.statements if s in known)}
     given |= {"carried_from": {"assessment": assessment, "item": item.id}}
-    return Draft("plan", new_id(), plan_data(criterion, None, given), 0)
+    return Draft(plan_data(criterion, None, given), new_id(), 0)

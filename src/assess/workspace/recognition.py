@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assess import packed, report
-from assess.answers import became
+from assess.log.history import became
 from assess.render import FORMATS, Look
 from assess.render.pdf import report_pdf
 from assess.report.answers import filed

@@ -9,9 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from assess import __version__, chain, report
-from assess.answers import Lost, Standing, became, kept_files, standing, without_left_out
 from assess.errors import InvalidError
-from assess.model import Catalogue, Log, Rated
+from assess.log import Log, Standing, standing
+from assess.log.history import became, kept_files, without_left_out
+from assess.log.standing import Lost
+from assess.model import Catalogue, Rated
 from assess.render.readback import Printed, pages
 from assess.report.figures import Readings, readings
 from assess.report.plain import plain
@@ -56,7 +58,7 @@ _ANYTHING = "\N{NULL}"
 
 
 def _with_wildcards(log: Log) -> Log:
-    named = {c for e in log.events for c in chain.commitments(e.data)}
+    named = {c for e in log.events for c in chain.commitments(e.stored)}
     return replace(log, texts={**dict.fromkeys(named, _ANYTHING), **log.texts})
 
 

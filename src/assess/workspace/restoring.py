@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from assess import catalogue
-from assess.answers import erased_files
 from assess.errors import ConflictError, InvalidError
-from assess.model.event import event
+from assess.log import event, saying
+from assess.log.history import erased_files, opening
+from assess.log.kinds import EvidenceData
 from assess.packed import is_file
 from assess.seal import bundle
 from assess.store import FILE
@@ -48,7 +49,7 @@ def from_bundle(source: Path, folder: Path) -> Held:
             )
     # Nothing comes along that the log does not speak of: it was not looked at.
     events = [event(json.loads(line)) for line in found.raw.lines]
-    copies = {name: found.raw.copies[name] for name in catalogue.answered(events[0].data["catalogue"])}
-    attached = {e.data["sha256"] for e in events if e.kind == "evidence"} - erased_files(events).keys()
+    copies = {name: found.raw.copies[name] for name in catalogue.answered(opening(events).catalogue)}
+    attached = {data.sha256 for _, data in saying(events, EvidenceData)} - erased_files(events).keys()
     files = [name for name in sorted(found.evidence) if name in attached]
     return rebuild(replace(found.raw, copies=copies), bundle.unpacked(source, files), folder)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from assess.answers import BLIND, Comment, Given, Reviewed, Standing, Year
 from assess.comparison import Move
-from assess.model import Answer, Criterion, Log
+from assess.log import Log, Standing, Year
+from assess.log.standing import BLIND, Comment, Given, Reviewed
+from assess.model import Answer, Criterion
 from assess.review import state_of, to_review
 from assess.workspace.course import reviewing
 from assess.workspace.desk import Desk

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assess import catalogue, chain
-from assess.answers import borne, erased_files, kept_files, settings
 from assess.errors import InvalidError, MissingError, NotFoundError, UsageError
-from assess.model import Draft, Log, Typed
-from assess.model.event import LeftOut
+from assess.log import Draft, LeftOut, Log, Typed, saying, settings
+from assess.log.history import borne, erased_files, kept_files, opening
+from assess.log.kinds import ActorData, CheckpointData, CommentData, EraseData, EvidenceData
 from assess.render import kept
 from assess.report.answers import number_in, numbered
 from assess.report.later import gone
@@ -34,15 +34,15 @@ def checkpointing(desk: Desk, *, given_to: str = "", key: Path | None = None) ->
     """
     made = checkpoint_at(desk.catalogue, desk.log, len(desk.log.events))
     signature = sign(made.text, key) if key else None
-    data = {
-        "events": made.events,
-        "head": made.head,
-        "result": made.result,
-        "given_to": Typed(given_to) if given_to.strip() else None,
-        "key": fingerprint(made.text, signature) if signature else None,
-        "signature": signature,
-    }
-    return made, Draft("checkpoint", None, data)
+    data = CheckpointData(
+        events=made.events,
+        head=made.head,
+        result=made.result,
+        given_to=Typed(given_to) if given_to.strip() else None,
+        key=fingerprint(made.text, signature) if signature else None,
+        signature=signature,
+    )
+    return made, Draft(data)
 
 
 def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str, bytes]) -> tuple[bytes, LeftOut]:
@@ -63,7 +63,7 @@ def bundled(desk: Desk, *, leave_out: Collection[str] = (), reports: Mapping[str
         texts=tuple(text for text in found.texts if text[0] in desk.log.texts),
     )
     slim, taken = bundle.redacted(found, desk.log, desk.stands, leave_out)
-    answered = catalogue.answered(desk.log.events[0].data["catalogue"])
+    answered = catalogue.answered(opening(desk.log.events).catalogue)
     slim = replace(slim, copies={name: body for name, body in slim.copies.items() if name in answered})
     sealed = desk.stands.checkpoints
     over = sealed[-1].events if sealed else len(desk.log.events)
@@ -139,7 +139,7 @@ def erase(desk: Desk, what: str, reason: str) -> str:
     found = erasing(desk, what, reason)
     texts, files = list(found.texts), list(found.files)
     kept.forget(desk.folder)
-    desk.erase(Draft("erase", None, {"texts": texts, "files": files, "reason": Typed(reason)}), texts)
+    desk.erase(Draft(EraseData(texts=tuple(texts), files=tuple(files), reason=Typed(reason))), texts)
     if texts:
         return counted(len(texts), "text")
     (name,) = files
@@ -172,20 +172,21 @@ def _meant(desk: Desk, what: str) -> tuple[tuple[str, ...], tuple[str, ...], tup
     held, events = desk.log.texts, desk.log.events
     number = number_in(what)
     piece = next((name for name, proof in numbered(desk.stands).items() if proof.number == number), None)
-    declared = [e for e in events if e.kind == "evidence" and (e.on == piece or e.data["sha256"] == what)]
-    if digests := {e.data["sha256"] for e in declared} & (_files(desk.log) | _left_behind(desk)):
-        named = (e.data["name"] for e in events if e.kind == "evidence" and e.data["sha256"] in digests)
-        return (), tuple(digests), tuple(name for name in named if name in held)
+    declared = [(e, data) for e, data in saying(events, EvidenceData) if e.on == piece or data.sha256 == what]
+    kept_here = _files(desk.log) | _left_behind(desk)
+    if digests := {data.sha256 for _, data in declared if data.sha256 in kept_here}:
+        named = (data.name for _, data in saying(events, EvidenceData) if data.sha256 in digests)
+        return (), tuple(filter(None, digests)), tuple(c for c in named if isinstance(c, str) and c in held)
     if what in held:
         said = [what]
     elif person := {a.id for a in desk.stands.actors.values() if same_name(a.name) == same_name(what)}:
-        said = [e.data["name"] for e in events if e.kind == "actor" and e.on in person]
+        said = [c for e, data in saying(events, ActorData) if e.on in person for c in data.people()]
     elif what.isdecimal():
-        said = [c for e in events if e.seq == int(what) for c in chain.commitments(e.data)]
+        said = [c for e in events if e.seq == int(what) for c in chain.commitments(e.stored)]
     elif piece:
-        said = [c for e in declared if not e.data["sha256"] for c in chain.commitments(e.data)]
+        said = [c for e, data in declared if not data.sha256 for c in chain.commitments(e.stored)]
     elif what in desk.catalogue.criterion:
-        said = [c for e in events if e.kind == "comment" and e.on == what for c in chain.commitments(e.data)]
+        said = [c for e, _ in saying(events, CommentData) if e.on == what for c in chain.commitments(e.stored)]
     else:
         said = []
     return tuple(c for c in dict.fromkeys(said) if c in held), (), ()

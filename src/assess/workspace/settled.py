@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from assess.answers import Institution, Settings
 from assess.errors import ConflictError, InvalidError, UsageError
-from assess.model import Draft
+from assess.log import Draft
+from assess.log.kinds import SettingsData
+from assess.log.standing import Institution, Period, Settings
 from assess.text import same_name, shown, typed
 from assess.workspace.course import step
 from assess.workspace.request import faults, with_days
@@ -45,18 +46,16 @@ def corrected(desk: Desk, given: Mapping[str, str], headings: Iterable[Heading])
     whose = Institution(after["institution"], after["country"], after["region"] or None)
     refuse_taken(headings, after["label"], whose, besides=desk.assessment)
     data = {name: value for name, value in _data(after).items() if value != _data(before)[name]}
-    return Draft("settings", None, data, desk.base("settings", ""))
+    return Draft(SettingsData.only(**data), base=desk.base("settings", ""))
 
 
 def _data(values: Mapping[str, str]) -> dict[str, Any]:
     return {
         "label": values["label"],
-        "institution": {
-            "name": values["institution"], "country": values["country"], "region": values["region"] or None,
-        },
-        "period": {"from": values["begins"] or None, "to": values["ends"] or None},
+        "institution": Institution(values["institution"], values["country"], values["region"] or None),
+        "period": Period(values["begins"] or None, values["ends"] or None),
         "as_of": values["as_of"],
-    }  # fmt: skip
+    }
 
 
 def refuse_taken(headings: Iterable[Heading], label: str, whose: Institution, besides: str = "") -> None:
@@ -97,5 +96,5 @@ def taking_up(desk: Desk, headings: Iterable[Heading], label: str | None = None)
     now = desk.now.settings
     wanted = typed(label or now.label)
     refuse_taken(headings, wanted, now.institution, besides=desk.assessment)
-    renamed = [Draft("settings", None, {"label": wanted}, desk.base("settings", ""))] if wanted != now.label else []
+    renamed = [Draft(SettingsData.only(label=wanted), base=desk.base("settings", ""))] if wanted != now.label else []
     return [back, *renamed]

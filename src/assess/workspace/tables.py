@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assess import sheet
-from assess.answers import changed_since, stands_imported
 from assess.errors import ConflictError, InvalidError, NotFoundError, Problem, UsageError
-from assess.model import OPEN, TOP, Criterion, Draft, NotApplicable, Open, Outcome, Rated, Unknown
-from assess.model.event import Slot
+from assess.log import Draft, Slot
+from assess.log.kinds import AttachData, ImportData
+from assess.log.undo import changed_since, stands_imported
+from assess.model import OPEN, TOP, Criterion, NotApplicable, Open, Outcome, Rated, Unknown
 from assess.text import counted, meant, quoted, shown, wrongly_decoded
 from assess.workspace.given import Disputed, Imported, Proof, reference
 
@@ -122,8 +123,8 @@ def import_table(
     changes = {row.criterion: _changes(desk, row) for row in rows}
     event = None
     if drafts := [d for some in changes.values() for d in some]:
-        heading = {"file": digest, "format": table.form, "rows": len(rows), "head": None}
-        event = desk.write([Draft("import", None, heading), *drafts])[0].seq
+        heading = ImportData(file=digest, format=table.form, rows=len(rows), head=None)
+        event = desk.write([Draft(heading), *drafts])[0].seq
     changed = tuple(c for c, some in changes.items() if some)
     return replace(
         done,
@@ -132,7 +133,7 @@ def import_table(
         event=event,
         questions=changed,
         evidence=tuple(
-            Proof(d.on or "", desk.now.evidence[d.data["evidence"]].name) for d in drafts if d.kind == "attach"
+            Proof(d.on or "", desk.now.evidence[d.data.evidence].name) for d in drafts if isinstance(d.data, AttachData)
         ),
         needs_evidence=tuple(c for c in changed if desk.needs_evidence(c)),
         left_aside=tuple(Proof(row.criterion, text) for row in rows for text in _new(desk, row) if _is_nothing(text)),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from assess.answers import STATES, WITHHELD, Texts, answer
-from assess.model import Event
+from assess.log import Event, saying
+from assess.log.kinds import AnswerData, ReviewData, SampleData, StateData, WithdrawData
+from assess.log.standing import STATES, WITHHELD, Texts
 from assess.review import (
     FINDINGS,
     NEXT,
@@ -18,8 +19,8 @@ from assess.review import (
 from assess.text import alike, capital, listed, shown
 from assess.workspace.layer import Layer, some
 
-Left = Callable[[Event], Iterable[str]]
-"""What computes the criteria that were left to do at a step, in the order of the questionnaire."""
+Left = Callable[[str, Event], Iterable[str]]
+"""What computes the criteria that were left to do at a step to a state, in the order of the questionnaire."""
 
 
 def in_turn(events: Sequence[Event], names: Mapping[str, str], left: Left | None) -> Layer:
@@ -32,14 +33,14 @@ def in_turn(events: Sequence[Event], names: Mapping[str, str], left: Left | None
     for at, e in enumerate(events):
         if fault_of_state(state, e.kind):
             fault = f" ({e.kind}) was written while the state was {_told(state)}"
-        elif e.kind == "state":
-            fault = _fault_of_step(e, state, events[:at], left)
-            state = str(e.data["to"])
+        elif isinstance(e.data, StateData):
+            fault = _fault_of_step(e, e.data, state, events[:at], left)
+            state = e.data.to
         else:
             fault = _fault_of_check(e, events[:at], stands)
         if fault:
             return Layer("course", "broken", f"Event {e.seq}{fault}.")
-        if e.kind in ("answer", "withdraw"):
+        if isinstance(e.data, AnswerData | WithdrawData):
             stands[e.on or ""] = e
     told = f"The state is {_told(state)}; nothing was written out of turn.{_by_whom(events, names)}"
     # One name is one actor: whoever writes it in another way is somebody else to every rule above.
@@ -52,7 +53,7 @@ def in_turn(events: Sequence[Event], names: Mapping[str, str], left: Left | None
 
 def _by_whom(events: Sequence[Event], names: Mapping[str, str]) -> str:
     """Who submitted it last, and who approved it last; empty where nobody has."""
-    last = {e.data["to"]: e for e in events if e.kind == "state" and e.data["to"] in ("submitted", "approved")}
+    last = {data.to: e for e, data in saying(events, StateData) if data.to in ("submitted", "approved")}
     steps = [
         f"{to} by {shown(names.get(e.by, WITHHELD))} (event {e.seq})"
         for to, e in sorted(last.items(), key=lambda step: step[1].seq)
@@ -60,14 +61,14 @@ def _by_whom(events: Sequence[Event], names: Mapping[str, str]) -> str:
     return f" {capital(listed(steps))}." if steps else ""
 
 
-def _fault_of_step(step: Event, state: str, before: Sequence[Event], left: Left | None) -> str:
-    to = str(step.data["to"])
+def _fault_of_step(step: Event, said: StateData, state: str, before: Sequence[Event], left: Left | None) -> str:
+    to = said.to
     if to not in NEXT[state]:
         return f" goes from {_told(state)} to {shown(_told(to))}, which is no step"
     by = submitted_by(before)
     if to == "approved" and by and (fault := _own(before, step, {by}, ": who approved it had submitted it")):
         return fault
-    return _fault_of_rest(to, step.data["open"], list(left(step))) if left else ""
+    return _fault_of_rest(to, said.open, tuple(left(to, step))) if left else ""
 
 
 def _fault_of_rest(to: str, said: Sequence[str], was: Sequence[str]) -> str:
@@ -85,12 +86,12 @@ def _fault_of_rest(to: str, said: Sequence[str], was: Sequence[str]) -> str:
 
 def _fault_of_check(e: Event, before: Sequence[Event], stands: Mapping[str, Event]) -> str:
     """What is wrong with a review or a sample; empty for every other event."""
-    if e.kind == "sample":
+    if isinstance(e.data, SampleData):
         return _own(before, e, answered_by(before), ": who drew the sample had answered")
-    if e.kind != "review":
+    if not isinstance(e.data, ReviewData):
         return ""
     fault = _own(before, e, answered_by(before, e.on or ""), f": who reviewed {e.on} had answered it")
-    return fault or _fault_of_review(e, stands.get(e.on or ""))
+    return fault or _fault_of_review(e.data, stands.get(e.on or ""))
 
 
 def _own(before: Sequence[Event], e: Event, who: Collection[str], fault: str) -> str:
@@ -99,16 +100,16 @@ def _own(before: Sequence[Event], e: Event, who: Collection[str], fault: str) ->
     return f"{fault}, or could have: that name was erased before" if may_be_one_of(before, e.by, who) else ""
 
 
-def _fault_of_review(review: Event, about: Event | None) -> str:
+def _fault_of_review(review: ReviewData, about: Event | None) -> str:
     """Why a review is none of the answer that stood; empty where it is."""
-    if about is None or about.kind != "answer" or review.data["about"] != about.seq:
-        return f": the review is of event {shown(str(review.data['about']))}, which was not the answer that stood"
-    finding = review.data["finding"]
-    if finding not in (None, *FINDINGS):
-        return f": there is no finding {shown(str(finding))}"
+    given = about.data if about else None
+    if about is None or not isinstance(given, AnswerData) or review.on_answer != about.seq:
+        return f": the review is of event {review.on_answer}, which was not the answer that stood"
+    if review.finding not in (None, *FINDINGS):
+        return f": there is no finding {shown(str(review.finding))}"
     # What a rating says in words plays no part here.
-    claimed, value = (answer(e.data["value"], Texts({})) for e in (about, review))
-    fault = fault_of_finding(claimed, value, finding)
+    claimed, value = (data.value.answer(Texts({})) for data in (given, review))
+    fault = fault_of_finding(claimed, value, review.finding)
     return f": {fault[0]}" if fault else ""
 
 

@@ -9,22 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from assess import catalogue, chain
-from assess.answers import (
-    WITHHELD,
-    Sealed,
-    Standing,
-    became,
-    clock_steps,
-    confidential_files,
-    erased_files,
-    erased_texts,
-    standing,
-)
 from assess.catalogue import Frozen
 from assess.errors import AssessError, InvalidError, MissingError
-from assess.model import Catalogue, Event, Log
+from assess.log import Event, Log, Raw, Standing, event, saying, standing
+from assess.log.event import newer
+from assess.log.history import became, clock_steps, confidential_files, erased_files, erased_texts, opening
+from assess.log.kinds import ActorData, EvidenceData
+from assess.log.standing import WITHHELD, Sealed, Texts
+from assess.model import Catalogue
 from assess.model.checkpoint import frozen_as
-from assess.model.event import Raw, event, newer
 from assess.report.figures import result
 from assess.review import (
     METHOD,
@@ -32,7 +25,7 @@ from assess.review import (
     left_at,
 )
 from assess.seal import Checkpoint, bundle, parse, signed_by
-from assess.seal.lists import ON_CRITERIA, lists
+from assess.seal.lists import lists
 from assess.store import FILE
 from assess.store.evidence import FOLDER, digest_of, lying
 from assess.store.raw import files_elsewhere, names, raw
@@ -139,7 +132,7 @@ def _meant(given: Given, events: tuple[Event, ...], head: str, on_phase: Callabl
     if given.lists:
         yield _lists(given, events)
     texts = {name: text for name, _, text in given.raw.texts}
-    names = {e.on or "": texts.get(e.data["name"], WITHHELD) for e in events if e.kind == "actor"}
+    names = {e.on or "": Texts(texts)[data.name] or WITHHELD for e, data in saying(events, ActorData)}
     told, frozen = _catalogue(given.raw, events)
     if frozen is None:
         yield in_turn(events, names, None)
@@ -148,9 +141,7 @@ def _meant(given: Given, events: tuple[Event, ...], head: str, on_phase: Callabl
         yield told
         return
     log = Log(given.raw.assessment, events, head, texts)
-    yield in_turn(
-        events, names, lambda step: left_at(step.data["to"])(frozen, standing(log.until(step.seq - 1), frozen))
-    )
+    yield in_turn(events, names, lambda to, step: left_at(to)(frozen, standing(log.until(step.seq - 1), frozen)))
     yield _clock(events, given.now)
     at = cache(partial(checkpoint_at, frozen, log))
     yield _since(given.since, given.raw, at)
@@ -197,7 +188,7 @@ def _canonical(plain: dict[str, Any], line: str) -> bool:
 
 
 def _texts(given: Given, events: tuple[Event, ...]) -> Layer:
-    named = {c: e for e in reversed(events) for c in chain.commitments(e.data)}
+    named = {c: e for e in reversed(events) for c in chain.commitments(e.stored)}
     false = [c for c, salt, text in given.raw.texts if chain.commitment(salt, text) != c or c not in named]
     held = {c for c, _, _ in given.raw.texts}
     erased = erased_texts(events)
@@ -225,14 +216,14 @@ def _texts(given: Given, events: tuple[Event, ...]) -> Layer:
 
 def _place(e: Event) -> str:
     """Where a text stands: `event 13 (comment on sq.service-law)`."""
-    return f"event {e.seq} ({e.kind}{f' on {shown(e.on)}' if e.on and e.kind in ON_CRITERIA else ''})"
+    return f"event {e.seq} ({e.kind}{f' on {shown(e.on)}' if e.on and e.data.about == 'criterion' else ''})"
 
 
 def _evidence(given: Given, events: tuple[Event, ...], on_phase: Callable[[str], None]) -> Layer:
     texts = {c: text for c, _, text in given.raw.texts}
     files: dict[str, str] = {}
-    for number, e in enumerate((e for e in events if e.kind == "evidence"), 1):
-        files.setdefault(e.data["sha256"] or "", f"E{number} {shown(texts.get(e.data['name'], WITHHELD))}")
+    for number, (_, data) in enumerate(saying(events, EvidenceData), 1):
+        files.setdefault(data.sha256 or "", f"E{number} {shown(Texts(texts)[data.name] or WITHHELD)}")
     files.pop("", None)
     erased, secret = erased_files(events), confidential_files(events)
     found = {}
@@ -298,7 +289,7 @@ def _since(older: Checkpoint | None, raw: Raw, at: Callable[[int], Checkpoint] |
 
 def _lists(given: Given, events: tuple[Event, ...]) -> Layer:
     """What a person reads of the evidence and of what was left out, against what the log says."""
-    files = {e.data["sha256"] for e in events if e.kind == "evidence" and e.data["sha256"]}
+    files = {data.sha256 for _, data in saying(events, EvidenceData) if data.sha256}
     wanted = lists(given.raw, {name for name in files if given.evidence(name)})
     if false := sorted(name for name in {*wanted, *given.lists} if wanted.get(name) != given.lists.get(name)):
         told = f"{listed(false)} {'is' if len(false) == 1 else 'are'} not what this program writes of this log"
@@ -307,7 +298,7 @@ def _lists(given: Given, events: tuple[Event, ...]) -> Layer:
 
 
 def _catalogue(raw: Raw, events: tuple[Event, ...]) -> tuple[Layer, Catalogue | None]:
-    digests = catalogue.answered(events[0].data["catalogue"])
+    digests = catalogue.answered(opening(events).catalogue)
     for digest in digests:
         if digest not in raw.copies:
             return Layer("catalogue", "broken", f"The frozen text {digest[:14]} is missing."), None
@@ -378,7 +369,7 @@ def checkpoint_at(frozen: Catalogue, log: Log, events: int) -> Checkpoint:
         assessment=log.assessment,
         events=events,
         head=part.head,
-        catalogue=frozen_as(log.events[0].data["catalogue"]),
+        catalogue=frozen_as(opening(log.events).catalogue),
         result=chain.digest(chain.canonical(result(frozen, standing(part, frozen)))),
     )
 

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from assess.answers import fault_in_ticks
+from assess.asking import fault_in_ticks
 from assess.catalogue import freeze
 from assess.errors import InvalidError, UsageError
-from assess.model import TOP, Answer, Criterion, NotApplicable, Rated, Typed, Unknown
+from assess.model import TOP, Answer, Criterion, NotApplicable, Rated, Unknown
 
 
 def seen(criterion: Criterion) -> str:
     """The digest of a criterion as it was shown: its question and its level statements."""
     levels = [[s.level, s.id, s.text] for s in criterion.statements]
     return freeze({"id": criterion.id, "question": criterion.question, "levels": levels}).digest
-
-
-def plain_answer(value: Answer) -> dict[str, Any]:
-    """An answer as an event holds it; its texts are still `Typed`."""
-    match value:
-        case Rated(level, also_met):
-            return {"is": "rated", "level": level, "also_met": list(also_met)}
-        case NotApplicable(reason):
-            return {"is": "not_applicable", "reason": Typed(reason)}
-        case Unknown(reason):
-            return {"is": "unknown", "reason": Typed(reason)}
 
 
 def refuse_faulty(criterion: Criterion, value: Answer) -> None:
