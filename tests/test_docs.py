@@ -417,4 +417,6 @@ def test_the_log_page_names_every_kind_and_key():
     text = page("reference/log.md")
     assert not [key for key in ENVELOPE if f"`{key}`" not in text]
     rows = {kind.strip("`*\\ "): row[1] for t in tables(text) for row in t for kind in row[0].split(",")}
-    assert not [(kind, key) for kind, data in KINDS.items() for key in data.stored_keys() if f"`{key}`" not in rows[kind]]
+    assert not [
+        (kind, key) for kind, data in KINDS.items() for key in data.stored_keys() if f"`{key}`" not in rows[kind]
+    ]

@@ -55,7 +55,6 @@ class Fold:
     def standing(self, catalogue: Catalogue | None = None, lost: Mapping[str, Lost] | None = None) -> Standing:
         """What stands; see `standing`."""
         state, log = self._state, self.log
-        assert state.settings is not None  # noqa: S101 # the first event opens it
         if catalogue:
             _refuse_unasked(state.rated, catalogue)
         facts = _there(state.facts)
@@ -105,7 +104,6 @@ def settings(events: Iterable[Event]) -> Settings:
     for event in events:
         if isinstance(event.data, OpenData | SettingsData):
             event.data.fold(event, state)
-    assert state.settings is not None  # noqa: S101 # the first event opens it
     return state.settings
 
 

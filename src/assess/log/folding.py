@@ -33,7 +33,7 @@ class Folding:
         self.texts = Texts(texts)
         self.events: list[Event] = []
         self.slots: dict[Slot, int] = {}
-        self.settings: Settings | None = None
+        self.settings: Settings
         self.state = "draft"
         self.answers: dict[str, Given | None] = {}
         self.comments: dict[str, Comment | None] = {}

@@ -226,8 +226,7 @@ class SettingsData(Data, kind="settings"):
 
     def fold(self, event: Event, stands: Folding) -> None:
         """Replaces what it names."""
-        if stands.settings:
-            stands.settings = replace(stands.settings, **{name: getattr(self, name) for name in self.names})
+        stands.settings = replace(stands.settings, **{name: getattr(self, name) for name in self.names})
 
 
 class ActorData(Data, kind="actor"):
@@ -243,8 +242,7 @@ class ActorData(Data, kind="actor"):
 
     def fold(self, event: Event, stands: Folding) -> None:
         """The actor as declared last."""
-        if event.on:
-            stands.actors[event.on] = Actor(event.on, self.what, self.role, stands.texts[self.name] or WITHHELD)
+        stands.actors[event.on or ""] = Actor(event.on or "", self.what, self.role, stands.texts[self.name] or WITHHELD)
 
 
 class FactData(Data, kind="fact"):
@@ -262,8 +260,7 @@ class FactData(Data, kind="fact"):
 
     def fold(self, event: Event, stands: Folding) -> None:
         """The fact as stated last."""
-        if event.on:
-            stands.facts[event.on] = Stated(event.seq, event.at, event.by, self.value) if self.value else None
+        stands.facts[event.on or ""] = Stated(event.seq, event.at, event.by, self.value) if self.value else None
 
 
 # Questions
@@ -344,9 +341,8 @@ class CommentData(Data, kind="comment"):
 
     def fold(self, event: Event, stands: Folding) -> None:
         """The comment as written last."""
-        if event.on:
-            text = stands.texts[self.text]
-            stands.comments[event.on] = Comment(event.seq, event.at, event.by, text) if text else None
+        text = stands.texts[self.text]
+        stands.comments[event.on or ""] = Comment(event.seq, event.at, event.by, text) if text else None
 
 
 class FlagData(Data, kind="flag"):
@@ -367,10 +363,9 @@ class FlagData(Data, kind="flag"):
 
     def fold(self, event: Event, stands: Folding) -> None:
         """The flag of this actor."""
-        if event.on:
-            note = stands.texts[self.note]
-            flag = Flag(event.seq, event.at, event.by, event.on, self.to, note) if self.raised else None
-            stands.flags[event.on, event.by] = flag
+        note = stands.texts[self.note]
+        flag = Flag(event.seq, event.at, event.by, event.on or "", self.to, note) if self.raised else None
+        stands.flags[event.on or "", event.by] = flag
 
 
 # Evidence
@@ -400,22 +395,21 @@ class EvidenceData(Data, kind="evidence"):
             for name, piece in stands.evidence.items():
                 if piece.sha256 == self.sha256:
                     stands.evidence[name] = replace(piece, confidential=True)
-        if event.on:
-            stands.evidence[event.on] = Evidence(
-                seq=event.seq,
-                at=event.at,
-                by=event.by,
-                id=event.on,
-                kind=self.what,
-                sha256=self.sha256,
-                size=self.size,
-                media=self.media,
-                name=stands.texts[self.name] or WITHHELD,
-                where=stands.texts[self.where],
-                dated=self.dated,
-                expires=self.expires,
-                confidential=self.confidential or self.sha256 in stands.confidential,
-            )
+        stands.evidence[event.on or ""] = Evidence(
+            seq=event.seq,
+            at=event.at,
+            by=event.by,
+            id=event.on or "",
+            kind=self.what,
+            sha256=self.sha256,
+            size=self.size,
+            media=self.media,
+            name=stands.texts[self.name] or WITHHELD,
+            where=stands.texts[self.where],
+            dated=self.dated,
+            expires=self.expires,
+            confidential=self.confidential or self.sha256 in stands.confidential,
+        )
 
 
 class AttachData(Data, kind="attach"):
@@ -488,11 +482,10 @@ class IndicatorData(Data, kind="indicator"):
 
     def fold(self, event: Event, stands: Folding) -> None:
         """The value as entered last."""
-        if event.on:
-            definition, note = stands.texts[self.definition], stands.texts[self.note]
-            stands.indicators[event.on] = Measured(
-                event.seq, event.at, event.by, self.value, self.unit, self.period, definition, note, self.method
-            )
+        definition, note = stands.texts[self.definition], stands.texts[self.note]
+        stands.indicators[event.on or ""] = Measured(
+            event.seq, event.at, event.by, self.value, self.unit, self.period, definition, note, self.method
+        )
 
 
 class PlanData(Data, kind="plan"):
@@ -522,14 +515,12 @@ class PlanData(Data, kind="plan"):
 
     def fold(self, event: Event, stands: Folding) -> None:
         """The items stand in the order they were first written down."""
-        if not event.on:
-            return
         texts = stands.texts
         item = Planned(
             seq=event.seq,
             at=event.at,
             by=event.by,
-            id=event.on,
+            id=event.on or "",
             criterion=self.criterion,
             statements=self.statements,
             title=texts[self.title],
@@ -539,7 +530,7 @@ class PlanData(Data, kind="plan"):
             note=texts[self.note],
             carried_from=self.carried_from,
         )
-        stands.plan[event.on] = item if self.status else None
+        stands.plan[event.on or ""] = item if self.status else None
 
 
 class ImportData(Data, kind="import"):
