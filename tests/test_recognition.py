@@ -254,7 +254,7 @@ def test_nothing_is_overwritten_and_no_half_file_is_left(run, folder):
     lost = run("export", "recognition", "-o", "no/where.zip")
     assert (lost.code, "cannot be written" in lost.err) == (shell.MISSING, True)
     assert run("export", "recognition", "-o", "-").code == shell.USAGE
-    assert run("export", "recognition", "-a", "1999").code == shell.NOT_FOUND
+    assert run("export", "recognition", "-a", "no such year").code == shell.NOT_FOUND
     assert not list(folder.glob(".*part"))
 
 

@@ -82,8 +82,7 @@ class Value:
                 return cls("rated", level, also_met)
             case NotApplicable(reason):
                 return cls("not_applicable", reason=Typed(reason))
-            case Unknown(reason):
-                return cls("unknown", reason=Typed(reason))
+        return cls("unknown", reason=Typed(answer.reason))
 
     @classmethod
     def read(cls, plain: Mapping[str, Any]) -> Value:
