@@ -690,3 +690,11 @@ def test_each_format_is_written_under_its_own_ending(output, form, several, path
 def test_what_names_no_file_to_write_is_refused(output):
     with pytest.raises(UsageError):
         target(output, "The label", "pdf", several=False)
+
+
+def test_status_names_the_other_drafts_of_the_workspace(begun):
+    assert "Also open here" not in begun("status").out
+    other = [{"2025": "2027"}.get(option, option) for option in OPENED]
+    assert begun("start", *other, "--no-input").code == 0
+    assert "Also open here: 2025 (--assessment LABEL)." in begun("status", "-a", "2027").out
+    assert begun("status", "-a", "2025", "--json").json["drafts"] == ["2027"]

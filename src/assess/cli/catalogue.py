@@ -29,7 +29,7 @@ class Checked:
 OUTPUTS = {
     "start": "assess.cli.start:Opened",
     "list": "assess.cli.read:Listing",
-    "status": "assess.report.glance:Status",
+    "status": "assess.report.glance:StatusHere",
     "score": "assess.report.values:Scores",
     "gaps": "assess.report.values:Gaps",
     "practices-for-gaps": "assess.report.values:Practices",

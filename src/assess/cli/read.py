@@ -23,7 +23,7 @@ from assess.cli.shell import (
     workspace_option,
     wrapped,
 )
-from assess.log import Event
+from assess.log import AT_WORK, Event
 from assess.log import history as history_of
 from assess.log.history import borne
 from assess.log.kinds import (
@@ -42,9 +42,9 @@ from assess.log.kinds import (
 from assess.log.standing import Texts
 from assess.log.undo import takes_back
 from assess.model import REASONS, Answer, NotApplicable, Rated, Unknown
-from assess.report.glance import Mention
+from assess.report.glance import Mention, StatusHere
 from assess.report.later import gone
-from assess.text import capital, counted, shown
+from assess.text import capital, counted, listed, shown
 from assess.workspace import Desk, Heading
 from assess.workspace.checks import checked_day
 
@@ -142,8 +142,11 @@ def status(folder: str | None, name: str | None, *, as_json: bool) -> None:
       assess status
       assess status --json
     """
-    with on_desk(folder, name) as desk:
-        found = report.status(desk.catalogue, desk.now)
+    with opened(folder) as workspace:
+        desk = workspace.desk(name)
+        others = (h for h in workspace.headings() if h.assessment != desk.assessment)
+        drafts = tuple(h.label for h in others if h.state in AT_WORK and h.bridges is None)
+        found = StatusHere(**vars(report.status(desk.catalogue, desk.now)), drafts=drafts)
     if as_json:
         emit(found)
         return
@@ -152,7 +155,7 @@ def status(folder: str | None, name: str | None, *, as_json: bool) -> None:
     hint("assess answer" if found.open else "assess report")
 
 
-def _status(found: report.Status) -> None:
+def _status(found: StatusHere) -> None:
     say(wrapped(f"{found.label}, {found.institution}: {found.state}, as of {found.as_of.shown}", "  ", ""))
     say(wrapped(f"{found.questionnaire}: {found.total.sentence}", "  ", ""))
     for section in found.sections:
@@ -167,6 +170,12 @@ def _status(found: report.Status) -> None:
         _mentions(title, mentions)
     for reason, names in _by_reason(found.hidden).items():
         say(wrapped(f"Not asked: {len(names)}, because: {reason} {', '.join(names)}", "  ", ""))
+    if found.drafts:
+        say(
+            wrapped(
+                f"Also open here: {listed([shown(label) for label in found.drafts])} (--assessment LABEL).", "  ", ""
+            )
+        )
 
 
 def _by_reason(mentions: Sequence[Mention]) -> dict[str, list[str]]:

@@ -166,6 +166,8 @@ def evidence(item: Evidence, now: Standing) -> str:
         parts.append(f"valid until {from_iso(item.expires)}")
     if not item.holds_on(now.settings.as_of):
         parts.append("EXPIRED")
+    if item.confidential:
+        parts.append("confidential")
     if lost := now.lost_file(item):
         parts.append(lost_in_words(item.kind, lost).upper())
     return parts[0] + (f" ({', '.join(parts[1:])})" if parts[1:] else "")

@@ -80,3 +80,10 @@ class Status:
     not_applicable: tuple[Mention, ...]
     facts: tuple[StatedFact, ...]
     hidden: tuple[Mention, ...]
+
+
+@dataclass(frozen=True)
+class StatusHere(Status):
+    """The same in its workspace: `drafts` are the labels of the other assessments that are open to be answered."""
+
+    drafts: tuple[str, ...]

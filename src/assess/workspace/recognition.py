@@ -102,7 +102,8 @@ def _list(serving: Sequence[Filed], kept: Mapping[int, tuple[str, str]], left_ou
         place = f"{FOLDER}/{kept[proof.number][0]}" if proof.number in kept else reasons.get(proof.number, "no file")
         cells = (
             f"E{proof.number}", place, proof.kind, proof.name, proof.where or "",
-            proof.dated.iso if proof.dated else "", proof.expires.iso if proof.expires else "", proof.status,
+            proof.dated.iso if proof.dated else "", proof.expires.iso if proof.expires else "",
+            f"{proof.status}; {proof.age}",
             proof.digest or "", proof.size or "", " ".join(item.serves),
         )  # fmt: skip
         # A table for people, never read back: names of files are shown as at a terminal.
