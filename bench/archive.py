@@ -15,10 +15,9 @@ from pathlib import Path
 from startup import cpu
 
 from assess.catalogue import freeze
-from assess.log import Typed
+from assess.log import KINDS, Draft, Typed
 from assess.store import FILE, SqliteStore
 from assess.workspace import library
-from factory import draft
 
 CRITERIA = 66
 YEARS = 10
@@ -27,6 +26,11 @@ TURNS = 5
 LIST = "SELECT body FROM event WHERE kind IN ('open', 'settings', 'state')"
 LOGS = "SELECT body FROM event WHERE assessment IN ({}) ORDER BY assessment, seq"
 READ = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()"
+
+
+def draft(kind, on, plain):
+    """An event, from what will be stored of it."""
+    return Draft(KINDS[kind].read(plain), on)
 
 
 def built(folder, number):
