@@ -192,8 +192,10 @@ def speaker(workspace: Workspace, by: str | None) -> str | None:
     Raises:
         UsageError: it is like another name, and nobody says that it is somebody new; or the person asked says no.
     """
+    if not by:
+        return by
     others = workspace.people
-    if not by or not others or same_name(by) in map(same_name, others):
+    if not others or same_name(by) in map(same_name, others):
         return by
     ctx = click.get_current_context()
     if ctx.meta.get(_NEW_NAME):

@@ -46,6 +46,8 @@ class Data:
     """The states of an assessment in which it may be written."""
     own: ClassVar[bool] = False
     """Whether each actor has a slot of their own."""
+    apart: ClassVar[str | None] = None
+    """The field whose values have slots of their own."""
     undoable: ClassVar[bool] = False
     amends: ClassVar[bool] = False
     partial: ClassVar[bool] = False
@@ -100,7 +102,8 @@ class Data:
 
     def slot(self, on: str | None, by: str) -> Slot:
         """Where an event stands that says this on a subject."""
-        return (self.shares, on or "", by) if self.own else (self.shares, on or "")
+        each = getattr(self, self.apart) if self.apart else by if self.own else None
+        return (self.shares, on or "") if each is None else (self.shares, on or "", each)
 
     def subject(self, on: str | None) -> str | None:
         """What it is about, None for the assessment itself."""

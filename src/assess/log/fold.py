@@ -8,9 +8,9 @@ from typing import TypeVar
 from assess.errors import InvalidError
 from assess.log.event import VERIFY, Event, Log
 from assess.log.folding import Folding
-from assess.log.history import borne, opening
+from assess.log.history import borne, clock_steps, opening
 from assess.log.kinds import AttachData, DetachData, EraseData, OpenData, SettingsData
-from assess.log.standing import Amended, ClockStep, Lost, Settings, Standing, Stated, Texts
+from assess.log.standing import Amended, Lost, Settings, Standing, Stated, Texts
 from assess.model import OPEN, Catalogue, Outcome
 from assess.text import listed, shown
 
@@ -29,22 +29,21 @@ class Fold:
 
     def on(self, log: Log) -> Fold:
         """The fold of a log. Where it only grew, what was folded is not folded again, and this value is spent."""
-        known = self.log.events
-        grew = len(log.events) >= len(known) and (not known or log.events[len(known) - 1] is known[-1])
+        folded = self._state.events
+        grew = len(log.events) >= len(folded) and log.events[len(folded) - 1] is folded[-1]
         if not grew or not self.log.texts.keys() <= log.texts.keys():
             return Fold(log)
         self._state.texts = Texts(log.texts)
-        self._take(log.events[len(known) :])
+        self._take(log.events[len(folded) :])
         self.log = log
         return self
 
     def _take(self, events: Iterable[Event]) -> None:
         state = self._state
         for event in events:
-            if state.events and event.at < state.events[-1].at:
-                state.clock_steps.append(ClockStep(event.seq, event.at, state.events[-1].at))
             before = _outcome(state, event)
             event.data.fold(event, state)
+            state.clock_steps.extend(clock_steps((*state.events[-1:], event)))
             state.events.append(event)
             state.slots[event.slot] = event.seq
             for criterion in event.data.criteria(event.on):

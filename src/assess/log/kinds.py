@@ -40,7 +40,6 @@ from assess.log.standing import (
 from assess.log.stored import (
     AT_WORK,
     UNDER_REVIEW,
-    Slot,
     Text,
     Typed,
     each,
@@ -415,15 +414,12 @@ class AttachData(Data, kind="attach"):
     """A piece of evidence serves a criterion."""
 
     about = "criterion"
+    apart = "evidence"
     written = AT_WORK
     undoable = True
 
     evidence: str = stored(is_text)
     statement: str | None = stored(maybe(is_text))
-
-    def slot(self, on: str | None, by: str) -> Slot:
-        """One for each piece."""
-        return (self.shares, on or "", self.evidence)
 
     def undone(self) -> Data:
         """It serves no more."""
@@ -439,15 +435,12 @@ class DetachData(Data, kind="detach", shares="attach"):
     """A piece of evidence serves a criterion no more; the piece itself stays."""
 
     about = "criterion"
+    apart = "evidence"
     written = AT_WORK
     undoable = True
 
     evidence: str = stored(is_text)
     statement: str | None = stored(maybe(is_text))
-
-    def slot(self, on: str | None, by: str) -> Slot:
-        """That of the piece attached."""
-        return (self.shares, on or "", self.evidence)
 
     def undone(self) -> Data:
         """It stays as it is."""
