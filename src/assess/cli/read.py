@@ -23,7 +23,7 @@ from assess.cli.shell import (
     workspace_option,
     wrapped,
 )
-from assess.log import AT_WORK, Event
+from assess.log import Event
 from assess.log import history as history_of
 from assess.log.history import borne
 from assess.log.kinds import (
@@ -144,8 +144,7 @@ def status(folder: str | None, name: str | None, *, as_json: bool) -> None:
     """
     with opened(folder) as workspace:
         desk = workspace.desk(name)
-        others = (h for h in workspace.headings() if h.assessment != desk.assessment)
-        drafts = tuple(h.label for h in others if h.state in AT_WORK and h.bridges is None)
+        drafts = tuple(h.label for h in workspace.drafts() if h.assessment != desk.assessment)
         found = StatusHere(**vars(report.status(desk.catalogue, desk.now)), drafts=drafts)
     if as_json:
         emit(found)
@@ -171,11 +170,8 @@ def _status(found: StatusHere) -> None:
     for reason, names in _by_reason(found.hidden).items():
         say(wrapped(f"Not asked: {len(names)}, because: {reason} {', '.join(names)}", "  ", ""))
     if found.drafts:
-        say(
-            wrapped(
-                f"Also open here: {listed([shown(label) for label in found.drafts])} (--assessment LABEL).", "  ", ""
-            )
-        )
+        labels = listed([shown(label) for label in found.drafts])
+        say(wrapped(f"Also open here: {labels} (--assessment LABEL).", "  ", ""))
 
 
 def _by_reason(mentions: Sequence[Mention]) -> dict[str, list[str]]:

@@ -27,7 +27,6 @@ from assess.cli.shell import (
     wrapped,
 )
 from assess.errors import AssessError, NotFoundError, UsageError
-from assess.log import AT_WORK
 from assess.log.standing import Institution
 from assess.store import FILE
 from assess.text import counted, days_in, from_iso, listed, quoted, same_name, shown, typed
@@ -152,7 +151,7 @@ def _known_in(folder: Path) -> Known:
         return Known()
     with Workspace.open(folder) as workspace:
         headings = workspace.headings()
-        desks = [workspace.desk(h.assessment) for h in headings if h.state in AT_WORK and h.bridges is None]
+        desks = [workspace.desk(h.assessment) for h in workspace.drafts()]
         drafts = [
             (d.now.settings.label, sum(c.id in d.now.answers for c in d.questions), len(d.questions)) for d in desks
         ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from assess import catalogue
 from assess.catalogue import Frozen
 from assess.errors import MissingError, NotFoundError
-from assess.log import Draft, Event, Fold, Log, Typed, Year, saying, settings
+from assess.log import AT_WORK, Draft, Event, Fold, Log, Typed, Year, saying, settings
 from assess.log.kinds import ActorData, FactData, OpenData, StateData
 from assess.log.standing import Institution, Period, Settings, Target
 from assess.model import Catalogue
@@ -115,6 +115,10 @@ class Workspace:
         """Every assessment, in the order they were opened; those that were abandoned only where they are wanted."""
         every = (self._heading(assessment, events) for assessment, events in self.store.headings().items())
         return tuple(h for h in every if abandoned or h.state != "abandoned")
+
+    def drafts(self) -> tuple[Heading, ...]:
+        """Every assessment that is open to be answered; a bridge beside one is none."""
+        return tuple(h for h in self.headings() if h.state in AT_WORK and h.bridges is None)
 
     def _heading(self, assessment: str, events: Sequence[Event]) -> Heading:
         decided = settings(events)
